@@ -1,0 +1,5 @@
+package io.homeport.contracts.events;
+
+/** What backup-service says. */
+public sealed interface BackupEvent extends Event
+    permits BackupVerified, BackupFailed, RestoreCompleted, RestoreFailed {}

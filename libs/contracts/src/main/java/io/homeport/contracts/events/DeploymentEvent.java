@@ -1,0 +1,9 @@
+package io.homeport.contracts.events;
+
+/** What deploy-service says of environments and deployments. */
+public sealed interface DeploymentEvent extends Event
+    permits EnvironmentReady,
+        EnvironmentRemoved,
+        DeploymentStarted,
+        DeploymentLive,
+        DeploymentFailed {}

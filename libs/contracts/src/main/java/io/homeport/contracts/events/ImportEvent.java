@@ -1,0 +1,4 @@
+package io.homeport.contracts.events;
+
+/** What import-service says. */
+public sealed interface ImportEvent extends Event permits ImportCompleted, ImportFailed {}

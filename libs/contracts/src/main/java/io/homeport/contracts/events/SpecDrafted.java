@@ -1,0 +1,24 @@
+package io.homeport.contracts.events;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.SpecId;
+import java.time.Instant;
+
+/** A specification was written and waits for a decision. */
+@EventType(
+    name = "spec.drafted",
+    topic = Topic.SPECS,
+    about = "A specification was written and waits for a decision.")
+public record SpecDrafted(
+    @JsonPropertyDescription("The app it is about.") AppId app,
+    @JsonPropertyDescription("The spec.") SpecId specId,
+    @JsonPropertyDescription("Its number within the app, from 1.") int version,
+    @JsonPropertyDescription("The name of the app.") String appName,
+    @JsonPropertyDescription("The source tree it was written from.") Digest snapshot,
+    @JsonPropertyDescription("The object that holds that tree.") Digest archive,
+    @JsonPropertyDescription("The object that holds the specification as JSON.") Digest document,
+    @JsonPropertyDescription("How many findings the security review has.") int findings,
+    @JsonPropertyDescription("When.") Instant draftedAt)
+    implements SpecEvent {}
