@@ -1,0 +1,2 @@
+/** The HTTP edge every service shares: caller, problem details, cursors, progress streams. */
+package io.homeport.api;

@@ -1,0 +1,56 @@
+package io.homeport.messaging;
+
+import io.homeport.contracts.OrganizationId;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Supplier;
+
+/**
+ * The one place where queries are scoped to an organization.
+ *
+ * <p>Each transaction says for whom it is; PostgreSQL's row security, forced by {@code
+ * homeport_scope}, then shows only that organization's rows. A transaction that says nothing sees
+ * nothing.
+ */
+@ApplicationScoped
+public class Transactions {
+
+  private static final String EVERY_ORGANIZATION = "*";
+
+  /** Runs the work in a transaction that sees and writes only this organization's rows. */
+  public <T> Uni<T> inOrganization(OrganizationId organization, Supplier<Uni<T>> work) {
+    return scoped(organization.toString(), work);
+  }
+
+  /** For what serves the installation: schedulers, reconcilers, operators' requests. */
+  public <T> Uni<T> acrossOrganizations(Supplier<Uni<T>> work) {
+    return scoped(EVERY_ORGANIZATION, work);
+  }
+
+  /** Runs the work from a thread that may block, such as a worker's virtual thread, and waits. */
+  public <T> T await(Supplier<Uni<T>> work) {
+    try {
+      return VertxContextSupport.subscribeAndAwait(work);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private <T> Uni<T> scoped(String scope, Supplier<Uni<T>> work) {
+    return Panache.withTransaction(() -> scopeTo(scope).chain(ignored -> work.get()));
+  }
+
+  private static Uni<String> scopeTo(String scope) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(
+                    "select set_config('homeport.organization', :scope, true)", String.class)
+                .setParameter("scope", scope)
+                .getSingleResult());
+  }
+}

@@ -1,0 +1,2 @@
+/** Outbox, relay, inbox and dead letters: how state and events stay one. */
+package io.homeport.messaging;

@@ -1,0 +1,243 @@
+package io.homeport.messaging.work;
+
+import io.homeport.contracts.Failure;
+import io.homeport.messaging.Wakeups;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Claims work, runs it on virtual threads, keeps its lease alive and ends it at its deadline. */
+@ApplicationScoped
+public class WorkRunner {
+
+  private static final long LOOK_EVERY_MILLIS = 500;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** A kind's handler and how many more may start here. */
+  private record Lane(WorkHandler handler, Semaphore free) {}
+
+  /** What runs here now. */
+  private record Running(WorkItem item, WorkHandler handler, Thread thread) {}
+
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Map<UUID, Running> running = new ConcurrentHashMap<>();
+  private volatile boolean stopped;
+
+  @Inject Pool pool;
+  @Inject Vertx vertx;
+  @Inject Wakeups wakeups;
+  @Inject WorkRecords records;
+  @Inject MeterRegistry meters;
+  @Inject @Any Instance<WorkHandler> handlers;
+
+  @ConfigProperty(name = "homeport.work.enabled", defaultValue = "true")
+  boolean enabled;
+
+  void start(@Observes StartupEvent event) {
+    if (!enabled) {
+      return;
+    }
+    for (WorkHandler handler : handlers) {
+      lanes.add(new Lane(handler, new Semaphore(handler.concurrency())));
+    }
+    wakeups.listen(Wakeups.Signal.WORK, ignored -> claimForAll());
+    vertx.setPeriodic(LOOK_EVERY_MILLIS, timer -> claimForAll());
+    vertx.setPeriodic(LOOK_EVERY_MILLIS, timer -> keepAlive());
+    claimForAll();
+  }
+
+  /** Leaves the leases to run out soon: the next start, or another replica, takes over. */
+  void stop(@Observes ShutdownEvent event) {
+    stopped = true;
+    running.values().forEach(each -> each.thread().interrupt());
+  }
+
+  private void claimForAll() {
+    lanes.forEach(this::claim);
+  }
+
+  private void claim(Lane lane) {
+    if (stopped || !lane.free().tryAcquire()) {
+      return;
+    }
+    WorkHandler handler = lane.handler();
+    unscoped(
+            WorkItem.CLAIM,
+            Tuple.of(handler.kind(), handler.lease().toMillis(), handler.deadline().toMillis()))
+        .subscribe()
+        .with(
+            rows -> {
+              if (rows.size() == 0) {
+                lane.free().release();
+              } else {
+                begin(lane, WorkItem.of(rows.iterator().next()));
+                claim(lane);
+              }
+            },
+            failure -> {
+              lane.free().release();
+              Log.debugf("No work claimed: %s", failure.getMessage());
+            });
+  }
+
+  private void begin(Lane lane, WorkItem item) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(item.kind() + "-" + item.subject())
+            .unstarted(() -> {
+              try {
+                run(lane.handler(), item);
+              } finally {
+                running.remove(item.id());
+                lane.free().release();
+                claim(lane);
+              }
+            });
+    running.put(item.id(), new Running(item, lane.handler(), thread));
+    thread.start();
+  }
+
+  private void run(WorkHandler handler, WorkItem item) {
+    Attempt attempt = new Attempt(item, records);
+    Instant began = Instant.now();
+    try {
+      if (item.attempt() > handler.maxAttempts()) {
+        fail(handler, attempt, item, interruptedTooOften(item));
+      } else if (Instant.now().isAfter(item.deadline())) {
+        fail(handler, attempt, item, tookTooLong(handler));
+      } else {
+        handler.run(attempt);
+      }
+      count(item, "done", began);
+    } catch (StaleAttempt e) {
+      Log.infof("%s", e.getMessage());
+      count(item, "stale", began);
+    } catch (FailedWork e) {
+      fail(handler, attempt, item, e.failure());
+      count(item, "failed", began);
+    } catch (Throwable e) {
+      // An Error of one piece of work must not take the service down with it.
+      afterThrow(handler, attempt, item, e);
+      count(item, "thrown", began);
+    }
+  }
+
+  private void afterThrow(WorkHandler handler, Attempt attempt, WorkItem item, Throwable thrown) {
+    Thread.interrupted();
+    if (stopped) {
+      Log.infof("%s %s stops here and is resumed later", item.kind(), item.subject());
+      quietly(() -> records.tryAgain(item, "The service was stopped.", Duration.ZERO));
+    } else if (Instant.now().isAfter(item.deadline())) {
+      fail(handler, attempt, item, tookTooLong(handler));
+    } else if (item.attempt() >= handler.maxAttempts()) {
+      Log.errorf(thrown, "%s %s failed for good", item.kind(), item.subject());
+      fail(handler, attempt, item, unexpected(item, thrown));
+    } else {
+      Duration pause = pause(item.attempt());
+      Log.warnf(thrown, "%s %s is tried again in %s", item.kind(), item.subject(), pause);
+      quietly(() -> records.tryAgain(item, thrown.toString(), pause));
+    }
+  }
+
+  private void fail(WorkHandler handler, Attempt attempt, WorkItem item, Failure failure) {
+    quietly(() -> records.fail(item, failure.toString(), () -> handler.failed(attempt, failure)));
+  }
+
+  /** If even this cannot be recorded, the lease runs out and the work is taken up again. */
+  private static void quietly(Runnable record) {
+    try {
+      record.run();
+    } catch (RuntimeException e) {
+      Log.warnf("Not recorded, the lease will run out: %s", e.getMessage());
+    }
+  }
+
+  private void keepAlive() {
+    Instant now = Instant.now();
+    for (Running each : running.values()) {
+      if (now.isAfter(each.item().deadline())) {
+        each.thread().interrupt();
+      } else {
+        extendLease(each);
+      }
+    }
+  }
+
+  private void extendLease(Running each) {
+    WorkItem item = each.item();
+    unscoped(
+            """
+            update work set lease_until = now() + $3 * interval '1 millisecond'
+            where id = $1 and attempt = $2 and state = 'running' returning id
+            """,
+            Tuple.of(item.id(), item.attempt(), each.handler().lease().toMillis()))
+        .subscribe()
+        .with(
+            rows -> {
+              if (rows.size() == 0 && running.get(item.id()) == each) {
+                each.thread().interrupt();
+              }
+            },
+            failure -> Log.warnf("Lease not extended: %s", failure.getMessage()));
+  }
+
+  private Uni<RowSet<Row>> unscoped(String sql, Tuple parameters) {
+    return pool.withTransaction(connection ->
+        connection
+            .query("select set_config('homeport.organization', '*', true)")
+            .execute()
+            .chain(() -> connection.preparedQuery(sql).execute(parameters)));
+  }
+
+  private void count(WorkItem item, String outcome, Instant began) {
+    meters
+        .timer("homeport.work", "kind", item.kind(), "outcome", outcome)
+        .record(Duration.between(began, Instant.now()));
+  }
+
+  private static Duration pause(int attempt) {
+    long millis = FIRST_PAUSE.toMillis() << Math.min(attempt - 1, 10);
+    return Duration.ofMillis(Math.min(millis, LONGEST_PAUSE.toMillis()));
+  }
+
+  private static Failure interruptedTooOften(WorkItem item) {
+    return Failure.operator(
+        "The %s was interrupted %d times.".formatted(item.kind(), item.attempt() - 1),
+        "Look in the service's log for why it stops, then start the " + item.kind() + " again.");
+  }
+
+  private static Failure tookTooLong(WorkHandler handler) {
+    return Failure.operator(
+        "The %s took longer than %s.".formatted(handler.kind(), handler.deadline()),
+        "Look at its log for where it hangs, then start it again.");
+  }
+
+  private static Failure unexpected(WorkItem item, Throwable thrown) {
+    return Failure.operator(
+        "The %s failed %d times, the last time with %s."
+            .formatted(item.kind(), item.attempt(), thrown.getClass().getSimpleName()),
+        "Look in the service's log for the cause, then start the " + item.kind() + " again.");
+  }
+}
