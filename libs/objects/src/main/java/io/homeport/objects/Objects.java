@@ -1,0 +1,54 @@
+package io.homeport.objects;
+
+import io.homeport.contracts.Digest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Immutable contents, each under the SHA-256 of its bytes. An object is visible whole or not at
+ * all, and what is read is checked against its digest. Safe for any number of threads and
+ * processes.
+ */
+public interface Objects extends AutoCloseable {
+
+  /**
+   * Stores what the stream brings until its end. When reading or writing fails, nothing is stored.
+   *
+   * @param content is read to its end and not closed
+   */
+  Digest put(InputStream content) throws IOException;
+
+  /** Stores the content of a file. */
+  default Digest put(Path file) throws IOException {
+    try (var content = Files.newInputStream(file)) {
+      return put(content);
+    }
+  }
+
+  /**
+   * Opens an object.
+   *
+   * @return a stream that throws {@link ObjectCorrupt} with its last bytes when they are not what
+   *     was stored
+   * @throws ObjectMissing when there is none
+   */
+  InputStream open(Digest digest) throws IOException;
+
+  boolean has(Digest digest) throws IOException;
+
+  /**
+   * The number of bytes.
+   *
+   * @throws ObjectMissing when there is no such object
+   */
+  long size(Digest digest) throws IOException;
+
+  /** Removes an object; does nothing when there is none. */
+  void delete(Digest digest) throws IOException;
+
+  /** Lets go of connections. */
+  @Override
+  default void close() {}
+}
