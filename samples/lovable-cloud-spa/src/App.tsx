@@ -19,7 +19,7 @@ const queryClient = new QueryClient({ defaultOptions: { queries: { retry: 1, sta
 const App = () => (
   <QueryClientProvider client={queryClient}>
     <AuthProvider>
-      <Toaster position="top-center" richColors />
+      <Toaster position="bottom-left" richColors />
       <BrowserRouter>
         <Routes>
           <Route element={<Layout />}>

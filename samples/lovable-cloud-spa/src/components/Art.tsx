@@ -77,8 +77,10 @@ const scenes: Record<Craft, { ground: string; label: string; drawing: ReactNode 
         <path d="M96 92h128c0 42-26 70-64 70s-64-28-64-70Z" fill={clay} />
         <ellipse cx="160" cy="92" rx="64" ry="13" fill="#8f3d22" />
         <path d="M104 116c34 14 78 14 112 0M114 136c30 10 62 10 92 0" stroke={cream} strokeOpacity=".4" strokeWidth="3" fill="none" />
-        <path d="M48 60c30-8 44 8 52 34 4 14-6 18-12 8-8-14-22-14-40-14Z" fill="#f3c6a0" />
-        <path d="M272 60c-30-8-44 8-52 34-4 14 6 18 12 8 8-14 22-14 40-14Z" fill="#c98a61" />
+        <path d="M-600 44H40c34-4 54 18 60 48 3 15-7 19-13 9-8-15-19-19-39-19H-600Z" fill="#f3c6a0" />
+        <path d="M920 44H280c-34-4-54 18-60 48-3 15 7 19 13 9 8-15 19-19 39-19H920Z" fill="#f3c6a0" />
+        <path d="M-600 36H8v54H-600Z" fill={indigo} />
+        <path d="M920 36H312v54H920Z" fill={indigo} />
       </>
     ),
   },
@@ -178,13 +180,27 @@ const scenes: Record<Craft, { ground: string; label: string; drawing: ReactNode 
   },
 };
 
+interface CraftArtProps {
+  craft: Craft;
+  photoUrl?: string | null;
+  /** Shows the whole drawing on its ground, for boxes that are much wider than high. */
+  banner?: boolean;
+  className?: string;
+}
+
 /** A picture for a workshop: its photo, or the drawing of its craft. */
-export function CraftArt({ craft, photoUrl, className }: { craft: Craft; photoUrl?: string | null; className?: string }) {
+export function CraftArt({ craft, photoUrl, banner = false, className }: CraftArtProps) {
   if (photoUrl) return <img src={photoUrl} alt="" className={cn("object-cover", className)} />;
   const scene = scenes[craft];
   return (
-    <svg viewBox="0 0 320 210" preserveAspectRatio="xMidYMid slice" className={className} role="img" aria-label={scene.label}>
-      <rect width="320" height="210" fill={scene.ground} />
+    <svg
+      viewBox="0 0 320 210"
+      preserveAspectRatio={banner ? "xMidYMid meet" : "xMidYMid slice"}
+      className={className}
+      style={{ background: scene.ground }}
+      role="img"
+      aria-label={scene.label}
+    >
       <circle cx="276" cy="18" r="70" fill={cream} opacity=".55" />
       {scene.drawing}
     </svg>

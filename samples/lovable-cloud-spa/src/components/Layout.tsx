@@ -57,9 +57,9 @@ function Header() {
             </>
           ) : (
             <>
-              <NavLink to="/auth" end className={navClass}>
+              <Link to="/auth" className={navClass({ isActive: false })}>
                 Sign in
-              </NavLink>
+              </Link>
               <Link to="/auth?mode=signup" className={buttonVariants({ size: "sm" })}>
                 Join the studio
               </Link>

@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from "react";
-import { Link, Navigate, useLocation, useNavigate, useSearchParams } from "react-router-dom";
+import { Link, Navigate, useLocation, useSearchParams } from "react-router-dom";
 import { toast } from "sonner";
 import { CraftArt } from "@/components/Art";
 import { Button } from "@/components/ui/button";
@@ -10,7 +10,6 @@ import { supabase } from "@/integrations/supabase/client";
 
 const Auth = () => {
   const { user } = useAuth();
-  const navigate = useNavigate();
   const location = useLocation();
   const [params] = useSearchParams();
   const [fullName, setFullName] = useState("");
@@ -22,7 +21,7 @@ const Auth = () => {
   const asInstructor = params.get("as") === "instructor";
   const next = (location.state as { from?: string } | null)?.from ?? "/bookings";
 
-  if (user && !busy) return <Navigate to={next} replace />;
+  if (user) return <Navigate to={next} replace />;
 
   const signUp = async () => {
     const { data, error } = await supabase.auth.signUp({
@@ -34,18 +33,13 @@ const Auth = () => {
       },
     });
     if (error) throw error;
-    if (data.session) {
-      toast.success("Welcome to the studio!");
-      navigate(next, { replace: true });
-    } else {
-      toast.info("Nearly there: we have sent you a link to confirm your email address.");
-    }
+    if (data.session) toast.success("Welcome to the studio!");
+    else toast.info("Nearly there: we have sent you a link to confirm your email address.");
   };
 
   const signIn = async () => {
     const { error } = await supabase.auth.signInWithPassword({ email, password });
     if (error) throw error;
-    navigate(next, { replace: true });
   };
 
   const submit = async (event: FormEvent) => {

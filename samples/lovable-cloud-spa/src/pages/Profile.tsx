@@ -113,7 +113,7 @@ const Profile = () => {
           <Field label="Full name" htmlFor="profile-name">
             <Input id="profile-name" required maxLength={120} value={fullName} onChange={(e) => setFullName(e.target.value)} />
           </Field>
-          <Field label="About you" htmlFor="bio" hint="Your teacher reads this before the workshop.">
+          <Field label="About you" htmlFor="bio" hint="The studio reads this before the workshop.">
             <Textarea id="bio" maxLength={600} value={bio} onChange={(e) => setBio(e.target.value)} />
           </Field>
           <Button type="submit" disabled={save.isPending}>

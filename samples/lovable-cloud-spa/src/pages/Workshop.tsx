@@ -43,9 +43,10 @@ const Workshop = () => {
   }
 
   const craft = workshop.craft as Craft;
+  const materials = [...workshop.materials].sort((a, b) => Number(b.included) - Number(a.included) || a.name.localeCompare(b.name));
   return (
     <article className="container py-10">
-      <CraftArt craft={craft} photoUrl={workshop.photo_url} className="h-64 w-full rounded-lg sm:h-80" />
+      <CraftArt banner craft={craft} photoUrl={workshop.photo_url} className="h-64 w-full rounded-lg sm:h-80" />
       <div className="mt-10 grid gap-12 lg:grid-cols-[1fr_24rem]">
         <div>
           <div className="flex flex-wrap gap-2">
@@ -59,13 +60,13 @@ const Workshop = () => {
           <p className="mt-6 font-display text-xl leading-relaxed">{workshop.summary}</p>
           <div className="mt-6 space-y-4 whitespace-pre-line leading-relaxed">{workshop.description}</div>
 
-          {workshop.materials.length > 0 && (
+          {materials.length > 0 && (
             <section className="mt-10" aria-labelledby="materials">
               <h2 id="materials" className="text-2xl font-semibold">
                 What is included
               </h2>
               <ul className="mt-4 divide-y rounded-lg border bg-card">
-                {workshop.materials.map((material) => (
+                {materials.map((material) => (
                   <li key={material.id} className="flex justify-between gap-4 px-5 py-3 text-[15px]">
                     <span>{material.name}</span>
                     <span className="text-muted-foreground">

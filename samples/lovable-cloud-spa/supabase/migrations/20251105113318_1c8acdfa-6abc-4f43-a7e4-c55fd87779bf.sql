@@ -91,3 +91,5 @@ INSERT INTO public.announcements (title, body, published) VALUES
   ('The big kiln is back', 'New elements, new thermocouple, same temper. Pieces from the last three weeks are being fired now.', true),
   ('Members'' supper in the loft', 'Last Friday of the month, seven o''clock. Bring a dish in something you made.', true),
   ('Spring programme', 'Dates and prices to be confirmed with Ines and Wilf.', false);
+
+UPDATE public.workshops SET photo_url = '/art/slab-built-planters.svg' WHERE slug = 'slab-built-planters';

@@ -22,7 +22,7 @@ serve(async (req) => {
     if (error) throw error;
     if (!roles.length) return json({ error: "Only instructors can use the writing assistant" }, 403);
 
-    const { title, craft, level, notes } = await req.json();
+    const { title, craft, level, notes } = await req.json().catch(() => ({}));
     if (typeof title !== "string" || title.trim().length < 3) {
       return json({ error: "Give the workshop a title first" }, 400);
     }

@@ -104,7 +104,7 @@ serve(async (req: Request): Promise<Response> => {
   if (req.method === "OPTIONS") return new Response(null, { headers: corsHeaders });
 
   try {
-    const { kind, booking_id } = await req.json();
+    const { kind, booking_id } = await req.json().catch(() => ({}));
     if (!RESEND_API_KEY) return json({ sent: 0, reason: "RESEND_API_KEY is not set" });
     if (kind === "reminders") return await remind();
     if (!booking_id) return json({ error: "booking_id is required" }, 400);
