@@ -1,0 +1,2 @@
+// For imports that only have side effects which Deno does not need.
+export {};

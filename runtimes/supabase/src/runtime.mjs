@@ -1,0 +1,133 @@
+// Puts the parts of one environment's backend together behind one port on loopback.
+import { serve } from "@hono/node-server";
+import { App, setExperimental } from "@supabase/lite";
+import { createAdmin } from "./admin.mjs";
+import { createApiKeys } from "./api-keys.mjs";
+import { createChildren } from "./children.mjs";
+import { createConnection } from "./connection.mjs";
+import { CronWorker } from "./cron.mjs";
+import { Functions, databaseAddresses } from "./functions.mjs";
+import { json } from "./http.mjs";
+import { Mailbox } from "./mailbox.mjs";
+import { MAX_UPLOAD_MIB, unwrapMultipart } from "./multipart.mjs";
+import { NetWorker } from "./net.mjs";
+import { Realtime } from "./realtime.mjs";
+import { signUrls } from "./signed-urls.mjs";
+import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
+
+const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
+const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
+
+/** @returns {Promise<{port: number, close: () => Promise<void>}>} once it answers */
+export async function startRuntime(config, log) {
+  const apiKeys = createApiKeys(config);
+  const connection = createConnection(config);
+  const sql = connection.driver;
+  const lite = createLite(config, connection, apiKeys);
+  await lite.init();
+
+  const admin = createAdmin({ sql, apiKeys, log });
+  const realtime = new Realtime({ sql, apiKeys, log });
+  let functions = null;
+  let ready = false;
+
+  const route = async (request, { incoming }) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/health") return json({ ok: ready, instance: config.instance }, ready ? 200 : 503);
+    if (pathname.startsWith("/functions/v1/") && functions) return functions.handle(request);
+    if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
+    if (pathname.startsWith("/auth/v1/admin/") && request.method !== "OPTIONS") return admin(request);
+    if (!hasSafeKey(pathname)) return json({ statusCode: "400", error: "InvalidKey", message: "Invalid key" }, 400);
+    const fetchLite = (it) => lite.fetch(it, { peerAddress: incoming.socket.remoteAddress ?? null });
+    const signed = await signUrls(request, fetchLite);
+    if (signed) return signed;
+    const unwrapped = await unwrapMultipart(request);
+    return unwrapped instanceof Response ? unwrapped : fetchLite(unwrapped);
+  };
+
+  const server = await listen(config.port, async (request, context) => {
+    try {
+      return await route(request, context);
+    } catch (error) {
+      log.error("request failed", { method: request.method, path: new URL(request.url).pathname, error: error.message });
+      return json({ message: "internal error" }, 500);
+    }
+  });
+  const { port } = server.address();
+  await realtime.start(server);
+  if (config.functions) functions = await createFunctions({ config, port, apiKeys, log });
+  const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, log })] : [];
+  await Promise.all(workers.map((worker) => worker.start()));
+  ready = true;
+
+  async function close() {
+    const drained = new Promise((resolve) => server.close(resolve));
+    await Promise.all([realtime.stop(), ...workers.map((worker) => worker.stop())]);
+    server.closeIdleConnections();
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, config.drainMs).unref())]);
+    server.closeAllConnections();
+    await functions?.stop();
+    await sql.end({ timeout: 2 });
+  }
+  return { port, close };
+}
+
+function createLite(config, connection, apiKeys) {
+  setExperimental("storage", true);
+  const lite = new App({
+    connection,
+    api: { schemas: ["public"], max_rows: 1000 },
+    studio: { enabled: false },
+    auth: {
+      enabled: true,
+      jwt_expiry: 3600,
+      ...config.auth,
+      jwt_secret: config.jwtSecret,
+      site_url: config.siteUrl,
+      additional_redirect_urls: [...config.redirectUrls, `${config.siteUrl}/**`],
+    },
+    storage: { enabled: true, file_size_limit: `${MAX_UPLOAD_MIB}MiB` },
+    options: {
+      drivers: { email: new Mailbox(config.mailDir) },
+      server: { apiKeys: { resolver: apiKeys.resolve }, disableStudio: true },
+    },
+  });
+  lite._storageAdapter = new DiskStorage(config.storageDir);
+  return lite;
+}
+
+async function createFunctions({ config, port, apiKeys, log }) {
+  const inside = `http://127.0.0.1:${port}`;
+  const origins = [config.siteUrl, ...Object.keys(config.rewrites).map((url) => new URL(url).origin)];
+  return new Functions({
+    config: config.functions,
+    environment: {
+      SUPABASE_URL: config.siteUrl,
+      SUPABASE_ANON_KEY: config.keys.anon[0],
+      SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
+    },
+    denyNet: await databaseAddresses(config.databaseUrl),
+    internalOrigins: Object.fromEntries(origins.map((origin) => [origin, inside])),
+    apiKeys,
+    children: createChildren(),
+    log,
+  });
+}
+
+/** lite decodes keys after routing; refused before it can write a row for a file that cannot exist. */
+function hasSafeKey(pathname) {
+  const [, key] = OBJECT_ROUTE.exec(pathname) ?? [];
+  if (key === undefined) return true;
+  try {
+    return isObjectKey(decodeURIComponent(key).replace(/\/$/, ""));
+  } catch {
+    return false;
+  }
+}
+
+function listen(port, fetch) {
+  return new Promise((resolve, reject) => {
+    const server = serve({ port, hostname: "127.0.0.1", fetch }, () => resolve(server));
+    server.once("error", reject);
+  });
+}

@@ -1,0 +1,130 @@
+// Stored files on disk. A file's name is the digest of bucket and key, so no key can leave the directory, two keys
+// never collide ("a" and "a/b"), and no key is too long. Beside each file a JSON says which key it is and its type.
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import fs from "node:fs/promises";
+import path from "node:path";
+import { Readable, Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+const MAX_KEY_BYTES = 1024;
+
+/** Whether a key names an object: relative, without empty, `.` or `..` segments, backslashes or control characters. */
+export function isObjectKey(key) {
+  return (
+    Buffer.byteLength(key) <= MAX_KEY_BYTES &&
+    !/[\\\u0000-\u001f\u007f]/.test(key) &&
+    key.split("/").every((segment) => segment !== "" && segment !== "." && segment !== "..")
+  );
+}
+
+/** lite's storage adapter interface. Writes are whole or not at all: a file appears by rename. */
+export class DiskStorage {
+  driver = fs;
+
+  constructor(directory) {
+    this.directory = path.resolve(directory);
+  }
+
+  async uploadObject(bucket, key, version, body, mimetype, cacheControl) {
+    const file = this.#file(bucket, key);
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    const unfinished = `${file}.${randomUUID()}.part`;
+    const md5 = createHash("md5");
+    const digesting = new Transform({
+      transform(chunk, encoding, done) {
+        md5.update(chunk);
+        done(null, chunk);
+      },
+    });
+    try {
+      await pipeline(toReadable(body), digesting, createWriteStream(unfinished, { mode: 0o600 }));
+      await fs.rename(unfinished, file);
+    } finally {
+      await fs.rm(unfinished, { force: true });
+    }
+    await this.#describe(file, { bucket, key, eTag: `"${md5.digest("hex")}"`, mimetype, cacheControl });
+    return this.#metadata(file);
+  }
+
+  async getObject(bucket, key, version, headers) {
+    const file = this.#file(bucket, key);
+    const metadata = await this.#metadata(file);
+    if (headers?.ifNoneMatch && headers.ifNoneMatch === metadata.eTag) return { httpStatusCode: 304, metadata };
+    const range = byteRange(headers?.range, metadata.size);
+    if (!range) return { httpStatusCode: 200, metadata, body: Readable.toWeb(createReadStream(file)) };
+    return {
+      httpStatusCode: 206,
+      metadata: {
+        ...metadata,
+        contentLength: range.end - range.start + 1,
+        contentRange: `bytes ${range.start}-${range.end}/${metadata.size}`,
+      },
+      body: Readable.toWeb(createReadStream(file, range)),
+    };
+  }
+
+  async headObject(bucket, key) {
+    return this.#metadata(this.#file(bucket, key));
+  }
+
+  async copyObject(sourceBucket, source, version, targetBucket, target) {
+    const from = this.#file(sourceBucket, source);
+    const { mimetype, cacheControl } = await this.#metadata(from);
+    const copied = await this.uploadObject(targetBucket, target, undefined, createReadStream(from), mimetype, cacheControl);
+    return { httpStatusCode: 200, eTag: copied.eTag, lastModified: copied.lastModified };
+  }
+
+  async deleteObject(bucket, key) {
+    const file = this.#file(bucket, key);
+    await fs.rm(file, { force: true });
+    await fs.rm(`${file}.json`, { force: true });
+  }
+
+  async deleteObjects(bucket, keys) {
+    for (const key of keys) await this.deleteObject(bucket, key);
+  }
+
+  async privateAssetUrl(bucket, key) {
+    return `file://${this.#file(bucket, key)}`;
+  }
+
+  #file(bucket, key) {
+    if (!isObjectKey(key)) throw new Error(`Invalid key: ${key}`);
+    const name = createHash("sha256").update(`${bucket}\0${key}`).digest("hex");
+    return path.join(this.directory, name.slice(0, 2), name);
+  }
+
+  async #describe(file, description) {
+    const unfinished = `${file}.${randomUUID()}.part`;
+    await fs.writeFile(unfinished, JSON.stringify(description), { mode: 0o600 });
+    await fs.rename(unfinished, `${file}.json`);
+  }
+
+  async #metadata(file) {
+    const [stat, description] = await Promise.all([fs.stat(file), fs.readFile(`${file}.json`, "utf8").then(JSON.parse)]);
+    return {
+      cacheControl: description.cacheControl ?? "no-cache",
+      contentLength: stat.size,
+      size: stat.size,
+      mimetype: description.mimetype ?? "application/octet-stream",
+      lastModified: stat.mtime,
+      eTag: description.eTag,
+    };
+  }
+}
+
+function toReadable(body) {
+  if (body instanceof Readable) return body;
+  if (body instanceof Uint8Array) return Readable.from([body]);
+  return Readable.fromWeb(new Response(body).body);
+}
+
+/** One satisfiable range of a Range header, or null: then the whole file is the answer. */
+function byteRange(header, size) {
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header ?? "") ?? [];
+  if (first === undefined || (first === "" && last === "")) return null;
+  const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1);
+  return start <= end ? { start, end } : null;
+}

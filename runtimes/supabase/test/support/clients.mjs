@@ -1,0 +1,20 @@
+// The real supabase-js, without state that outlives a test.
+import { createClient } from "@supabase/supabase-js";
+import WebSocket from "ws";
+
+const open = new Set();
+
+export function clientOf(url, key) {
+  const client = createClient(url, key, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    realtime: { transport: WebSocket },
+  });
+  open.add(client);
+  return client;
+}
+
+/** Without it a client keeps the process for another 50 s, in case a channel is wanted again. */
+export async function closeClients() {
+  await Promise.all([...open].map((client) => client.realtime.disconnect()));
+  open.clear();
+}
