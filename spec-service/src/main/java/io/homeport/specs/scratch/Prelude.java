@@ -1,0 +1,52 @@
+package io.homeport.specs.scratch;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Turns an empty database into what Supabase's migrations expect. */
+final class Prelude {
+
+  private static final List<String> FILES =
+      List.of("1-roles.sql", "2-auth.sql", "3-storage.sql", "4-stand-ins.sql", "5-vector.sql");
+
+  private Prelude() {}
+
+  static void apply(ScratchServer server) throws SQLException {
+    try (var connection = server.connectAsSuperuser("postgres")) {
+      run(connection, "create database " + ScratchServer.DATABASE);
+      // On Supabase every database may be connected to; here only the one that is thrown away.
+      run(connection, "revoke connect on database postgres, template1 from public");
+    }
+    try (var connection = server.connectAsSuperuser(ScratchServer.DATABASE)) {
+      for (String file : FILES) {
+        run(connection, read(file));
+      }
+      run(
+          connection,
+          "alter role %s password '%s'"
+              .formatted(ScratchServer.MIGRATOR, server.migratorPassword()));
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    }
+  }
+
+  private static String read(String file) {
+    try (var stream = Prelude.class.getResourceAsStream("/prelude/" + file)) {
+      if (stream == null) {
+        throw new IllegalStateException("The resource prelude/" + file + " is missing.");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException cause) {
+      throw new UncheckedIOException("The resource prelude/" + file + " cannot be read", cause);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.homeport.specs.scratch;
+
+import io.homeport.specs.scratch.SqlToken.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Splits a migration into statements at the semicolons that end one: not those in strings, dollar
+ * quotes, comments, the actions of a rule or the body of a {@code BEGIN ATOMIC} function.
+ */
+public final class StatementSplitter {
+
+  private final SqlFile file;
+  private final List<Statement> statements = new ArrayList<>();
+  private List<SqlToken> current = new ArrayList<>();
+  private int line = 1;
+  private int lineCountedTo;
+  private int atomicDepth;
+  private int parentheses;
+
+  private StatementSplitter(SqlFile file) {
+    this.file = file;
+  }
+
+  /** The statements of a file, in order; an empty one yields none. */
+  public static List<Statement> split(SqlFile file) {
+    return new StatementSplitter(file).split();
+  }
+
+  private List<Statement> split() {
+    var lexer = SqlLexer.from(file.sql(), 0);
+    for (var token = lexer.next(); token != null; token = lexer.next()) {
+      if (token.kind() == Kind.PSQL_COMMAND && current.isEmpty()) {
+        continue;
+      }
+      if (token.isSymbol(';') && endsStatement()) {
+        int dataEnd = copyDataEnd(token.end());
+        finish(dataEnd < 0 ? null : file.sql().substring(token.end(), dataEnd));
+        lexer = dataEnd < 0 ? lexer : SqlLexer.from(file.sql(), dataEnd);
+      } else {
+        current.add(token);
+        countDepth(token);
+      }
+    }
+    finish(null);
+    return statements;
+  }
+
+  private boolean endsStatement() {
+    return atomicDepth == 0 && (parentheses <= 0 || !isRule());
+  }
+
+  private void countDepth(SqlToken token) {
+    if (token.isSymbol('(')) {
+      parentheses++;
+    } else if (token.isSymbol(')')) {
+      parentheses--;
+    } else if (token.is("atomic") && previousIs("begin")) {
+      atomicDepth = 1;
+    } else if (atomicDepth > 0 && (token.is("case") || token.is("begin"))) {
+      atomicDepth++;
+    } else if (atomicDepth > 0 && token.is("end")) {
+      atomicDepth--;
+    }
+  }
+
+  private boolean previousIs(String keyword) {
+    return current.size() > 1 && current.get(current.size() - 2).is(keyword);
+  }
+
+  private boolean isRule() {
+    return current.stream().limit(4).anyMatch(token -> token.is("rule"));
+  }
+
+  /** The index behind the line {@code \.}, if the current statement is COPY FROM stdin; else -1. */
+  private int copyDataEnd(int from) {
+    if (current.isEmpty()
+        || !current.getFirst().is("copy")
+        || current.stream().noneMatch(token -> token.is("stdin"))) {
+      return -1;
+    }
+    int end = file.sql().indexOf("\n\\.", from);
+    return end < 0 ? file.sql().length() : end + 3;
+  }
+
+  private void finish(@Nullable String copyData) {
+    if (!current.isEmpty()) {
+      int start = current.getFirst().start();
+      String sql = file.sql().substring(start, current.getLast().end());
+      statements.add(new Statement(file.path(), lineAt(start), sql, current, copyData));
+    }
+    current = new ArrayList<>();
+    atomicDepth = 0;
+    parentheses = 0;
+  }
+
+  private int lineAt(int index) {
+    for (; lineCountedTo < index; lineCountedTo++) {
+      if (file.sql().charAt(lineCountedTo) == '\n') {
+        line++;
+      }
+    }
+    return line;
+  }
+}

@@ -1,0 +1,46 @@
+-- The roles a Supabase database has. Run by the superuser of a throwaway cluster.
+-- "postgres" is what migrations run as. Unlike on Supabase it may not create roles: before PostgreSQL 16 that right
+-- includes granting pg_execute_server_program, and migrations are other people's code.
+create role anon nologin noinherit;
+create role authenticated nologin noinherit;
+create role service_role nologin noinherit bypassrls;
+create role authenticator nologin noinherit;
+create role supabase_auth_admin nologin noinherit;
+create role supabase_storage_admin nologin noinherit;
+create role supabase_realtime_admin nologin noinherit;
+create role supabase_functions_admin nologin noinherit;
+create role supabase_replication_admin nologin;
+create role supabase_read_only_user nologin bypassrls;
+create role dashboard_user nologin;
+create role pgbouncer nologin;
+create role postgres login bypassrls;
+
+grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated, service_role, supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin,
+  supabase_functions_admin to postgres with admin option;
+
+alter schema public owner to postgres;
+grant usage on schema public to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public grant all on tables to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public grant all on sequences to anon, authenticated, service_role;
+alter default privileges for role postgres in schema public grant all on functions to anon, authenticated, service_role;
+
+create schema extensions authorization postgres;
+grant usage on schema extensions to public;
+create extension pgcrypto schema extensions;
+create extension "uuid-ossp" schema extensions;
+create extension if not exists moddatetime schema extensions;
+
+create publication supabase_realtime;
+do $$
+begin
+  execute format('grant create, connect, temporary on database %I to postgres', current_database());
+  execute format('alter database %I set search_path = "$user", public, extensions', current_database());
+  -- Migrations read these; nothing in a throwaway database is reached by them.
+  execute format('alter database %I set app.settings.supabase_url = %L', current_database(), 'http://supabase.invalid');
+  execute format('alter database %I set app.settings.supabase_anon_key = %L', current_database(), 'anon-key');
+  execute format('alter database %I set app.settings.service_role_key = %L', current_database(), 'service-key');
+  execute format('alter database %I set app.settings.supabase_service_role_key = %L', current_database(), 'service-key');
+  execute format('alter database %I set app.settings.jwt_secret = %L', current_database(), 'jwt-secret');
+end $$;
+alter publication supabase_realtime owner to postgres;
