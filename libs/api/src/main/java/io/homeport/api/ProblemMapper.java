@@ -1,5 +1,9 @@
 package io.homeport.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -11,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -32,8 +37,7 @@ public class ProblemMapper {
             "Unauthorized",
             "The request has no valid access token.",
             "Sign in again and send the token as Authorization: Bearer.");
-    return RestResponse.ResponseBuilder.create(
-            Response.Status.UNAUTHORIZED, problem.at(uri.getPath()))
+    return RestResponse.ResponseBuilder.create(Response.Status.UNAUTHORIZED, problem.at(path(uri)))
         .type(Problem.MEDIA_TYPE)
         .header("WWW-Authenticate", "Bearer")
         .build();
@@ -76,7 +80,7 @@ public class ProblemMapper {
   @ServerExceptionMapper
   RestResponse<Problem> unexpected(Throwable e, UriInfo uri) {
     String reference = UUID.randomUUID().toString();
-    Log.errorf(e, "Request %s failed, reference %s", uri.getPath(), reference);
+    Log.errorf(e, "Request %s failed, reference %s", path(uri), reference);
     return respond(
         Problem.of(
             500,
@@ -87,9 +91,43 @@ public class ProblemMapper {
         uri);
   }
 
+  @ServerExceptionMapper
+  RestResponse<Problem> unreadable(JsonProcessingException e, UriInfo uri) {
+    List<Problem.FieldError> fields =
+        e instanceof JsonMappingException mapping
+            ? mapping.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .map(field -> new Problem.FieldError(field, whatIsWrong(e)))
+                .toList()
+            : List.of();
+    String detail =
+        fields.isEmpty() ? "The body is no JSON of the expected form." : describe(fields) + ".";
+    return respond(
+        Problem.of(400, "invalid", "Invalid request", detail, "Check it against the API document.")
+            .with(fields),
+        uri);
+  }
+
+  /** More specific than the framework's own mapper, which answers without a body. */
+  @ServerExceptionMapper
+  RestResponse<Problem> mismatched(MismatchedInputException e, UriInfo uri) {
+    return unreadable(e, uri);
+  }
+
+  private static String whatIsWrong(JsonProcessingException e) {
+    return e instanceof UnrecognizedPropertyException
+        ? "is no field of this request"
+        : "has a value of the wrong form";
+  }
+
+  private static String path(UriInfo uri) {
+    return uri.getRequestUri().getPath();
+  }
+
   private static RestResponse<Problem> respond(Problem problem, UriInfo uri) {
     return RestResponse.ResponseBuilder.<Problem>create(problem.status())
-        .entity(problem.at(uri.getPath()))
+        .entity(problem.at(path(uri)))
         .type(Problem.MEDIA_TYPE)
         .build();
   }

@@ -1,6 +1,9 @@
 package io.homeport.contracts;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
 
 /**
  * An expected failure, as a value: what went wrong, what to do next, and who must do it.
@@ -20,7 +23,18 @@ public record Failure(
     /** Whoever runs this installation: disk, network, a broken part. */
     OPERATOR,
     /** Nobody: trying again is enough. */
-    RETRY
+    RETRY;
+
+    @JsonValue
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    @JsonCreator
+    static Actor of(String text) {
+      return valueOf(text.toUpperCase(Locale.ROOT));
+    }
   }
 
   public static Failure user(String what, String remedy) {

@@ -1,0 +1,49 @@
+package io.homeport.imports;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What an operator can set for import-service. */
+@ConfigMapping(prefix = "homeport")
+public interface ImportsConfig {
+
+  /** Where objects are kept: {@code file:///path} or {@code s3://bucket/prefix?endpoint=…}. */
+  URI objects();
+
+  /** A folder of this service's own, for clones and unpacked archives while they are worked on. */
+  Path data();
+
+  Imports imports();
+
+  /** Limits on what is taken in. */
+  interface Imports {
+
+    /** The most files a source tree may have. */
+    @WithDefault("50000")
+    int mostFiles();
+
+    /** The most bytes a source tree may have, unpacked. */
+    @WithDefault("1073741824")
+    long mostBytes();
+
+    /** How long a clone may take. */
+    @WithDefault("5m")
+    Duration cloneLimit();
+
+    /** How many imports run side by side. */
+    @WithDefault("2")
+    int concurrency();
+
+    /**
+     * Whether Git URLs may point to private addresses, and may be plain http: only where everybody
+     * who can import is trusted with this network.
+     */
+    @WithName("allow-private-addresses")
+    @WithDefault("false")
+    boolean allowPrivateAddresses();
+  }
+}

@@ -1,0 +1,2 @@
+/** Apps: what an organization brings home. */
+package io.homeport.imports.app;

@@ -1,0 +1,2 @@
+/** Which builder generated an app, and what says so. */
+package io.homeport.imports.builder;

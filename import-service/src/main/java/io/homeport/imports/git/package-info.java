@@ -1,0 +1,2 @@
+/** Sources that are Git repositories. */
+package io.homeport.imports.git;

@@ -1,0 +1,2 @@
+/** Snapshots: immutable, content-addressed source trees. */
+package io.homeport.imports.snapshot;
