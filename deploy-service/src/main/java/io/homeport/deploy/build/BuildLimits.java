@@ -1,0 +1,36 @@
+package io.homeport.deploy.build;
+
+import java.time.Duration;
+
+/**
+ * What a build may use at most.
+ *
+ * @param install wall-clock limit of fetching packages
+ * @param build wall-clock limit of the project's own build
+ * @param memoryBytes data memory of each process
+ * @param diskBytes what source, packages and output may take together
+ * @param fileBytes the largest single file
+ * @param logBytes output of one phase
+ */
+public record BuildLimits(
+    Duration install,
+    Duration build,
+    long memoryBytes,
+    long diskBytes,
+    long fileBytes,
+    long logBytes) {
+
+  public static final BuildLimits STANDARD =
+      new BuildLimits(
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(10),
+          4L << 30,
+          4L << 30,
+          512L << 20,
+          16L << 20);
+
+  /** How large the JavaScript heap may grow: half of the memory, the rest is code and buffers. */
+  long heapMebibytes() {
+    return memoryBytes / 2 >> 20;
+  }
+}

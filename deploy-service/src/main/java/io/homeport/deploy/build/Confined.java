@@ -1,0 +1,75 @@
+package io.homeport.deploy.build;
+
+import io.homeport.contracts.Failure;
+import io.homeport.processes.Command;
+import io.homeport.processes.Finished;
+import io.homeport.processes.OutputLimitExceeded;
+import io.homeport.processes.ProcessInterrupted;
+import io.homeport.processes.ProcessTimedOut;
+import io.homeport.processes.Processes;
+import io.homeport.processes.ProgramMissing;
+
+/** Runs a program inside bubblewrap and says which limit it hit, if any. */
+record Confined(BuildLimits limits) {
+
+  /**
+   * @return how the program ended; a failure of its own is a value
+   * @throws BuildFailed when it hit a limit, or cannot be confined on this machine
+   */
+  Finished run(Bubblewrap confinement, Command command, DiskGuard guard, BuildLog log)
+      throws BuildFailed {
+    var wrapped =
+        new Command(
+            confinement.around(command.arguments()),
+            command.environment(),
+            command.directory(),
+            command.limit(),
+            limits.logBytes(),
+            command.secrets(),
+            command.user());
+    try {
+      Finished finished = Processes.run(wrapped, log::line);
+      if (guard.tripped()) {
+        throw tooLarge();
+      }
+      return finished;
+    } catch (ProcessTimedOut e) {
+      throw new BuildFailed(
+          Failure.user(
+              String.join(" ", command.arguments())
+                  + " did not end within "
+                  + command.limit().toSeconds()
+                  + " s and was stopped. The end of its log:\n"
+                  + log.tail(),
+              "Check that the build ends by itself and starts no server."));
+    } catch (OutputLimitExceeded e) {
+      throw new BuildFailed(
+          Failure.user(
+              String.join(" ", command.arguments())
+                  + " wrote more than "
+                  + (limits.logBytes() >> 20)
+                  + " MiB of output and was stopped.",
+              "Make the build say less."));
+    } catch (ProcessInterrupted e) {
+      if (guard.tripped()) {
+        Thread.interrupted();
+        throw tooLarge();
+      }
+      throw e;
+    } catch (ProgramMissing e) {
+      throw new BuildFailed(
+          Failure.operator(
+              "Builds cannot be confined on this machine: " + e.getMessage(),
+              "Install bubblewrap and util-linux; without them no app is built."));
+    }
+  }
+
+  private BuildFailed tooLarge() {
+    return new BuildFailed(
+        Failure.user(
+            "The build used more than "
+                + (limits.diskBytes() >> 20)
+                + " MiB of disk, or the disk is nearly full; it was stopped.",
+            "Make the source and its packages smaller, or ask the operator for more space."));
+  }
+}

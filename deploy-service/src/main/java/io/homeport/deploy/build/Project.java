@@ -1,0 +1,103 @@
+package io.homeport.deploy.build;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.homeport.contracts.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A source tree as npm sees it: its {@code package.json} and its lockfiles. */
+record Project(Path root, Optional<ObjectNode> manifest) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<String> DEPENDENCY_LISTS =
+      List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
+  private static final List<String> OTHER_LOCKS =
+      List.of("bun.lock", "bun.lockb", "pnpm-lock.yaml", "yarn.lock");
+
+  /** Such as {@code git+ssh://…}, {@code https://…/x.tgz}, {@code owner/repository}. */
+  private static final Pattern NOT_FROM_A_REGISTRY =
+      Pattern.compile("^(git|https?|ssh|github|gitlab|bitbucket|gist)[+:].*|^[\\w.-]+/[\\w.-]+(#.*)?$");
+
+  /**
+   * @throws BuildFailed when package.json is no JSON object
+   */
+  static Project at(Path root) throws BuildFailed {
+    Path file = root.resolve("package.json");
+    return new Project(root, Files.isRegularFile(file) ? Optional.of(object(file)) : Optional.empty());
+  }
+
+  boolean hasBuildScript() {
+    return manifest.map(json -> json.path("scripts").path("build").isTextual()).orElse(false);
+  }
+
+  /** The npm lockfile's text as JSON, when there is one that can be used. */
+  Optional<ObjectNode> lock() throws BuildFailed {
+    Path file = root.resolve("package-lock.json");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    ObjectNode lock = object(file);
+    return lock.has("packages") || lock.has("dependencies") ? Optional.of(lock) : Optional.empty();
+  }
+
+  /** Lockfiles of package managers that are not run here. */
+  List<String> otherLocks() {
+    return OTHER_LOCKS.stream().filter(name -> Files.isRegularFile(root.resolve(name))).toList();
+  }
+
+  /** Dependencies that no registry serves, as {@code name: address}. */
+  List<String> foreignDependencies() {
+    var foreign = new ArrayList<String>();
+    for (String list : DEPENDENCY_LISTS) {
+      JsonNode entries = manifest.map(json -> json.path(list)).orElseGet(JSON::createObjectNode);
+      entries
+          .properties()
+          .forEach(
+              each -> {
+                if (NOT_FROM_A_REGISTRY.matcher(each.getValue().asText()).matches()) {
+                  foreign.add(each.getKey() + ": " + each.getValue().asText());
+                }
+              });
+    }
+    return foreign;
+  }
+
+  boolean dependsOn(String name) {
+    return manifest
+        .map(json -> DEPENDENCY_LISTS.stream().anyMatch(list -> json.path(list).has(name)))
+        .orElse(false);
+  }
+
+  void writeLock(ObjectNode lock) {
+    try {
+      Files.writeString(root.resolve("package-lock.json"), JSON.writeValueAsString(lock));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the lockfile in the build's folder cannot be written", e);
+    }
+  }
+
+  private static ObjectNode object(Path file) throws BuildFailed {
+    try {
+      if (JSON.readTree(Files.readString(file)) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JsonProcessingException notJson) {
+      // said below
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+    throw new BuildFailed(
+        Failure.user(
+            file.getFileName() + " of the app is not a JSON object.",
+            "Correct the file in the source and import it again."));
+  }
+}
