@@ -1,0 +1,140 @@
+package io.homeport.deploy.environment;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
+/**
+ * Gives an environment its own database and owner role. Every step looks first whether it was done,
+ * so that it can be killed at any moment and run again.
+ */
+public final class Provisioning {
+  /** Roles of the cluster are shared; two environments must not create them at the same moment. */
+  private static final long CLUSTER_LOCK = 0x686f6d65L;
+
+  private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+  private final AppsCluster cluster;
+
+  public Provisioning(AppsCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /**
+   * The SQL of a runtime.
+   *
+   * @param cluster run once per cluster, as superuser; may be run again
+   * @param database run in the new database, as superuser; {@code {{owner}}} stands for the owner
+   * @param schema run in the new database as its owner
+   */
+  public record Schema(String cluster, String database, String schema) {}
+
+  /**
+   * Makes the database ready for the app's migrations.
+   *
+   * @param owner the owner role's name, which is its own for each environment
+   */
+  public void provision(String database, String owner, String password, Schema runtime)
+      throws SQLException {
+    try (Connection connection = cluster.asSuperuser()) {
+      lock(connection);
+      createRole(connection, owner, password);
+      createDatabase(connection, database, owner);
+      execute(connection, "revoke connect, temporary on database " + name(database) + " from public");
+      execute(connection, runtime.cluster());
+    }
+    adopt(database, owner, runtime);
+    try (Connection connection = cluster.asOwner(database, owner, password)) {
+      connection.setAutoCommit(false);
+      execute(connection, "set client_min_messages = error");
+      execute(connection, runtime.schema());
+      connection.commit();
+    }
+  }
+
+  /** Makes a database that was restored from a backup the owner's, closed to everybody else. */
+  public void adopt(String database, String owner, Schema runtime) throws SQLException {
+    try (Connection connection = cluster.asSuperuser()) {
+      execute(connection, "alter database " + name(database) + " owner to " + name(owner));
+      execute(connection, "revoke connect, temporary on database " + name(database) + " from public");
+    }
+    try (Connection connection = cluster.asSuperuser(database)) {
+      execute(connection, "set client_min_messages = error");
+      execute(connection, runtime.database().replace("{{owner}}", name(owner)));
+    }
+  }
+
+  /** Removes the database with everything in it, and its owner. Does nothing when they are gone. */
+  public void remove(String database, String owner) throws SQLException {
+    try (Connection connection = cluster.asSuperuser()) {
+      execute(connection, "drop database if exists " + name(database) + " with (force)");
+    }
+    try (Connection connection = cluster.asSuperuser()) {
+      if (exists(connection, "select from pg_roles where rolname = ?", owner)) {
+        execute(connection, "drop owned by " + name(owner));
+        execute(connection, "drop role " + name(owner));
+      }
+    }
+  }
+
+  public boolean exists(String database) throws SQLException {
+    try (Connection connection = cluster.asSuperuser()) {
+      return exists(connection, "select from pg_database where datname = ?", database);
+    }
+  }
+
+  private static void lock(Connection connection) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement("select pg_advisory_lock(?)")) {
+      lock.setLong(1, CLUSTER_LOCK);
+      lock.execute();
+    }
+  }
+
+  private static void createRole(Connection connection, String owner, String password)
+      throws SQLException {
+    if (!exists(connection, "select from pg_roles where rolname = ?", owner)) {
+      execute(connection, "create role " + name(owner) + " login nosuperuser nocreatedb");
+    }
+    // Base64url, so there is nothing to quote; checked all the same.
+    if (!password.matches("[A-Za-z0-9_-]+")) {
+      throw new IllegalArgumentException("a database password has an unexpected character");
+    }
+    execute(connection, "alter role " + name(owner) + " password '" + password + "'");
+  }
+
+  private static void createDatabase(Connection connection, String database, String owner)
+      throws SQLException {
+    if (!exists(connection, "select from pg_database where datname = ?", database)) {
+      execute(
+          connection,
+          "create database "
+              + name(database)
+              + " owner "
+              + name(owner)
+              + " template template0 encoding 'UTF8'");
+    }
+  }
+
+  private static boolean exists(Connection connection, String query, String what)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, what);
+      return statement.executeQuery().next();
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute(sql);
+    }
+  }
+
+  private static String name(String identifier) {
+    if (!IDENTIFIER.matcher(identifier).matches()) {
+      throw new IllegalArgumentException("'" + identifier + "' is not a name that is made here");
+    }
+    return '"' + identifier + '"';
+  }
+}
