@@ -17,6 +17,12 @@ import java.util.Optional;
  */
 record NpmSettings(URI registry, String defaultHost, Optional<Path> certificates) {
 
+  /** npm wants two different files; neither is there. */
+  private static final Map<String, String> NO_FILES =
+      Map.of(
+          "npm_config_userconfig", "/nonexistent/user-npmrc",
+          "npm_config_globalconfig", "/nonexistent/global-npmrc");
+
   /**
    * Asks npm.
    *
@@ -25,8 +31,7 @@ record NpmSettings(URI registry, String defaultHost, Optional<Path> certificates
   static NpmSettings ofThisMachine(Map<String, String> environment) {
     URI registry = URI.create(config("registry", environment).orElseThrow());
     var untouched = new LinkedHashMap<>(environment);
-    untouched.put("npm_config_userconfig", "/dev/null");
-    untouched.put("npm_config_globalconfig", "/dev/null");
+    untouched.putAll(NO_FILES);
     untouched.remove("npm_config_registry");
     URI standard = URI.create(config("registry", untouched).orElseThrow());
     return new NpmSettings(
@@ -42,8 +47,7 @@ record NpmSettings(URI registry, String defaultHost, Optional<Path> certificates
     var settings = new LinkedHashMap<String, String>();
     settings.put("npm_config_registry", registry.toString());
     settings.put("npm_config_replace_registry_host", "always");
-    settings.put("npm_config_userconfig", "/dev/null");
-    settings.put("npm_config_globalconfig", "/dev/null");
+    settings.putAll(NO_FILES);
     settings.put("npm_config_update_notifier", "false");
     settings.put("npm_config_fund", "false");
     settings.put("npm_config_audit", "false");

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder for one build, given to the user that builds run as, and removed with everything in it
@@ -58,7 +59,7 @@ public final class Workspace implements AutoCloseable {
     return FALLBACK;
   }
 
-  private static boolean canBePassed(Path folder) throws IOException {
+  private static boolean canBePassed(@Nullable Path folder) throws IOException {
     for (Path each = folder; each != null; each = each.getParent()) {
       if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
         return false;
