@@ -41,8 +41,7 @@ record Bubblewrap(
 
   /** Needed to find and trust a host; there is no harm in seeing them. */
   private static final List<Path> NETWORK_FILES =
-      List.of(
-          Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"), Path.of("/etc/nsswitch.conf"));
+      List.of(Path.of("/etc/resolv.conf"), Path.of("/etc/hosts"), Path.of("/etc/nsswitch.conf"));
 
   private static final Path CERTIFICATES = Path.of("/etc/ssl");
 
@@ -79,14 +78,11 @@ record Bubblewrap(
       readOnly(arguments, CERTIFICATES, CERTIFICATES);
     }
     if (network) {
-      NETWORK_FILES.stream()
-          .filter(Files::exists)
-          .forEach(file -> readOnly(arguments, file, file));
+      NETWORK_FILES.stream().filter(Files::exists).forEach(file -> readOnly(arguments, file, file));
     }
     readable.forEach((outside, inside) -> readOnly(arguments, outside, inside));
-    writable.forEach(
-        (outside, inside) ->
-            arguments.addAll(List.of("--bind", outside.toString(), inside.toString())));
+    writable.forEach((outside, inside) ->
+        arguments.addAll(List.of("--bind", outside.toString(), inside.toString())));
     arguments.addAll(List.of("--chdir", directory.toString(), "--clearenv"));
     environment.forEach((key, value) -> arguments.addAll(List.of("--setenv", key, value)));
     arguments.add("--");

@@ -2,7 +2,9 @@ package io.homeport.deploy.build;
 
 import io.homeport.contracts.Failure;
 
-/** The source of an app could not be made into something that runs: what happened, and what to do. */
+/**
+ * The source of an app could not be made into something that runs: what happened, and what to do.
+ */
 public final class BuildFailed extends Exception {
   private static final long serialVersionUID = 1L;
 

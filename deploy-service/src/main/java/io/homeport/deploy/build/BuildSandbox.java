@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds the frontend of an app whose source nobody trusts. First the packages are fetched, with the
- * registry in reach and no code of the app or of a package running; then the app's build runs, with
- * no network. Both see the system's programs, the source and nothing else of this machine, as a user
- * that owns nothing.
+ * Builds the frontend of an app whose source nobody trusts. First the packages are fetched, with
+ * the registry in reach and no code of the app or of a package running; then the app's build runs,
+ * with no network. Both see the system's programs, the source and nothing else of this machine, as
+ * a user that owns nothing.
  */
 public final class BuildSandbox {
   private static final Path APP = Path.of("/app");
@@ -153,7 +153,10 @@ public final class BuildSandbox {
     if (!foreign.isEmpty()) {
       throw new BuildFailed(
           Failure.user(
-              file + " takes packages from outside the registry: " + String.join("; ", foreign) + ".",
+              file
+                  + " takes packages from outside the registry: "
+                  + String.join("; ", foreign)
+                  + ".",
               "Replace them by packages that the registry has, or put their code into the source."));
     }
   }

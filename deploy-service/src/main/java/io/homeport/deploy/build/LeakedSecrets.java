@@ -26,7 +26,9 @@ final class LeakedSecrets {
   static {
     FORMS.put("a Supabase secret key", Pattern.compile("\\bsb_secret_[A-Za-z0-9_-]{16,}"));
     FORMS.put("a live Stripe secret key", Pattern.compile("\\b[sr]k_live_[A-Za-z0-9]{16,}"));
-    FORMS.put("a private key", Pattern.compile("-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\\s*(?:\\\\n)?[A-Za-z0-9+/]{40}"));
+    FORMS.put(
+        "a private key",
+        Pattern.compile("-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\\s*(?:\\\\n)?[A-Za-z0-9+/]{40}"));
     FORMS.put("an AWS access key", Pattern.compile("\\bAKIA[0-9A-Z]{16}\\b"));
     FORMS.put("an OpenAI key", Pattern.compile("\\bsk-proj-[A-Za-z0-9_-]{40,}"));
   }
@@ -64,12 +66,11 @@ final class LeakedSecrets {
     if (SupabaseReferences.in(text).serviceKeys() > 0) {
       kinds.add("a Supabase service key");
     }
-    FORMS.forEach(
-        (kind, form) -> {
-          if (form.matcher(text).find()) {
-            kinds.add(kind);
-          }
-        });
+    FORMS.forEach((kind, form) -> {
+      if (form.matcher(text).find()) {
+        kinds.add(kind);
+      }
+    });
     return kinds;
   }
 

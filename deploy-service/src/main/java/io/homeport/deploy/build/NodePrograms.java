@@ -25,12 +25,11 @@ record NodePrograms(Path bin) {
             .filter(folder -> Files.isExecutable(folder.resolve("node")))
             .filter(folder -> Files.isExecutable(folder.resolve("npm")))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new BuildFailed(
-                        Failure.operator(
-                            "Node and npm were not found in " + searchPath + ".",
-                            "Install Node 20 or newer with npm on the machine that runs deploy-service."))));
+            .orElseThrow(() ->
+                new BuildFailed(
+                    Failure.operator(
+                        "Node and npm were not found in " + searchPath + ".",
+                        "Install Node 20 or newer with npm on the machine that runs deploy-service."))));
   }
 
   /** The folder that must be visible beside /usr; none when Node is part of the system. */

@@ -42,7 +42,9 @@ record NpmSettings(URI registry, String defaultHost, Optional<Path> certificates
     return host.equalsIgnoreCase(registry.getHost()) || host.equalsIgnoreCase(defaultHost);
   }
 
-  /** npm's settings as environment variables: the project's and the user's own files are not read. */
+  /**
+   * npm's settings as environment variables: the project's and the user's own files are not read.
+   */
   Map<String, String> environment() {
     var settings = new LinkedHashMap<String, String>();
     settings.put("npm_config_registry", registry.toString());
@@ -52,22 +54,20 @@ record NpmSettings(URI registry, String defaultHost, Optional<Path> certificates
     settings.put("npm_config_fund", "false");
     settings.put("npm_config_audit", "false");
     settings.put("npm_config_progress", "false");
-    certificates.ifPresent(
-        file -> {
-          settings.put("npm_config_cafile", file.toString());
-          settings.put("NODE_EXTRA_CA_CERTS", file.toString());
-        });
+    certificates.ifPresent(file -> {
+      settings.put("npm_config_cafile", file.toString());
+      settings.put("NODE_EXTRA_CA_CERTS", file.toString());
+    });
     return settings;
   }
 
   private static Optional<String> config(String key, Map<String, String> environment) {
     var relevant = new LinkedHashMap<String, String>();
-    environment.forEach(
-        (name, value) -> {
-          if (name.equals("PATH") || name.equals("HOME") || name.startsWith("npm_config_")) {
-            relevant.put(name, value);
-          }
-        });
+    environment.forEach((name, value) -> {
+      if (name.equals("PATH") || name.equals("HOME") || name.startsWith("npm_config_")) {
+        relevant.put(name, value);
+      }
+    });
     String answer =
         Processes.run(Command.of("npm", "config", "get", key).with(relevant).in(Path.of("/")))
             .orThrow()

@@ -12,7 +12,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a build wrote the files of the site: the folder that its configuration names, or the usual one. */
+/**
+ * Where a build wrote the files of the site: the folder that its configuration names, or the usual
+ * one.
+ */
 final class OutputDirectory {
   private static final List<String> CONFIGURATIONS =
       List.of("vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs");

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes an npm lockfile safe to install from: every package comes from this machine's registry.
  *
- * <p>Builders write their own mirrors into {@code resolved}. Where such an address has the form that
- * registries use, it is dropped: npm then asks our registry for the same version, and
- * {@code integrity} still decides whether it is the same content. Anything else, such as a Git
- * repository, is named in {@link Cleaned#foreign}.
+ * <p>Builders write their own mirrors into {@code resolved}. Where such an address has the form
+ * that registries use, it is dropped: npm then asks our registry for the same version, and {@code
+ * integrity} still decides whether it is the same content. Anything else, such as a Git repository,
+ * is named in {@link Cleaned#foreign}.
  *
- * @see <a href="https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json">package-lock.json</a>
+ * @see <a
+ *     href="https://docs.npmjs.com/cli/v11/configuring-npm/package-lock-json">package-lock.json</a>
  */
 final class PackageLock {
   private static final String REGISTRY_PATH = "/-/";
@@ -40,7 +41,9 @@ final class PackageLock {
   private static void visit(
       @Nullable JsonNode packages, NpmSettings npm, TreeSet<String> mirrors, List<String> foreign) {
     if (packages instanceof ObjectNode entries) {
-      entries.properties().forEach(each -> check(each.getKey(), each.getValue(), npm, mirrors, foreign));
+      entries
+          .properties()
+          .forEach(each -> check(each.getKey(), each.getValue(), npm, mirrors, foreign));
     }
   }
 

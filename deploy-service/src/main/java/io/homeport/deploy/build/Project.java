@@ -25,14 +25,16 @@ record Project(Path root, Optional<ObjectNode> manifest) {
 
   /** Such as {@code git+ssh://…}, {@code https://…/x.tgz}, {@code owner/repository}. */
   private static final Pattern NOT_FROM_A_REGISTRY =
-      Pattern.compile("^(git|https?|ssh|github|gitlab|bitbucket|gist)[+:].*|^[\\w.-]+/[\\w.-]+(#.*)?$");
+      Pattern.compile(
+          "^(git|https?|ssh|github|gitlab|bitbucket|gist)[+:].*|^[\\w.-]+/[\\w.-]+(#.*)?$");
 
   /**
    * @throws BuildFailed when package.json is no JSON object
    */
   static Project at(Path root) throws BuildFailed {
     Path file = root.resolve("package.json");
-    return new Project(root, Files.isRegularFile(file) ? Optional.of(object(file)) : Optional.empty());
+    return new Project(
+        root, Files.isRegularFile(file) ? Optional.of(object(file)) : Optional.empty());
   }
 
   boolean hasBuildScript() {
@@ -61,12 +63,11 @@ record Project(Path root, Optional<ObjectNode> manifest) {
       JsonNode entries = manifest.map(json -> json.path(list)).orElseGet(JSON::createObjectNode);
       entries
           .properties()
-          .forEach(
-              each -> {
-                if (NOT_FROM_A_REGISTRY.matcher(each.getValue().asText()).matches()) {
-                  foreign.add(each.getKey() + ": " + each.getValue().asText());
-                }
-              });
+          .forEach(each -> {
+            if (NOT_FROM_A_REGISTRY.matcher(each.getValue().asText()).matches()) {
+              foreign.add(each.getKey() + ": " + each.getValue().asText());
+            }
+          });
     }
     return foreign;
   }

@@ -71,7 +71,9 @@ public record EnvironmentKeys(
   private static String sign(Map<String, Object> claims, String secret) {
     try {
       var base64 = Base64.getUrlEncoder().withoutPadding();
-      String head = base64.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
+      String head =
+          base64.encodeToString(
+              "{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII));
       String body = base64.encodeToString(JSON.writeValueAsBytes(claims));
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -41,7 +41,8 @@ public final class Provisioning {
       lock(connection);
       createRole(connection, owner, password);
       createDatabase(connection, database, owner);
-      execute(connection, "revoke connect, temporary on database " + name(database) + " from public");
+      execute(
+          connection, "revoke connect, temporary on database " + name(database) + " from public");
       execute(connection, runtime.cluster());
     }
     adopt(database, owner, runtime);
@@ -57,7 +58,8 @@ public final class Provisioning {
   public void adopt(String database, String owner, Schema runtime) throws SQLException {
     try (Connection connection = cluster.asSuperuser()) {
       execute(connection, "alter database " + name(database) + " owner to " + name(owner));
-      execute(connection, "revoke connect, temporary on database " + name(database) + " from public");
+      execute(
+          connection, "revoke connect, temporary on database " + name(database) + " from public");
     }
     try (Connection connection = cluster.asSuperuser(database)) {
       execute(connection, "set client_min_messages = error");

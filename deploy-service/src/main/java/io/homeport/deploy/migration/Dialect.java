@@ -18,7 +18,8 @@ final class Dialect {
       Pattern.compile(
           "(?i)\\bcreate\\s+extension\\s+(?:if\\s+not\\s+exists\\s+)?\"?([a-z0-9_-]+)\"?[^;]*");
   private static final Pattern OWNER_IS_POSTGRES =
-      Pattern.compile("(?i)\\b(owner\\s+to|for\\s+(?:role|user))\\s+\"?(?:postgres|supabase_admin)\"?(?![\\w.])");
+      Pattern.compile(
+          "(?i)\\b(owner\\s+to|for\\s+(?:role|user))\\s+\"?(?:postgres|supabase_admin)\"?(?![\\w.])");
   private static final Pattern CONCURRENTLY =
       Pattern.compile("(?is)^((?:create\\s+(?:unique\\s+)?|drop\\s+)index)\\s+concurrently\\b");
 

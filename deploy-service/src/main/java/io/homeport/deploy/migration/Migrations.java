@@ -67,8 +67,7 @@ public final class Migrations {
       }
     }
     List<FailedStatement> failed = retryUntilNothingMoreSucceeds();
-    Set<String> versions =
-        files.stream().map(MigrationFile::version).collect(Collectors.toSet());
+    Set<String> versions = files.stream().map(MigrationFile::version).collect(Collectors.toSet());
     return new MigrationReport(
         List.copyOf(applied),
         files.size() - applied.size(),

@@ -9,11 +9,14 @@ import java.util.regex.Pattern;
  * Cuts SQL text into statements at the semicolons that end them: not those in strings, quoted
  * names, dollar-quoted bodies, comments, or in functions with a {@code BEGIN ATOMIC} body.
  *
- * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">Lexical structure</a>
+ * @see <a href="https://www.postgresql.org/docs/current/sql-syntax-lexical.html">Lexical
+ *     structure</a>
  */
 final class Statements {
-  private static final Pattern DOLLAR_TAG = Pattern.compile("\\$(?:[A-Za-z_\\x80-\\uffff][\\w\\x80-\\uffff]*)?\\$");
-  private static final Pattern ATOMIC = Pattern.compile("(?is).*\\bbegin\\s+atomic\\b(?!.*\\bend\\s*$).*");
+  private static final Pattern DOLLAR_TAG =
+      Pattern.compile("\\$(?:[A-Za-z_\\x80-\\uffff][\\w\\x80-\\uffff]*)?\\$");
+  private static final Pattern ATOMIC =
+      Pattern.compile("(?is).*\\bbegin\\s+atomic\\b(?!.*\\bend\\s*$).*");
 
   private final String sql;
   private final List<Statement> found = new ArrayList<>();

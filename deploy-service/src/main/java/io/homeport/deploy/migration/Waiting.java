@@ -95,8 +95,7 @@ final class Waiting {
 
   void remove(Entry entry) throws SQLException {
     try (PreparedStatement delete =
-        owner.prepareStatement(
-            "delete from supabase_migrations.waiting_statements where id = ?")) {
+        owner.prepareStatement("delete from supabase_migrations.waiting_statements where id = ?")) {
       delete.setLong(1, entry.id());
       delete.executeUpdate();
     }

@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
  */
 public record SupabaseReferences(Set<String> projects, Set<String> publicKeys, int serviceKeys) {
 
-  static final Pattern HOST = Pattern.compile("(?<![a-z0-9-])([a-z0-9]{16,40})\\.supabase\\.(?:co|in)\\b");
+  static final Pattern HOST =
+      Pattern.compile("(?<![a-z0-9-])([a-z0-9]{16,40})\\.supabase\\.(?:co|in)\\b");
   static final Pattern JWT =
       Pattern.compile("\\beyJ[A-Za-z0-9_-]{8,}\\.(eyJ[A-Za-z0-9_-]{8,})\\.[A-Za-z0-9_-]{16,}");
   static final Pattern PUBLISHABLE = Pattern.compile("\\bsb_publishable_[A-Za-z0-9_-]{10,}");

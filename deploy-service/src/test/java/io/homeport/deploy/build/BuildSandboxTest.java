@@ -99,27 +99,30 @@ class BuildSandboxTest {
   @Test
   void a_failing_build_says_the_end_of_its_log() throws Exception {
     // Given
-    source("package.json", "{\"scripts\":{\"build\":\"node -e \\\"console.error('no such module: ./Bookings');process.exit(3)\\\"\"}}");
+    source(
+        "package.json",
+        "{\"scripts\":{\"build\":\"node -e \\\"console.error('no such module: ./Bookings');process.exit(3)\\\"\"}}");
 
     // When
     BuildFailed failed = catchThrowableOfType(BuildFailed.class, () -> build(Map.of()));
 
     // Then
     assertThat(failed.failure().actor()).isEqualTo(Failure.Actor.USER);
-    assertThat(failed.failure().what()).contains("npm run build failed", "no such module: ./Bookings");
+    assertThat(failed.failure().what())
+        .contains("npm run build failed", "no such module: ./Bookings");
   }
 
   @Test
   void a_build_that_hangs_is_ended_at_its_limit() throws Exception {
     // Given
-    source("package.json", "{\"scripts\":{\"build\":\"node -e \\\"setInterval(()=>{},1000)\\\"\"}}");
+    source(
+        "package.json", "{\"scripts\":{\"build\":\"node -e \\\"setInterval(()=>{},1000)\\\"\"}}");
     var impatient =
         new BuildLimits(
             Duration.ofMinutes(1), Duration.ofSeconds(3), 4L << 30, 4L << 30, 512L << 20, 1L << 20);
 
     // When
-    BuildFailed failed =
-        catchThrowableOfType(BuildFailed.class, () -> build(Map.of(), impatient));
+    BuildFailed failed = catchThrowableOfType(BuildFailed.class, () -> build(Map.of(), impatient));
 
     // Then
     assertThat(failed.failure().what()).contains("did not end within 3 s");

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class PackageLockTest {
   private static final NpmSettings NPM =
-      new NpmSettings(URI.create("https://npm.example.org/"), "standard.example.com", Optional.empty());
+      new NpmSettings(
+          URI.create("https://npm.example.org/"), "standard.example.com", Optional.empty());
 
   @Test
   void packages_of_the_registry_stay_and_those_of_a_mirror_lose_their_address() throws Exception {
@@ -28,9 +29,11 @@ class PackageLockTest {
     var cleaned = PackageLock.clean(lock, NPM);
 
     // Then
-    assertThat(cleaned.lock().at("/packages/node_modules~1a/resolved").asText()).endsWith("a-1.0.0.tgz");
+    assertThat(cleaned.lock().at("/packages/node_modules~1a/resolved").asText())
+        .endsWith("a-1.0.0.tgz");
     assertThat(cleaned.lock().at("/packages/node_modules~1b/resolved").isMissingNode()).isTrue();
-    assertThat(cleaned.lock().at("/packages/node_modules~1b/integrity").asText()).isEqualTo("sha512-b");
+    assertThat(cleaned.lock().at("/packages/node_modules~1b/integrity").asText())
+        .isEqualTo("sha512-b");
     assertThat(cleaned.mirrors()).containsExactly("mirror.example.net");
     assertThat(cleaned.foreign()).isEmpty();
   }
@@ -61,7 +64,8 @@ class PackageLockTest {
   void nested_dependencies_of_the_first_format_are_seen() throws Exception {
     // Given
     ObjectNode lock =
-        lock("{\"dependencies\":{\"a\":{\"version\":\"1\",\"dependencies\":{\"b\":{\"resolved\":\"https://evil.example/b.tgz\"}}}}}");
+        lock(
+            "{\"dependencies\":{\"a\":{\"version\":\"1\",\"dependencies\":{\"b\":{\"resolved\":\"https://evil.example/b.tgz\"}}}}}");
 
     // When
     var cleaned = PackageLock.clean(lock, NPM);

@@ -89,7 +89,18 @@ class SecretBoxTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-a", "a-", "a--b", "A", "a_b", "a;rm -rf", "a.b", "0123456789012345678901234567890"})
+  @ValueSource(
+      strings = {
+        "",
+        "-a",
+        "a-",
+        "a--b",
+        "A",
+        "a_b",
+        "a;rm -rf",
+        "a.b",
+        "0123456789012345678901234567890"
+      })
   void a_name_that_is_no_part_of_a_host_is_refused(String name) {
     assertThat(DnsLabel.isValid(name)).isFalse();
   }

@@ -26,17 +26,14 @@ class StatementsTest {
     List<Statement> statements = Statements.of(sql);
 
     // Then
-    assertThat(statements)
-        .extracting(Statement::line)
-        .containsExactly(2, 4, 5, 6);
+    assertThat(statements).extracting(Statement::line).containsExactly(2, 4, 5, 6);
     assertThat(statements.getLast().sql()).isEqualTo("select $1");
   }
 
   @Test
   void the_body_of_a_standard_sql_function_is_one_statement() {
     // Given
-    String sql =
-        "create function f() returns int begin atomic select 1; select 2; end; select 3";
+    String sql = "create function f() returns int begin atomic select 1; select 2; end; select 3";
 
     // When
     List<Statement> statements = Statements.of(sql);

@@ -49,7 +49,8 @@ class SitePublisherTest {
   @Test
   void another_project_is_left_alone() {
     // Given
-    String other = "fetch('https://zzzzzzzzzzzzzzzzzzzz.supabase.co/storage/v1/object/public/x.png')";
+    String other =
+        "fetch('https://zzzzzzzzzzzzzzzzzzzz.supabase.co/storage/v1/object/public/x.png')";
 
     // When
     String rewritten = rewrites("https://shop.example.org/").apply(other);
@@ -61,14 +62,16 @@ class SitePublisherTest {
   @Test
   void files_are_stored_rewritten_and_compressed_and_listed() throws Exception {
     // Given
-    String script = "const url = 'https://%s.supabase.co';\n".formatted(REF) + "// filler\n".repeat(400);
+    String script =
+        "const url = 'https://%s.supabase.co';\n".formatted(REF) + "// filler\n".repeat(400);
     Files.createDirectories(dist.resolve("assets"));
     Files.writeString(dist.resolve("index.html"), "<p>small</p>");
     Files.writeString(dist.resolve("assets/index-BkX3l9aQ.js"), script);
     Files.write(dist.resolve("logo.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff});
 
     // When
-    Digest site = new SitePublisher(this::store).publish(dist, rewrites("https://shop.example.org/"));
+    Digest site =
+        new SitePublisher(this::store).publish(dist, rewrites("https://shop.example.org/"));
 
     // Then
     JsonNode manifest = new ObjectMapper().readTree(stored.get(site));
@@ -92,7 +95,8 @@ class SitePublisherTest {
     Files.createSymbolicLink(dist.resolve("passwd.txt"), Path.of("/etc/passwd"));
 
     // When
-    Digest site = new SitePublisher(this::store).publish(dist, rewrites("https://shop.example.org/"));
+    Digest site =
+        new SitePublisher(this::store).publish(dist, rewrites("https://shop.example.org/"));
 
     // Then
     assertThat(new String(stored.get(site), StandardCharsets.UTF_8)).doesNotContain("passwd");
@@ -124,7 +128,9 @@ class SitePublisherTest {
   private static String jwt(String role) {
     String claims = "{\"iss\":\"supabase\",\"ref\":\"" + REF + "\",\"role\":\"" + role + "\"}";
     return "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+        + Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(claims.getBytes(StandardCharsets.UTF_8))
         + ".c2lnbmF0dXJlLXNpZ25hdHVyZQ";
   }
 }
