@@ -12,16 +12,18 @@ begin
     -- what a request runs as
     'anon', 'authenticated',
     -- names that migrations written for Supabase mention in grants and policies
-    'authenticator', 'dashboard_user', 'postgres', 'supabase_admin', 'supabase_auth_admin',
-    'supabase_functions_admin', 'supabase_read_only_user', 'supabase_realtime_admin', 'supabase_storage_admin'
+    'authenticator', 'dashboard_user', 'supabase_auth_admin', 'supabase_functions_admin', 'supabase_read_only_user',
+    'supabase_realtime_admin', 'supabase_storage_admin'
   ] loop
     if not exists (select from pg_catalog.pg_roles where rolname = shared_role) then
       execute 'create role ' || quote_ident(shared_role) || ' nologin noinherit';
     end if;
   end loop;
-  -- reads and writes past row security, as the service key does
-  if not exists (select from pg_catalog.pg_roles where rolname = 'service_role') then
-    create role service_role nologin noinherit bypassrls;
-  end if;
+  -- read and write past row security: the service key, and the roles that own an app's objects on Supabase
+  foreach shared_role in array array['service_role', 'postgres', 'supabase_admin'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = shared_role) then
+      execute 'create role ' || quote_ident(shared_role) || ' nologin noinherit bypassrls';
+    end if;
+  end loop;
 end
 $$;

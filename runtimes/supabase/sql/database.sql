@@ -45,11 +45,15 @@ $$;
 alter schema public owner to {{owner}};
 revoke create on schema public from public;
 grant usage on schema public to anon, authenticated, service_role;
+grant usage, create on schema public, extensions to postgres, supabase_admin;
 
 -- As on Supabase: what the owner creates in public is reachable by requests, and row security decides.
-alter default privileges for role {{owner}} in schema public grant all on tables to anon, authenticated, service_role;
-alter default privileges for role {{owner}} in schema public grant all on sequences to anon, authenticated, service_role;
-alter default privileges for role {{owner}} in schema public grant all on functions to anon, authenticated, service_role;
+alter default privileges for role {{owner}} in schema public
+  grant all on tables to postgres, anon, authenticated, service_role;
+alter default privileges for role {{owner}} in schema public
+  grant all on sequences to postgres, anon, authenticated, service_role;
+alter default privileges for role {{owner}} in schema public
+  grant all on functions to postgres, anon, authenticated, service_role;
 
 set role {{owner}};
 do $$

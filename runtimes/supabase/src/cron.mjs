@@ -2,6 +2,7 @@
 // one leads (it holds an advisory lock), and the database records a job's due time once.
 import { Cron } from "croner";
 import postgres from "postgres";
+import { Alarm } from "./alarm.mjs";
 
 /** Advisory locks are per database; the number only has to differ from the app's own. */
 const LEADER_LOCK = 4_683_117_922;
@@ -30,25 +31,24 @@ export function nextRun(schedule, after) {
 export class CronWorker {
   #stopped = false;
   #leader = null;
-  #timers = new Set();
+  #alarm = new Alarm();
   /** jobid → {schedule, dueAt}: what is planned */
   #plan = new Map();
   #running = new Map();
-  #replan = () => {};
 
   constructor({ config, log }) {
     this.databaseUrl = config.databaseUrl;
     this.log = log;
   }
 
-  async start() {
+  start() {
     this.#lead();
   }
 
   /** Lets go of the lead at once, then waits for the jobs that are running. */
   async stop() {
     this.#stopped = true;
-    for (const timer of this.#timers) clearTimeout(timer);
+    this.#alarm.ring();
     await this.#leader?.end({ timeout: 1 }).catch(() => {});
     await Promise.allSettled(this.#running.values());
   }
@@ -58,18 +58,24 @@ export class CronWorker {
     while (!this.#stopped) {
       let lost;
       const ended = new Promise((resolve) => (lost = resolve));
-      const leader = this.#connect({ idle_timeout: null, max_lifetime: null, onclose: () => lost() });
+      const leader = this.#connect({
+        idle_timeout: null,
+        max_lifetime: null,
+        onclose: () => lost(),
+        onnotify: () => this.#alarm.ring(),
+      });
       this.#leader = leader;
       try {
         await leader`select pg_advisory_lock(${LEADER_LOCK})`;
         await leader`update cron.job_run_details set status = 'failed', end_time = now(), return_message = 'server stopped'
           where status = 'running'`;
+        await leader`listen homeport_cron`;
         await this.#leadUntil(ended, leader);
       } catch (error) {
         if (!this.#stopped) this.log.warn("cron lost its database", { error: error.message });
       }
       await leader.end({ timeout: 1 }).catch(() => {});
-      if (!this.#stopped) await new Promise((resolve) => this.#after(RETRY_MS, resolve));
+      if (!this.#stopped) await this.#alarm.wait(RETRY_MS);
     }
   }
 
@@ -77,25 +83,18 @@ export class CronWorker {
     let leading = true;
     ended.then(() => {
       leading = false;
-      this.#replan();
+      this.#alarm.ring();
     });
-    const listener = this.#connect();
-    try {
-      await listener.listen("homeport_cron", () => this.#replan());
-      let cleanupAt = Date.now();
-      while (leading && !this.#stopped) {
-        const changed = new Promise((resolve) => (this.#replan = resolve));
-        const nextDueAt = await this.#runDue(leader);
-        if (Date.now() >= cleanupAt) {
-          await cleanUp(leader);
-          cleanupAt = Date.now() + CLEANUP_EVERY_MS;
-        }
-        const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, nextDueAt - Date.now()));
-        await Promise.race([changed, new Promise((resolve) => this.#after(waitMs, resolve))]);
+    this.#plan.clear();
+    let cleanupAt = Date.now();
+    while (leading && !this.#stopped) {
+      const nextDueAt = await this.#runDue(leader);
+      if (Date.now() >= cleanupAt) {
+        await cleanUp(leader);
+        cleanupAt = Date.now() + CLEANUP_EVERY_MS;
       }
-    } finally {
-      this.#plan.clear();
-      await listener.end({ timeout: 1 }).catch(() => {});
+      const waitMs = Math.min(LONGEST_WAIT_MS, Math.max(0, nextDueAt - Date.now()));
+      await this.#alarm.wait(waitMs);
     }
   }
 
@@ -173,14 +172,6 @@ export class CronWorker {
       connection: { application_name: "homeport-cron" },
       ...options,
     });
-  }
-
-  #after(ms, work) {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      work();
-    }, ms);
-    this.#timers.add(timer);
   }
 }
 

@@ -2,6 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
+import { Alarm } from "./alarm.mjs";
 import { ForbiddenAddress, isPublicAddress, publicLookup } from "./public-address.mjs";
 
 const POLL_MS = 10_000;
@@ -29,32 +30,30 @@ export function destination(requested, { siteUrl, rewrites }) {
 }
 
 export class NetWorker {
-  #wake = () => {};
+  #alarm = new Alarm();
   #stopped = false;
   #working = Promise.resolve();
-  #listener = null;
 
-  constructor({ config, sql, log }) {
+  /** @param listener hears of new requests; the caller starts it */
+  constructor({ config, sql, listener, log }) {
     this.config = config;
     this.sql = sql;
     this.log = log;
+    listener.on("homeport_net", () => this.#alarm.ring());
   }
 
-  async start() {
-    this.#listener = await this.sql.listen("homeport_net", () => this.#wake());
+  start() {
     this.#working = this.#work();
   }
 
   async stop() {
     this.#stopped = true;
-    this.#wake();
+    this.#alarm.ring();
     await this.#working;
-    await this.#listener.unlisten().catch(() => {});
   }
 
   async #work() {
     while (!this.#stopped) {
-      const woken = new Promise((resolve) => (this.#wake = resolve));
       let claimed = [];
       try {
         claimed = await this.#claim();
@@ -62,10 +61,7 @@ export class NetWorker {
       } catch (error) {
         this.log.warn("net requests could not be handled", { error: error.message });
       }
-      if (claimed.length === BATCH || this.#stopped) continue;
-      let timer;
-      await Promise.race([woken, new Promise((resolve) => (timer = setTimeout(resolve, POLL_MS)))]);
-      clearTimeout(timer);
+      if (claimed.length < BATCH && !this.#stopped) await this.#alarm.wait(POLL_MS);
     }
   }
 

@@ -13,21 +13,19 @@ export class Realtime {
   #topics = new Map();
   #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   #nextId = 1;
-  #listeners = [];
 
-  constructor({ sql, apiKeys, log }) {
+  /** @param listener hears of changes and broadcasts; the caller starts it */
+  constructor({ sql, listener, apiKeys, log }) {
     this.sql = sql;
+    listener.on("homeport_realtime_change", (text) => this.#guard(this.#onChange(JSON.parse(text))));
+    listener.on("homeport_realtime_broadcast", (id) => this.#guard(this.#onDatabaseBroadcast(id)));
     this.apiKeys = apiKeys;
     this.log = log;
   }
 
-  /** Follows the publication and starts to listen. */
+  /** Follows the publication and takes connections. */
   async start(server) {
     await this.#followPublication();
-    this.#listeners = await Promise.all([
-      this.sql.listen("homeport_realtime_change", (text) => this.#guard(this.#onChange(JSON.parse(text)))),
-      this.sql.listen("homeport_realtime_broadcast", (id) => this.#guard(this.#onDatabaseBroadcast(id))),
-    ]);
     server.on("upgrade", (request, socket, head) => this.#guard(this.#onUpgrade(request, socket, head)));
   }
 
@@ -44,10 +42,9 @@ export class Realtime {
     }
   }
 
-  async stop() {
+  stop() {
     for (const socket of this.#sockets.clients) socket.close(1001, "server is stopping");
     this.#sockets.close();
-    await Promise.allSettled(this.#listeners.map((listener) => listener.unlisten()));
   }
 
   #guard(work) {

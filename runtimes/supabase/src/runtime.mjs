@@ -8,6 +8,7 @@ import { createConnection } from "./connection.mjs";
 import { CronWorker } from "./cron.mjs";
 import { Functions, databaseAddresses } from "./functions.mjs";
 import { json } from "./http.mjs";
+import { Listener } from "./listener.mjs";
 import { Mailbox } from "./mailbox.mjs";
 import { MAX_UPLOAD_MIB, unwrapMultipart } from "./multipart.mjs";
 import { NetWorker } from "./net.mjs";
@@ -15,6 +16,7 @@ import { Realtime } from "./realtime.mjs";
 import { signUrls } from "./signed-urls.mjs";
 import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 
+const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
 
@@ -27,7 +29,9 @@ export async function startRuntime(config, log) {
   await lite.init();
 
   const admin = createAdmin({ sql, apiKeys, log });
-  const realtime = new Realtime({ sql, apiKeys, log });
+  const listener = new Listener({ databaseUrl: config.databaseUrl, log });
+  const realtime = new Realtime({ sql, listener, apiKeys, log });
+  const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, listener, log })] : [];
   let functions = null;
   let ready = false;
 
@@ -54,20 +58,22 @@ export async function startRuntime(config, log) {
     }
   });
   const { port } = server.address();
+  await listener.start();
   await realtime.start(server);
   if (config.functions) functions = await createFunctions({ config, port, apiKeys, log });
-  const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, log })] : [];
-  await Promise.all(workers.map((worker) => worker.start()));
+  for (const worker of workers) worker.start();
   ready = true;
 
   async function close() {
-    const drained = new Promise((resolve) => server.close(resolve));
-    await Promise.all([realtime.stop(), ...workers.map((worker) => worker.stop())]);
-    server.closeIdleConnections();
-    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, config.drainMs).unref())]);
+    const drained = Promise.all([new Promise((resolve) => server.close(resolve)), ...workers.map((worker) => worker.stop())]);
+    realtime.stop();
+    // a connection that was answering when the server closed would stay open for its next request
+    const sweeper = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, config.drainMs))]);
+    clearInterval(sweeper);
     server.closeAllConnections();
     await functions?.stop();
-    await sql.end({ timeout: 2 });
+    await Promise.all([listener.stop(), sql.end({ timeout: 2 })]);
   }
   return { port, close };
 }

@@ -6,7 +6,6 @@ import { getAuthSchemaSql, getStorageSchemaSql } from "@supabase/lite";
 import { PostgresConnection } from "@supabase/lite/postgres";
 
 const OWN_PARTS = [
-  "system-grants",
   "system-fixes",
   "stand-ins/cron",
   "stand-ins/net",
@@ -16,6 +15,7 @@ const OWN_PARTS = [
   "stand-ins/supabase-functions",
   "stand-ins/supabase-migrations",
   "stand-ins/graphql",
+  "system-grants",
 ];
 
 export function systemSchema() {

@@ -1,16 +1,16 @@
 // A throwaway PostgreSQL of one test file: own directory, own port, gone when the test process is.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { spawn } from "node:child_process";
 import postgres from "postgres";
 
 const READY_WITHIN_MS = 20_000;
 
-export async function startPostgres() {
+/** @param superuser the cluster's: where it is not postgres, migrations may hand objects to a role of that name */
+export async function startPostgres({ superuser = "homeport" } = {}) {
   const bin = binaries();
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-pg-"));
   const password = randomBytes(12).toString("hex");
@@ -19,7 +19,7 @@ export async function startPostgres() {
   const asPostgres = process.getuid() === 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] : [];
   if (asPostgres.length > 0) execFileSync("chown", ["-R", "postgres", dir]);
   const data = path.join(dir, "data");
-  const initdb = [path.join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale", "--no-sync"];
+  const initdb = [path.join(bin, "initdb"), "-D", data, "-U", superuser, "-A", "scram-sha-256", `--pwfile=${passwordFile}`, "-E", "UTF8", "--no-locale", "--no-sync"];
   const [command, ...args] = [...asPostgres, ...initdb];
   execFileSync(command, args, { stdio: "pipe" });
 
@@ -34,7 +34,7 @@ export async function startPostgres() {
   const gone = new Promise((resolve) => child.on("exit", resolve));
 
   const url = (user, secret, database) => `postgres://${user}:${secret}@127.0.0.1:${port}/${database}`;
-  const connect = (database = "postgres") => postgres(url("postgres", password, database), { max: 1, onnotice: () => {} });
+  const connect = (database = "postgres") => postgres(url(superuser, password, database), { max: 1, onnotice: () => {} });
   await untilReady(connect, () => child.exitCode, () => output);
   return {
     port,

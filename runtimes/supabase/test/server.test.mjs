@@ -1,0 +1,123 @@
+// The process: its configuration, its start and end, and what it does when the database goes away.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { InvalidConfig, parseConfig } from "../src/config.mjs";
+import { createLog } from "../src/log.mjs";
+import { clientOf, closeClients } from "./support/clients.mjs";
+import { createEnvironment } from "./support/environments.mjs";
+import { startPostgres } from "./support/postgres.mjs";
+import { configFor, freePort, startServer, until } from "./support/servers.mjs";
+
+const SERVER = fileURLToPath(new URL("../src/server.mjs", import.meta.url));
+const SCHEMA = `
+  create table public.notes (id bigint generated always as identity primary key, text text);
+  alter publication supabase_realtime add table public.notes;
+  create function public.slow() returns text language sql as $$ select 'done' from pg_sleep(0.7) $$;`;
+
+let cluster, environment;
+
+before(async () => {
+  cluster = await startPostgres();
+  environment = await createEnvironment(cluster, "process", { migration: SCHEMA });
+});
+
+after(async () => {
+  await closeClients();
+  await environment?.sql.end();
+  await cluster?.stop();
+});
+
+test("a_configuration_that_others_can_read_is_refused", async () => {
+  const { status, stderr } = run(await configFor(environment), 0o644);
+  assert.equal(status, 2);
+  assert.match(stderr, /has mode 644; it holds secrets: make it 600/);
+});
+
+test("a_bad_value_is_refused_with_its_key_and_form_but_not_its_value", async () => {
+  const { status, stderr } = run({ ...(await configFor(environment)), jwtSecret: "too-short-secret" });
+  assert.equal(status, 2);
+  assert.match(stderr, /jwtSecret must be a string of 32 or more characters/);
+  assert.ok(!stderr.includes("too-short-secret"));
+});
+
+test("each_kind_of_bad_value_names_its_key", async () => {
+  const good = await configFor(environment);
+  const bad = { port: "8080", instance: "", databaseUrl: "mysql://x", siteUrl: "https://x.example.com/path", keys: { anon: [] }, poolMax: 0,
+    cron: "yes", rewrites: { "https://a.example.com": "nonsense" }, functions: { dir: "x" }, portt: 1 };
+  for (const [key, value] of Object.entries(bad)) {
+    assert.throws(() => parseConfig({ ...good, [key]: value }), (error) => error instanceof InvalidConfig && error.message.startsWith(key), key);
+  }
+});
+
+test("a_database_that_cannot_be_reached_ends_the_start_with_exit_code_1", async () => {
+  const port = await freePort();
+  const { status, stderr } = run({ ...(await configFor(environment)), databaseUrl: `postgres://o:topsecret@127.0.0.1:${port}/db` });
+  assert.equal(status, 1);
+  assert.match(stderr, /could not start/);
+  assert.ok(!stderr.includes("topsecret"));
+});
+
+test("a_port_that_is_taken_ends_the_start_with_exit_code_1", async () => {
+  const server = await startServer(await configFor(environment));
+  const { status, stderr } = run(await configFor(environment, { port: Number(new URL(server.url).port) }));
+  assert.equal(status, 1);
+  assert.match(stderr, /EADDRINUSE/);
+  await server.stop();
+});
+
+test("a_terminated_server_answers_what_is_under_way_and_exits_0", async () => {
+  // Given
+  const server = await startServer(await configFor(environment));
+  const client = clientOf(server.url, environment.anonKey);
+  const answer = client.rpc("slow").then((it) => it);
+  await until("the request runs", async () => (await environment.sql`select from pg_stat_activity where query like '%slow%' and state = 'active' and pid <> pg_backend_pid()`).length > 0);
+  // When
+  const { code } = await server.stop();
+  // Then
+  assert.equal((await answer).data, "done");
+  assert.equal(code, 0);
+});
+
+test("after_the_database_dropped_all_connections_everything_works_again", async () => {
+  // Given
+  const server = await startServer(await configFor(environment, { cron: true }));
+  const client = clientOf(server.url, environment.anonKey);
+  const heard = [];
+  await new Promise((resolve) => client.channel("notes")
+    .on("postgres_changes", { event: "INSERT", schema: "public", table: "notes" }, ({ new: row }) => heard.push(row))
+    .subscribe((status) => status === "SUBSCRIBED" && resolve()));
+  const listening = () => environment.sql`select pid from pg_stat_activity where application_name = 'homeport-listener'`;
+  const [before] = await listening();
+  // When
+  await environment.sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename = current_user`;
+  // Then
+  await until("it listens again", async () => (await listening()).some(({ pid }) => pid !== before.pid));
+  await until("rows can be written", async () => !(await client.from("notes").insert({ text: "back" })).error);
+  await until("changes are announced", () => heard.some(({ text }) => text === "back"));
+  await environment.sql`select cron.schedule('again', '1 seconds', $$insert into public.notes (text) values ('cron')$$)`;
+  await until("jobs run", async () => (await environment.sql`select from public.notes where text = 'cron'`).length > 0);
+  await environment.sql`select cron.unschedule('again')`;
+  await server.stop();
+});
+
+test("the_log_cuts_secrets_out_of_every_line", () => {
+  const lines = [];
+  const log = createLog(["s3cret\"value", undefined, "abc"], (line) => lines.push(line));
+  log.error("failed with s3cret\"value", { detail: { nested: "x s3cret\"value y abc" } });
+  assert.ok(!lines[0].includes("s3cret"));
+  assert.equal(JSON.parse(lines[0]).detail.nested, "x [secret] y abc");
+});
+
+function run(config, mode = 0o600) {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-conf-"));
+  const file = path.join(dir, "config.json");
+  fs.writeFileSync(file, JSON.stringify(config), { mode });
+  const result = spawnSync(process.execPath, [SERVER, file], { encoding: "utf8", timeout: 20_000, env: { PATH: process.env.PATH } });
+  fs.rmSync(dir, { recursive: true });
+  return result;
+}
