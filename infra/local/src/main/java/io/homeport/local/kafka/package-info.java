@@ -1,0 +1,2 @@
+/** The Kafka broker. */
+package io.homeport.local.kafka;

@@ -1,0 +1,2 @@
+/** Keycloak and its realm. */
+package io.homeport.local.keycloak;

@@ -1,0 +1,2 @@
+/** PostgreSQL servers and what is in them. */
+package io.homeport.local.postgres;

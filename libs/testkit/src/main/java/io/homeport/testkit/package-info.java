@@ -1,0 +1,2 @@
+/** Real PostgreSQL and Kafka, and tokens, for tests. */
+package io.homeport.testkit;
