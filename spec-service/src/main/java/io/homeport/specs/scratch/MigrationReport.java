@@ -1,5 +1,6 @@
 package io.homeport.specs.scratch;
 
+import io.homeport.specs.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,6 @@ public record MigrationReport(
     definitions = Map.copyOf(definitions);
     skipped = List.copyOf(skipped);
   }
-
-  /** A place in a migration. */
-  public record Place(String file, int line) {}
 
   /** Where something was made first, and where it was changed last. */
   public record Definition(Place made, Place changed) {}

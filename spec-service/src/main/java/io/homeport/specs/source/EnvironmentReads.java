@@ -1,0 +1,54 @@
+package io.homeport.specs.source;
+
+import io.homeport.specs.source.Uses.Reader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the environment variables that a file reads. */
+final class EnvironmentReads {
+
+  private EnvironmentReads() {}
+
+  static List<Uses.Variable> of(ParsedFile file) {
+    if (!file.source().contains("env")) {
+      return List.of();
+    }
+    var reads = new ArrayList<Uses.Variable>();
+    for (var access : file.accesses()) {
+      access
+          .object()
+          .map(Node::text)
+          .flatMap(EnvironmentReads::reader)
+          .ifPresent(reader ->
+              name(access)
+                  .ifPresent(name -> reads.add(new Uses.Variable(name, reader, access.place()))));
+    }
+    for (var call : file.calls()) {
+      boolean get = call.callee().map(Node::text).filter("Deno.env.get"::equals).isPresent();
+      if (get) {
+        call.argument(0)
+            .flatMap(Node::literal)
+            .ifPresent(name -> reads.add(new Uses.Variable(name, Reader.FUNCTION, call.place())));
+      }
+    }
+    return reads;
+  }
+
+  private static Optional<Reader> reader(String object) {
+    return switch (object) {
+      case "import.meta.env", "(import.meta as any).env" -> Optional.of(Reader.BUILD);
+      case "process.env", "process.env!", "globalThis.process.env" -> Optional.of(Reader.PROCESS);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> name(Node access) {
+    return access
+        .property()
+        .or(() -> access.field("index").flatMap(Node::literal))
+        .filter(name -> name.matches("[A-Z][A-Z0-9_]*"))
+        .filter(
+            name -> !List.of("MODE", "DEV", "PROD", "SSR", "BASE_URL", "NODE_ENV").contains(name));
+  }
+}

@@ -1,0 +1,119 @@
+package io.homeport.specs.source;
+
+import io.homeport.specs.Place;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.treesitter.TSNode;
+import org.treesitter.TSQuery;
+import org.treesitter.TSQueryCursor;
+import org.treesitter.TSQueryMatch;
+import org.treesitter.TSTree;
+
+/** A file of TypeScript or JavaScript with its syntax tree. Offsets are bytes of UTF-8. */
+final class ParsedFile implements AutoCloseable {
+
+  private final String path;
+  private final String source;
+  private final byte[] bytes;
+  private final TSTree tree;
+  private final TypeScriptParser.Queries queries;
+
+  ParsedFile(String path, String source, TSTree tree, TypeScriptParser.Queries queries) {
+    this.path = path;
+    this.source = source;
+    this.bytes = source.getBytes(StandardCharsets.UTF_8);
+    this.tree = tree;
+    this.queries = queries;
+  }
+
+  String path() {
+    return path;
+  }
+
+  String source() {
+    return source;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  String text(int startByte, int endByte) {
+    return new String(bytes, startByte, endByte - startByte, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Where the grammar first did not understand the file; what stands around it is still read. It
+   * does not know {@code &} in a JSX attribute's string, which is harmless.
+   */
+  Optional<Place> firstError() {
+    return Optional.ofNullable(damage(tree.getRootNode()))
+        .map(node -> new Node(this, node).place());
+  }
+
+  private static @Nullable TSNode damage(TSNode node) {
+    if (node.isError() || node.isMissing()) {
+      return node;
+    }
+    for (int i = 0; node.hasError() && i < node.getChildCount(); i++) {
+      var child = node.getChild(i);
+      var found = child.getType().equals("string") ? null : damage(child);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** All calls, outer ones first. */
+  List<Node> calls() {
+    return nodes(queries.calls());
+  }
+
+  /** The string behind {@code from} of each import and re-export. */
+  List<Node> imports() {
+    return nodes(queries.imports());
+  }
+
+  /** The opening tags of all JSX elements. */
+  List<Node> elements() {
+    return queries.elements() == null ? List.of() : nodes(queries.elements());
+  }
+
+  /** All {@code a.b} and {@code a[b]}. */
+  List<Node> accesses() {
+    return nodes(queries.accesses());
+  }
+
+  /** All {@code key: value} of object literals. */
+  List<Node> pairs() {
+    return nodes(queries.pairs());
+  }
+
+  /** The smallest named node at a byte. */
+  Node at(int offset) {
+    return new Node(this, tree.getRootNode().getNamedDescendantForByteRange(offset, offset + 1));
+  }
+
+  @Override
+  public void close() {
+    tree.close();
+  }
+
+  private List<Node> nodes(TSQuery query) {
+    var nodes = new ArrayList<Node>();
+    try (var cursor = new TSQueryCursor()) {
+      cursor.exec(query, tree.getRootNode());
+      var match = new TSQueryMatch();
+      while (cursor.nextMatch(match)) {
+        for (var capture : match.getCaptures()) {
+          nodes.add(new Node(this, capture.getNode()));
+        }
+      }
+    }
+    return nodes;
+  }
+}

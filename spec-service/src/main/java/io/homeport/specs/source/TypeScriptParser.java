@@ -1,0 +1,77 @@
+package io.homeport.specs.source;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.treesitter.TSLanguage;
+import org.treesitter.TSParser;
+import org.treesitter.TSQuery;
+import org.treesitter.TreeSitterTsx;
+import org.treesitter.TreeSitterTypescript;
+
+/**
+ * Parses TypeScript and JavaScript with tree-sitter. One thread at a time.
+ *
+ * @see <a href="https://tree-sitter.github.io/tree-sitter/">tree-sitter</a>
+ */
+final class TypeScriptParser implements AutoCloseable {
+
+  private static final Set<String> EXTENSIONS =
+      Set.of("ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts");
+  private static final Set<String> PLAIN_TYPESCRIPT = Set.of("ts", "mts", "cts");
+
+  private final Grammar typescript = new Grammar(new TreeSitterTypescript(), false);
+  private final Grammar tsx = new Grammar(new TreeSitterTsx(), true);
+
+  /** Queries of one grammar; only the one with JSX has elements. */
+  record Queries(
+      TSQuery calls,
+      TSQuery imports,
+      @Nullable TSQuery elements,
+      TSQuery accesses,
+      TSQuery pairs) {}
+
+  /** True for a file that this reads; declarations without code are left out. */
+  static boolean reads(String path) {
+    return EXTENSIONS.contains(extension(path))
+        && !path.endsWith(".d.ts")
+        && !path.contains(".min.");
+  }
+
+  ParsedFile parse(String path, String source) {
+    var grammar = PLAIN_TYPESCRIPT.contains(extension(path)) ? typescript : tsx;
+    return new ParsedFile(path, source, grammar.parser.parseString(null, source), grammar.queries);
+  }
+
+  @Override
+  public void close() {
+    typescript.parser.close();
+    tsx.parser.close();
+  }
+
+  private static String extension(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  private static final class Grammar {
+    private final TSParser parser = new TSParser();
+    private final Queries queries;
+
+    private Grammar(TSLanguage language, boolean jsx) {
+      parser.setLanguage(language);
+      queries =
+          new Queries(
+              new TSQuery(language, "(call_expression) @call"),
+              new TSQuery(
+                  language,
+                  "(import_statement source: (string) @source)"
+                      + " (export_statement source: (string) @source)"),
+              jsx
+                  ? new TSQuery(
+                      language,
+                      "(jsx_opening_element) @element (jsx_self_closing_element) @element")
+                  : null,
+              new TSQuery(language, "(member_expression) @access (subscript_expression) @access"),
+              new TSQuery(language, "(pair) @pair"));
+    }
+  }
+}
