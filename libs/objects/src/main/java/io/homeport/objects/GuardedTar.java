@@ -11,16 +11,20 @@ import java.io.InputStream;
 final class GuardedTar extends FilterInputStream {
   private static final long MOST_HEADER_BYTES = 1 << 20;
 
+  private static final int RECORD_BYTES = 512;
+
   private long budget = MOST_HEADER_BYTES;
-  private long readSinceExpected;
+  private long position;
+  private long contentEnd;
 
   GuardedTar(InputStream in) {
     super(in);
   }
 
+  /** The content of an entry has been read; headers of the next one follow, or the end. */
   void expectHeaders() {
     budget = MOST_HEADER_BYTES;
-    readSinceExpected = 0;
+    contentEnd = position;
   }
 
   /** Content is bounded by whoever writes it. */
@@ -28,8 +32,10 @@ final class GuardedTar extends FilterInputStream {
     budget = Long.MAX_VALUE;
   }
 
-  long readSinceExpected() {
-    return readSinceExpected;
+  /** Whether the content is followed by a whole record; at the end that is one of zeros. */
+  boolean hasRecordBehindContent() {
+    long padded = Math.ceilDiv(contentEnd, RECORD_BYTES) * RECORD_BYTES;
+    return position >= padded + RECORD_BYTES;
   }
 
   @Override
@@ -42,7 +48,7 @@ final class GuardedTar extends FilterInputStream {
   public int read(byte[] bytes, int offset, int length) throws IOException {
     int read = in.read(bytes, offset, length);
     if (read > 0) {
-      readSinceExpected += read;
+      position += read;
       budget -= read;
       if (budget < 0) {
         throw new IOException("an entry has more than " + MOST_HEADER_BYTES + " bytes of headers");

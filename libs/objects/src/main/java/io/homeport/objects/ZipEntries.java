@@ -27,7 +27,11 @@ final class ZipEntries {
   static void unpack(Path archive, UnpackLimits limits, Unpacking unpacking) throws IOException {
     refuseHugeDirectory(archive, limits);
     try (var zip = ZipFile.builder().setPath(archive).setIgnoreLocalFileHeader(true).get()) {
-      for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+      var entries = Collections.list(zip.getEntries());
+      if (entries.size() > limits.maxFiles()) {
+        throw new UnpackRefused(new UnpackRefused.TooManyFiles(limits.maxFiles()));
+      }
+      for (ZipArchiveEntry entry : entries) {
         unpack(zip, entry, unpacking);
       }
     } catch (UnpackRefused refused) {

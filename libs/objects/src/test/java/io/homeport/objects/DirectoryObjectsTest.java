@@ -63,7 +63,8 @@ class DirectoryObjectsTest extends ObjectsContract {
   }
 
   @Test
-  void a_writer_that_is_killed_leaves_no_object_and_what_it_left_is_removed_later() throws IOException {
+  void a_writer_that_is_killed_leaves_no_object_and_what_it_left_is_removed_later()
+      throws IOException {
     assertThatThrownBy(() -> Processes.run(writer("endless").limit(Duration.ofSeconds(3))))
         .isInstanceOf(ProcessTimedOut.class);
     Path unfinished = root.resolve("unfinished");

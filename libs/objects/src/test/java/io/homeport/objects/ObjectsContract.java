@@ -82,9 +82,12 @@ abstract class ObjectsContract {
 
   @Test
   void a_stream_that_fails_leaves_nothing() throws IOException {
-    var failing = new SequenceInputStream(new ByteArrayInputStream(new byte[1 << 20]), new FailingStream());
+    var failing =
+        new SequenceInputStream(new ByteArrayInputStream(new byte[1 << 20]), new FailingStream());
 
-    assertThatThrownBy(() -> objects().put(failing)).isInstanceOf(IOException.class).hasMessage("cut off");
+    assertThatThrownBy(() -> objects().put(failing))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cut off");
 
     assertThat(stored()).isZero();
   }
@@ -125,7 +128,8 @@ abstract class ObjectsContract {
     replace(digest, "the c0ntent".getBytes(StandardCharsets.UTF_8));
 
     try (var content = objects().open(digest)) {
-      assertThatThrownBy(() -> content.readNBytes(CONTENT.length)).isInstanceOf(ObjectCorrupt.class);
+      assertThatThrownBy(() -> content.readNBytes(CONTENT.length))
+          .isInstanceOf(ObjectCorrupt.class);
     }
   }
 

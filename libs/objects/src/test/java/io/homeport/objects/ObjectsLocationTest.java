@@ -25,9 +25,12 @@ class ObjectsLocationTest {
 
   @Test
   void an_s3_address_is_a_bucket_with_a_prefix() {
-    assertThat(ObjectsLocation.parse("s3://my_bucket/a/b/?endpoint=http://127.0.0.1:9000&region=eu-central-1"))
+    assertThat(
+            ObjectsLocation.parse(
+                "s3://my_bucket/a/b/?endpoint=http://127.0.0.1:9000&region=eu-central-1"))
         .isEqualTo(
-            new ObjectsLocation.Bucket("my_bucket", "a/b/", URI.create("http://127.0.0.1:9000"), "eu-central-1"));
+            new ObjectsLocation.Bucket(
+                "my_bucket", "a/b/", URI.create("http://127.0.0.1:9000"), "eu-central-1"));
     assertThat(ObjectsLocation.parse("s3://bucket"))
         .isEqualTo(new ObjectsLocation.Bucket("bucket", "", null, "us-east-1"));
   }

@@ -92,7 +92,8 @@ class S3ObjectsTest extends ObjectsContract {
 
   @Override
   void replace(Digest digest, byte[] bytes) {
-    client.putObject(put -> put.bucket(bucket).key(PREFIX + digest.hex()), RequestBody.fromBytes(bytes));
+    client.putObject(
+        put -> put.bucket(bucket).key(PREFIX + digest.hex()), RequestBody.fromBytes(bytes));
   }
 
   @Test
@@ -132,7 +133,10 @@ class S3ObjectsTest extends ObjectsContract {
 
   private ObjectsLocation location(URI endpoint) {
     return ObjectsLocation.parse(
-        "s3://" + bucket + "/platform/objects?endpoint=" + URLEncoder.encode(endpoint.toString(), StandardCharsets.UTF_8));
+        "s3://"
+            + bucket
+            + "/platform/objects?endpoint="
+            + URLEncoder.encode(endpoint.toString(), StandardCharsets.UTF_8));
   }
 
   private static URI endpoint() {
