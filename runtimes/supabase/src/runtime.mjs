@@ -16,6 +16,8 @@ import { Realtime } from "./realtime.mjs";
 import { signUrls } from "./signed-urls.mjs";
 import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 
+/** As on hosted Supabase: how many rows one request gets. */
+const MAX_ROWS = 1000;
 const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
@@ -49,18 +51,19 @@ export async function startRuntime(config, log) {
     return unwrapped instanceof Response ? unwrapped : fetchLite(unwrapped);
   };
 
-  const server = await listen(config.port, async (request, context) => {
+  const handle = async (request, context) => {
     try {
       return await route(request, context);
     } catch (error) {
       log.error("request failed", { method: request.method, path: new URL(request.url).pathname, error: error.message });
       return json({ message: "internal error" }, 500);
     }
-  });
+  };
+  const server = await listen(config.port, handle);
   const { port } = server.address();
   await listener.start();
   await realtime.start(server);
-  if (config.functions) functions = await createFunctions({ config, port, apiKeys, log });
+  if (config.functions) functions = await startFunctions({ config, port, handle, apiKeys, log });
   for (const worker of workers) worker.start();
   ready = true;
 
@@ -82,12 +85,13 @@ function createLite(config, connection, apiKeys) {
   setExperimental("storage", true);
   const lite = new App({
     connection,
-    api: { schemas: ["public"], max_rows: 1000 },
+    api: { schemas: config.schemas, max_rows: MAX_ROWS },
     studio: { enabled: false },
     auth: {
       enabled: true,
       jwt_expiry: 3600,
       ...config.auth,
+      external: providers(config),
       jwt_secret: config.jwtSecret,
       site_url: config.siteUrl,
       additional_redirect_urls: [...config.redirectUrls, `${config.siteUrl}/**`],
@@ -102,22 +106,33 @@ function createLite(config, connection, apiKeys) {
   return lite;
 }
 
-async function createFunctions({ config, port, apiKeys, log }) {
-  const inside = `http://127.0.0.1:${port}`;
-  const origins = [config.siteUrl, ...Object.keys(config.rewrites).map((url) => new URL(url).origin)];
-  return new Functions({
+/** Sign-in providers send the browser back to the public address, not to the port behind the door. */
+function providers({ auth, siteUrl }) {
+  const entries = Object.entries(auth.external ?? {});
+  return Object.fromEntries(entries.map(([name, provider]) => [name, { redirect_uri: `${siteUrl}/auth/v1/callback`, ...provider }]));
+}
+
+async function startFunctions({ config, port, handle, apiKeys, log }) {
+  const environment = {
+    SUPABASE_URL: config.siteUrl,
+    SUPABASE_ANON_KEY: config.keys.anon[0],
+    SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
+  };
+  const { SUPABASE_URL: given = config.siteUrl } = config.functions.env;
+  const own = [config.siteUrl, given, `http://127.0.0.1:${port}`, ...Object.keys(config.rewrites)];
+  const functions = new Functions({
     config: config.functions,
-    environment: {
-      SUPABASE_URL: config.siteUrl,
-      SUPABASE_ANON_KEY: config.keys.anon[0],
-      SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
-    },
+    environment,
     denyNet: await databaseAddresses(config.databaseUrl),
-    internalOrigins: Object.fromEntries(origins.map((origin) => [origin, inside])),
+    origins: own.map((url) => new URL(url).origin),
+    siteUrl: config.siteUrl,
+    handle,
     apiKeys,
     children: createChildren(),
     log,
   });
+  await functions.start();
+  return functions;
 }
 
 /** lite decodes keys after routing; refused before it can write a row for a file that cannot exist. */
