@@ -37,30 +37,28 @@ public class Effects {
     ImportFailed event = (ImportFailed) received.event();
     String what = event.failure().what();
     return insert(received, event, what)
-        .chain(
-            () -> {
-              int seen = tries.merge(what, 1, Integer::sum);
-              if (what.startsWith(POISON) && !mended) {
-                return Uni.createFrom().failure(new IllegalStateException("cannot take " + what));
-              }
-              if (what.startsWith(PASSING) && seen < 3) {
-                return Uni.createFrom().failure(new IOException("connection reset"));
-              }
-              return Uni.createFrom().voidItem();
-            });
+        .chain(() -> {
+          int seen = tries.merge(what, 1, Integer::sum);
+          if (what.startsWith(POISON) && !mended) {
+            return Uni.createFrom().failure(new IllegalStateException("cannot take " + what));
+          }
+          if (what.startsWith(PASSING) && seen < 3) {
+            return Uni.createFrom().failure(new IOException("connection reset"));
+          }
+          return Uni.createFrom().voidItem();
+        });
   }
 
   private static Uni<Void> insert(Received received, ImportFailed event, String what) {
     return Panache.getSession()
-        .chain(
-            session ->
-                session
-                    .createNativeQuery(
-                        "insert into effect (organization_id, app_id, what) values (:o, :a, :w)")
-                    .setParameter("o", received.organization().value())
-                    .setParameter("a", event.app().value())
-                    .setParameter("w", what)
-                    .executeUpdate())
+        .chain(session ->
+            session
+                .createNativeQuery(
+                    "insert into effect (organization_id, app_id, what) values (:o, :a, :w)")
+                .setParameter("o", received.organization().value())
+                .setParameter("a", event.app().value())
+                .setParameter("w", what)
+                .executeUpdate())
         .replaceWithVoid();
   }
 }

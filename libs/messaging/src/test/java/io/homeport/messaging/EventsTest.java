@@ -61,19 +61,15 @@ class EventsTest {
 
   @Test
   void an_event_of_a_transaction_that_rolls_back_is_never_published() {
-    assertThatThrownBy(
-            () ->
-                transactions.await(
+    assertThatThrownBy(() ->
+            transactions.await(() ->
+                transactions.inOrganization(
+                    ACME.id(),
                     () ->
-                        transactions.inOrganization(
-                            ACME.id(),
-                            () ->
-                                outbox
-                                    .publish(ACME.id(), event("lost"), Cause.fresh())
-                                    .chain(
-                                        () ->
-                                            Uni.createFrom()
-                                                .failure(new IllegalStateException("no"))))))
+                        outbox
+                            .publish(ACME.id(), event("lost"), Cause.fresh())
+                            .chain(
+                                () -> Uni.createFrom().failure(new IllegalStateException("no"))))))
         .hasMessageContaining("no");
     publish("kept");
 
@@ -151,9 +147,7 @@ class EventsTest {
     send(new ProducerRecord<>("homeport.imports", app.toString(), new byte[] {1, 2, 3}));
     RecordHeaders unknown = new RecordHeaders();
     unknown.add("ce_type", "io.homeport.import.forgotten.v9".getBytes());
-    send(
-        new ProducerRecord<>(
-            "homeport.imports", null, app.toString(), "{}".getBytes(), unknown));
+    send(new ProducerRecord<>("homeport.imports", null, app.toString(), "{}".getBytes(), unknown));
     publish("behind them");
 
     Await.untilAsserted(() -> assertThat(effectsOfApp()).containsExactly("behind them"));
@@ -173,22 +167,19 @@ class EventsTest {
 
   @Test
   void writing_for_another_organization_is_refused() {
-    assertThatThrownBy(
-            () ->
-                transactions.await(
-                    () ->
-                        transactions.inOrganization(
-                            Tokens.GLOBEX.id(),
-                            () -> outbox.publish(ACME.id(), event("theirs"), Cause.fresh()))))
+    assertThatThrownBy(() ->
+            transactions.await(() ->
+                transactions.inOrganization(
+                    Tokens.GLOBEX.id(),
+                    () -> outbox.publish(ACME.id(), event("theirs"), Cause.fresh()))))
         .rootCause()
         .hasMessageContaining("row-level security");
   }
 
   private void publish(String what) {
-    transactions.await(
-        () ->
-            transactions.inOrganization(
-                ACME.id(), () -> outbox.publish(ACME.id(), event(what), Cause.fresh())));
+    transactions.await(() ->
+        transactions.inOrganization(
+            ACME.id(), () -> outbox.publish(ACME.id(), event(what), Cause.fresh())));
   }
 
   private ImportFailed event(String what) {
@@ -197,7 +188,8 @@ class EventsTest {
   }
 
   private List<String> effectsOfApp() {
-    return database.column("select what from effect where app_id = ? order by sequence", app.value());
+    return database.column(
+        "select what from effect where app_id = ? order by sequence", app.value());
   }
 
   private DeadLetter waitingFor(AppId key) {

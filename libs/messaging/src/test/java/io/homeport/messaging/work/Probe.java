@@ -3,7 +3,7 @@ package io.homeport.messaging.work;
 import io.homeport.contracts.Failure;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Work whose every run a test decides. */
-@ApplicationScoped
+@Singleton
 public class Probe implements WorkHandler {
 
   /** What a run does. */
@@ -67,15 +67,14 @@ public class Probe implements WorkHandler {
 
   static Uni<Void> effect(Attempt attempt, String what) {
     return Panache.getSession()
-        .chain(
-            session ->
-                session
-                    .createNativeQuery(
-                        "insert into effect (organization_id, app_id, what) values (:o, :a, :w)")
-                    .setParameter("o", attempt.organization().value())
-                    .setParameter("a", attempt.subject())
-                    .setParameter("w", what)
-                    .executeUpdate())
+        .chain(session ->
+            session
+                .createNativeQuery(
+                    "insert into effect (organization_id, app_id, what) values (:o, :a, :w)")
+                .setParameter("o", attempt.organization().value())
+                .setParameter("a", attempt.subject())
+                .setParameter("w", what)
+                .executeUpdate())
         .replaceWithVoid();
   }
 }

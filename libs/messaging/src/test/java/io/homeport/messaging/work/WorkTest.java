@@ -135,9 +135,8 @@ class WorkTest {
 
     enqueue(subject, null);
 
-    Await.untilAsserted(
-        () ->
-            assertThat(database.effects(subject)).containsExactly("failed: The archive is broken."));
+    Await.untilAsserted(() ->
+        assertThat(database.effects(subject)).containsExactly("failed: The archive is broken."));
     assertThat(database.state(subject)).isEqualTo("failed");
   }
 
@@ -145,10 +144,9 @@ class WorkTest {
   void work_that_kills_its_service_every_time_ends_as_failed() {
     database.insertAbandoned(subject, 3);
 
-    Await.untilAsserted(
-        () ->
-            assertThat(database.effects(subject))
-                .containsExactly("failed: The probe was interrupted 3 times."));
+    Await.untilAsserted(() ->
+        assertThat(database.effects(subject))
+            .containsExactly("failed: The probe was interrupted 3 times."));
   }
 
   @Test
@@ -157,10 +155,9 @@ class WorkTest {
 
     enqueue(subject, null);
 
-    Await.untilAsserted(
-        () ->
-            assertThat(database.effects(subject))
-                .containsExactly("failed: The probe took longer than PT6S."));
+    Await.untilAsserted(() ->
+        assertThat(database.effects(subject))
+            .containsExactly("failed: The probe took longer than PT6S."));
   }
 
   @Test
@@ -190,11 +187,10 @@ class WorkTest {
   }
 
   private void enqueue(UUID of, @Nullable String lane) {
-    transactions.await(
-        () ->
-            transactions.inOrganization(
-                Tokens.ACME.id(),
-                () -> queue.enqueue(Tokens.ACME.id(), Probe.KIND, of, lane, Cause.fresh())));
+    transactions.await(() ->
+        transactions.inOrganization(
+            Tokens.ACME.id(),
+            () -> queue.enqueue(Tokens.ACME.id(), Probe.KIND, of, lane, Cause.fresh())));
   }
 
   private static void waitIgnoringInterrupts(CountDownLatch latch) {
