@@ -16,8 +16,6 @@ import { Realtime } from "./realtime.mjs";
 import { signUrls } from "./signed-urls.mjs";
 import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 
-/** As on hosted Supabase: how many rows one request gets. */
-const MAX_ROWS = 1000;
 const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
@@ -51,19 +49,18 @@ export async function startRuntime(config, log) {
     return unwrapped instanceof Response ? unwrapped : fetchLite(unwrapped);
   };
 
-  const handle = async (request, context) => {
+  const server = await listen(config.port, async (request, context) => {
     try {
       return await route(request, context);
     } catch (error) {
       log.error("request failed", { method: request.method, path: new URL(request.url).pathname, error: error.message });
       return json({ message: "internal error" }, 500);
     }
-  };
-  const server = await listen(config.port, handle);
+  });
   const { port } = server.address();
   await listener.start();
   await realtime.start(server);
-  if (config.functions) functions = await startFunctions({ config, port, handle, apiKeys, log });
+  if (config.functions) functions = await createFunctions({ config, port, apiKeys, log });
   for (const worker of workers) worker.start();
   ready = true;
 
@@ -85,13 +82,12 @@ function createLite(config, connection, apiKeys) {
   setExperimental("storage", true);
   const lite = new App({
     connection,
-    api: { schemas: config.schemas, max_rows: MAX_ROWS },
+    api: { schemas: ["public"], max_rows: 1000 },
     studio: { enabled: false },
     auth: {
       enabled: true,
       jwt_expiry: 3600,
       ...config.auth,
-      external: providers(config),
       jwt_secret: config.jwtSecret,
       site_url: config.siteUrl,
       additional_redirect_urls: [...config.redirectUrls, `${config.siteUrl}/**`],
@@ -106,33 +102,22 @@ function createLite(config, connection, apiKeys) {
   return lite;
 }
 
-/** Sign-in providers send the browser back to the public address, not to the port behind the door. */
-function providers({ auth, siteUrl }) {
-  const entries = Object.entries(auth.external ?? {});
-  return Object.fromEntries(entries.map(([name, provider]) => [name, { redirect_uri: `${siteUrl}/auth/v1/callback`, ...provider }]));
-}
-
-async function startFunctions({ config, port, handle, apiKeys, log }) {
-  const environment = {
-    SUPABASE_URL: config.siteUrl,
-    SUPABASE_ANON_KEY: config.keys.anon[0],
-    SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
-  };
-  const { SUPABASE_URL: given = config.siteUrl } = config.functions.env;
-  const own = [config.siteUrl, given, `http://127.0.0.1:${port}`, ...Object.keys(config.rewrites)];
-  const functions = new Functions({
+async function createFunctions({ config, port, apiKeys, log }) {
+  const inside = `http://127.0.0.1:${port}`;
+  const origins = [config.siteUrl, ...Object.keys(config.rewrites).map((url) => new URL(url).origin)];
+  return new Functions({
     config: config.functions,
-    environment,
+    environment: {
+      SUPABASE_URL: config.siteUrl,
+      SUPABASE_ANON_KEY: config.keys.anon[0],
+      SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
+    },
     denyNet: await databaseAddresses(config.databaseUrl),
-    origins: own.map((url) => new URL(url).origin),
-    siteUrl: config.siteUrl,
-    handle,
+    internalOrigins: Object.fromEntries(origins.map((origin) => [origin, inside])),
     apiKeys,
     children: createChildren(),
     log,
   });
-  await functions.start();
-  return functions;
 }
 
 /** lite decodes keys after routing; refused before it can write a row for a file that cannot exist. */

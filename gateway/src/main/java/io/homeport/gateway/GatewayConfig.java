@@ -1,0 +1,112 @@
+package io.homeport.gateway;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** Settings of the gateway; as environment variables {@code HOMEPORT_…}. */
+@ConfigMapping(prefix = "homeport")
+public interface GatewayConfig {
+
+  /**
+   * Where published files are: {@code file:///folder} or {@code
+   * s3://bucket/prefix?endpoint=https://host&region=name}.
+   */
+  String objects();
+
+  /** The access key of the S3 store; without it the standard AWS places are searched. */
+  Optional<String> objectsAccessKey();
+
+  Optional<String> objectsSecretKey();
+
+  Door door();
+
+  Services services();
+
+  Gateway gateway();
+
+  /** What a replica does. */
+  enum Role {
+    /** The API and the console. */
+    API,
+    /** The traffic of deployed apps. */
+    APPS
+  }
+
+  /** The one door. */
+  interface Door {
+
+    /**
+     * How customers reach the API and the console: scheme, host and, if it is not the scheme's own,
+     * port. Apps must live under another domain, so that they never see the console's cookies.
+     */
+    @WithDefault("http://homeport.localhost:7610")
+    URI url();
+
+    /** The address to listen on. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** The port to listen on; 0 for any. */
+    @WithDefault("7610")
+    int port();
+
+    /** The largest head of a request, in bytes. */
+    @WithDefault("32768")
+    int maxHeaderBytes();
+
+    /** After this a connection on which nothing happens is closed. */
+    @WithDefault("10m")
+    Duration idle();
+  }
+
+  /** Where the services are. */
+  interface Services {
+    @WithName("import")
+    @WithDefault("http://127.0.0.1:7611")
+    URI imports();
+
+    @WithDefault("http://127.0.0.1:7612")
+    URI spec();
+
+    @WithDefault("http://127.0.0.1:7613")
+    URI deploy();
+
+    @WithDefault("http://127.0.0.1:7614")
+    URI backup();
+  }
+
+  /** This replica. */
+  interface Gateway {
+    @WithDefault("api,apps")
+    Set<Role> roles();
+
+    /** The largest request body that a service gets, in bytes: archives of sources are large. */
+    @WithDefault("2147483648")
+    long maxApiBodyBytes();
+
+    /** The largest request body that an app's backend gets, in bytes. */
+    @WithDefault("104857600")
+    long maxAppBodyBytes();
+
+    /** How long a connection to a service or a backend may take. */
+    @WithDefault("2s")
+    Duration connectTimeout();
+
+    /** How long an app's backend may let wait for its answer. */
+    @WithDefault("60s")
+    Duration appResponseTimeout();
+
+    /** How long a service may let wait for its answer. */
+    @WithDefault("60s")
+    Duration apiResponseTimeout();
+
+    /** The most connections to one backend or service, WebSockets and event streams included. */
+    @WithDefault("512")
+    int maxConnections();
+  }
+}

@@ -1,0 +1,64 @@
+package io.homeport.gateway.api;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Which service answers which part of the API. */
+final class ApiRoutes {
+
+  static final String PREFIX = "/api/v1/";
+
+  /**
+   * The service that owns a path of the API, by the noun that the path is about:
+   *
+   * <pre>
+   * apps, apps/{app}                                       import
+   * apps/{app}/imports, imports                            import
+   * apps/{app}/specs, specs                                spec
+   * apps/{app}/environments, apps/{app}/releases           deploy
+   * environments, deployments, releases                    deploy
+   * apps/{app}/backups, backups, restores                  backup
+   * environments/{id}/backups, environments/{id}/backup-policy   backup
+   * operations/{service}                                   that service
+   * </pre>
+   *
+   * @param path decoded, starting with {@link #PREFIX}
+   * @return empty if nobody owns it
+   */
+  static Optional<Service> serviceFor(String path) {
+    if (!path.startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    List<String> segments = List.of(path.substring(PREFIX.length()).split("/", -1));
+    String noun = segments.get(0);
+    String part = segments.size() > 2 ? segments.get(2) : "";
+    return switch (noun) {
+      case "apps" -> Optional.of(ofApp(part));
+      case "imports" -> Optional.of(Service.IMPORT);
+      case "specs" -> Optional.of(Service.SPEC);
+      case "environments" -> Optional.of(ofEnvironment(part));
+      case "deployments", "releases" -> Optional.of(Service.DEPLOY);
+      case "backups", "restores" -> Optional.of(Service.BACKUP);
+      case "operations" -> segments.size() > 1 ? Service.named(segments.get(1)) : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private static Service ofApp(String part) {
+    return switch (part) {
+      case "specs" -> Service.SPEC;
+      case "environments", "releases", "deployments" -> Service.DEPLOY;
+      case "backups", "restores" -> Service.BACKUP;
+      default -> Service.IMPORT;
+    };
+  }
+
+  private static Service ofEnvironment(String part) {
+    return switch (part) {
+      case "backups", "backup-policy", "restores" -> Service.BACKUP;
+      default -> Service.DEPLOY;
+    };
+  }
+
+  private ApiRoutes() {}
+}

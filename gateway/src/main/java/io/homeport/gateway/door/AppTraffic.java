@@ -1,0 +1,93 @@
+package io.homeport.gateway.door;
+
+import io.homeport.gateway.http.Problem;
+import io.homeport.gateway.proxy.Forwarder;
+import io.homeport.gateway.proxy.Target;
+import io.homeport.gateway.route.Route;
+import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.route.Site;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Requests for deployed apps: files of the release, and what its backend answers. Every response
+ * says which release it comes from.
+ */
+final class AppTraffic {
+
+  private static final CharSequence RELEASE = HttpHeaders.createOptimized("Homeport-Release");
+  private static final CharSequence RELEASE_NUMBER =
+      HttpHeaders.createOptimized("Homeport-Release-Number");
+
+  /** What a Supabase-compatible backend answers; everything else is a file. */
+  private static final List<String> BACKEND_PREFIXES =
+      List.of(
+          "/rest/v1", "/auth/v1", "/storage/v1", "/functions/v1", "/realtime/v1", "/graphql/v1");
+
+  private final Routes routes;
+  private final Forwarder forwarder;
+  private final FileSender files;
+  private final Requests requests;
+
+  AppTraffic(Routes routes, Forwarder forwarder, FileSender files, Requests requests) {
+    this.routes = routes;
+    this.forwarder = forwarder;
+    this.files = files;
+    this.requests = requests;
+  }
+
+  void answer(HttpServerRequest request, Route route) {
+    mark(request.response().headers(), route);
+    switch (RequestPath.of(request.path())) {
+      case RequestPath.Refused(String why) -> {
+        requests.countAtEnd(Requests.Kind.REFUSED, request);
+        Problem.badRequest("bad-path", "The path " + why).sendAndClose(request.response());
+      }
+      case RequestPath.Clean(String path) -> {
+        if (route.backend().isPresent() && isForBackend(path)) {
+          requests.countAtEnd(Requests.Kind.BACKEND, request);
+          forwarder.forward(request, () -> currentTarget(route.host()), Optional.empty());
+        } else {
+          requests.countAtEnd(Requests.Kind.FILE, request);
+          answerFile(request, route, path);
+        }
+      }
+    }
+  }
+
+  private void answerFile(HttpServerRequest request, Route route, String path) {
+    switch (route.site()) {
+      case Site.Loaded loaded -> {
+        FileAnswer answer = FileAnswer.of(loaded.manifest(), FileRequest.of(request, path));
+        files.send(request, answer, problem -> FriendlyPage.of(problem).send(request));
+      }
+      case Site.Missing missing -> FriendlyPage.of(Problem.unavailable()).send(request);
+    }
+  }
+
+  /** Asked for each attempt: a request that finds its backend gone goes to the current one. */
+  private Optional<Target> currentTarget(String host) {
+    Route route = routes.find(host);
+    return route == null
+        ? Optional.empty()
+        : route.backend().map(backend -> new Target(backend, headers -> mark(headers, route)));
+  }
+
+  private static void mark(MultiMap headers, Route route) {
+    headers.set(RELEASE, route.releaseHeader());
+    headers.set(RELEASE_NUMBER, route.releaseNumberHeader());
+  }
+
+  static boolean isForBackend(String path) {
+    for (String prefix : BACKEND_PREFIXES) {
+      if (path.startsWith(prefix)
+          && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/')) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,87 @@
+package io.homeport.gateway.door;
+
+import io.homeport.gateway.http.Framing;
+import io.homeport.gateway.http.Problem;
+import io.homeport.gateway.route.HostName;
+import io.homeport.gateway.route.Route;
+import io.homeport.gateway.route.Routes;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every request comes in here, and goes by its host to the API and console or to an app. */
+final class Door implements Handler<HttpServerRequest> {
+
+  private static final String HEALTH = "/q/health";
+
+  private final Set<String> platformHosts;
+  private final Handler<HttpServerRequest> platform;
+  private final Routes routes;
+  private final AppTraffic apps;
+  private final Requests requests;
+
+  /**
+   * @param platform answers API, console and health
+   */
+  Door(
+      Set<String> platformHosts,
+      Handler<HttpServerRequest> platform,
+      Routes routes,
+      AppTraffic apps,
+      Requests requests) {
+    this.platformHosts = platformHosts;
+    this.platform = platform;
+    this.routes = routes;
+    this.apps = apps;
+    this.requests = requests;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Optional<Problem> wrong = Framing.problem(request);
+    if (wrong.isPresent()) {
+      refuse(request, wrong.get());
+      return;
+    }
+    Optional<String> host = HostName.ofHeader(request.getHeader(HttpHeaders.HOST));
+    if (host.isEmpty()) {
+      refuse(request, Problem.badRequest("bad-host", "The Host header is no host name."));
+      return;
+    }
+    Route route = routes.find(host.get());
+    if (route != null) {
+      apps.answer(request, route);
+    } else if (platformHosts.contains(host.get())) {
+      answerPlatform(request);
+    } else if (isHealth(request)) {
+      platform.handle(request);
+    } else {
+      requests.countAtEnd(Requests.Kind.UNKNOWN_HOST, request);
+      FriendlyPage.unknownHost().send(request);
+    }
+  }
+
+  private void answerPlatform(HttpServerRequest request) {
+    switch (RequestPath.of(request.path())) {
+      case RequestPath.Refused(String why) ->
+          refuse(request, Problem.badRequest("bad-path", "The path " + why));
+      case RequestPath.Clean clean -> {
+        requests.countAtEnd(Requests.Kind.PLATFORM, request);
+        platform.handle(request);
+      }
+    }
+  }
+
+  /** Probes address a replica by whatever it is called there. */
+  private static boolean isHealth(HttpServerRequest request) {
+    String path = request.path();
+    return path != null && (path.equals(HEALTH) || path.startsWith(HEALTH + "/"));
+  }
+
+  private void refuse(HttpServerRequest request, Problem problem) {
+    requests.countAtEnd(Requests.Kind.REFUSED, request);
+    problem.sendAndClose(request.response());
+  }
+}

@@ -1,0 +1,115 @@
+package io.homeport.gateway.door;
+
+import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.proxy.Forwarder;
+import io.homeport.gateway.route.HostName;
+import io.homeport.gateway.route.Routes;
+import io.homeport.objects.Objects;
+import io.homeport.objects.ObjectsLocation;
+import io.homeport.objects.S3Credentials;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one port. It is a server of its own and not Quarkus's, which answers only what is the
+ * platform's: the traffic of apps passes neither its filters nor its sign-in, and connections are
+ * strict from their first byte.
+ */
+@ApplicationScoped
+public class DoorServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DoorServer.class);
+
+  /** After everything else has started. */
+  private static final int LAST = 10_000;
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final MeterRegistry meters;
+  private final Executor reading = Executors.newVirtualThreadPerTaskExecutor();
+  private final FileContents contents;
+  private final Routes routes;
+  private volatile @Nullable Listening listening;
+
+  DoorServer(Vertx vertx, GatewayConfig config, MeterRegistry meters) {
+    this.vertx = vertx;
+    this.config = config;
+    this.meters = meters;
+    this.contents = new FileContents(objects(config), reading);
+    this.routes = new Routes(contents);
+  }
+
+  @Produces
+  @Singleton
+  Routes routes() {
+    return routes;
+  }
+
+  /** The port that the door listens on. */
+  public int port() {
+    Listening open = listening;
+    return open == null ? -1 : open.port();
+  }
+
+  void start(@Observes @Priority(LAST) StartupEvent event) {
+    listening = Listening.start(vertx, config.door(), door());
+    LOG.info("The door listens on {}:{} as {}", config.door().host(), port(), config.door().url());
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    Listening open = listening;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private Door door() {
+    Requests requests = new Requests(meters);
+    Forwarder forwarder = new Forwarder(vertx, limits(config));
+    FileSender files = new FileSender(contents, reading);
+    return new Door(
+        platformHosts(config),
+        VertxHttpRecorder.getRootHandler(),
+        routes,
+        new AppTraffic(routes, forwarder, files, requests),
+        requests);
+  }
+
+  private static Forwarder.Limits limits(GatewayConfig config) {
+    return new Forwarder.Limits(
+        config.gateway().connectTimeout(),
+        config.gateway().appResponseTimeout(),
+        config.gateway().maxAppBodyBytes(),
+        config.gateway().maxConnections(),
+        config.door().url().getScheme());
+  }
+
+  private static Set<String> platformHosts(GatewayConfig config) {
+    Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+    HostName.ofHeader(config.door().url().getHost()).ifPresent(hosts::add);
+    return Set.copyOf(hosts);
+  }
+
+  private static Objects objects(GatewayConfig config) {
+    S3Credentials credentials =
+        config.objectsAccessKey().isPresent() && config.objectsSecretKey().isPresent()
+            ? new S3Credentials(config.objectsAccessKey().get(), config.objectsSecretKey().get())
+            : null;
+    return ObjectsLocation.parse(config.objects()).open(credentials);
+  }
+}

@@ -1,0 +1,94 @@
+package io.homeport.gateway.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+
+/**
+ * Why the door did not pass a request on. It names nothing behind the door.
+ *
+ * @param code the end of the stable type {@code urn:homeport:problem:…}
+ * @param detail what went wrong
+ * @param remedy what the caller does next
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
+ */
+public record Problem(int status, String code, String title, String detail, String remedy) {
+
+  /** The request cannot be taken as it is. */
+  public static Problem badRequest(String code, String detail) {
+    return new Problem(400, code, "Bad request", detail, "Correct the request.");
+  }
+
+  public static Problem notFound(String detail, String remedy) {
+    return new Problem(404, "not-found", "Not found", detail, remedy);
+  }
+
+  public static Problem methodNotAllowed() {
+    return new Problem(
+        405, "method-not-allowed", "Method not allowed", "This address is only read.", "Use GET.");
+  }
+
+  public static Problem tooLarge(long maxBytes) {
+    return new Problem(
+        413,
+        "too-large",
+        "Content too large",
+        "The body is larger than the " + maxBytes + " bytes that are taken here.",
+        "Send less, or in parts.");
+  }
+
+  /** Nobody answers at the other side; no more than that is told. */
+  public static Problem badGateway() {
+    return new Problem(
+        502,
+        "bad-gateway",
+        "Bad gateway",
+        "What answers this address broke off or gave no valid answer.",
+        "Try again in a moment.");
+  }
+
+  public static Problem unavailable() {
+    return new Problem(
+        503,
+        "unavailable",
+        "Service unavailable",
+        "What answers this address is not running at the moment.",
+        "Try again in a moment.");
+  }
+
+  public static Problem timedOut() {
+    return new Problem(
+        504,
+        "timed-out",
+        "Gateway timeout",
+        "What answers this address took too long.",
+        "Try again in a moment.");
+  }
+
+  /** Ends the response with this problem; the connection stays usable. */
+  public void send(HttpServerResponse response) {
+    if (response.ended() || response.closed() || response.headWritten()) {
+      return;
+    }
+    response
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(json().toBuffer());
+  }
+
+  /** Likewise, and closes the connection, since what follows on it cannot be trusted. */
+  public void sendAndClose(HttpServerResponse response) {
+    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    send(response);
+  }
+
+  private JsonObject json() {
+    return new JsonObject()
+        .put("type", "urn:homeport:problem:" + code)
+        .put("title", title)
+        .put("status", status)
+        .put("detail", detail)
+        .put("remedy", remedy);
+  }
+}

@@ -1,0 +1,114 @@
+package io.homeport.gateway.route;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.homeport.contracts.Digest;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a release publishes: every file by its path, and the page that answers navigations to paths
+ * that are no file. It is an object itself, so that its digest names exactly this set of files.
+ *
+ * <pre>{@code
+ * {"files": {"/index.html": {"digest": "sha256:…", "type": "text/html", "bytes": 512,
+ *                            "encodings": {"br": "sha256:…", "gzip": "sha256:…"}, "immutable": false}},
+ *  "fallback": "/index.html"}
+ * }</pre>
+ */
+public final class SiteManifest {
+
+  private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+  private final Map<String, SiteFile> files;
+  private final @Nullable SiteFile fallback;
+
+  private SiteManifest(Map<String, SiteFile> files, @Nullable SiteFile fallback) {
+    this.files = Map.copyOf(files);
+    this.fallback = fallback;
+  }
+
+  /**
+   * @throws IOException if this is no site manifest; the message says what is wrong with it
+   */
+  public static SiteManifest read(byte[] json) throws IOException {
+    Document document = JSON.readValue(json, Document.class);
+    if (document == null || document.files == null) {
+      throw new IOException("a site manifest has \"files\"");
+    }
+    Map<String, SiteFile> files = new HashMap<>();
+    for (var entry : document.files.entrySet()) {
+      files.put(entry.getKey(), file(entry.getKey(), entry.getValue()));
+    }
+    if (document.fallback == null) {
+      return new SiteManifest(files, null);
+    }
+    SiteFile fallback = files.get(document.fallback);
+    if (fallback == null) {
+      throw new IOException("the fallback " + document.fallback + " is not among the files");
+    }
+    return new SiteManifest(files, fallback);
+  }
+
+  private static SiteFile file(String path, Entry entry) throws IOException {
+    if (!path.startsWith("/") || entry.digest == null || entry.bytes < 0) {
+      throw new IOException("a file has a path that starts with /, a digest and its size: " + path);
+    }
+    Map<String, Digest> encodings = entry.encodings == null ? Map.of() : entry.encodings;
+    return new SiteFile(
+        entry.type == null ? "application/octet-stream" : entry.type,
+        entry.bytes,
+        entry.immutable,
+        Representation.identity(entry.digest),
+        Representation.encoded("br", encodings.get("br")),
+        Representation.encoded("gzip", encodings.get("gzip")));
+  }
+
+  /**
+   * The file that a path names: itself, or as static hosts have it, the page of a directory or the
+   * page whose name lacks its extension.
+   *
+   * @param path decoded, starting with a slash
+   */
+  public Optional<SiteFile> file(String path) {
+    SiteFile exact = files.get(path);
+    if (exact != null) {
+      return Optional.of(exact);
+    }
+    if (path.endsWith("/")) {
+      return Optional.ofNullable(files.get(path + "index.html"));
+    }
+    if (path.lastIndexOf('.') > path.lastIndexOf('/')) {
+      return Optional.empty();
+    }
+    SiteFile page = files.get(path + ".html");
+    return Optional.ofNullable(page != null ? page : files.get(path + "/index.html"));
+  }
+
+  /** The page for navigations to paths that are no file. */
+  public Optional<SiteFile> fallback() {
+    return Optional.ofNullable(fallback);
+  }
+
+  public int size() {
+    return files.size();
+  }
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Document(
+      @JsonProperty("files") @Nullable Map<String, Entry> files,
+      @JsonProperty("fallback") @Nullable String fallback) {}
+
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Entry(
+      @JsonProperty("digest") @Nullable Digest digest,
+      @JsonProperty("type") @Nullable String type,
+      @JsonProperty("bytes") long bytes,
+      @JsonProperty("encodings") @Nullable Map<String, Digest> encodings,
+      @JsonProperty("immutable") boolean immutable) {}
+}
