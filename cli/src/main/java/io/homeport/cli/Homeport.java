@@ -1,0 +1,106 @@
+package io.homeport.cli;
+
+import io.homeport.cli.app.AppCommand;
+import io.homeport.cli.app.BackupCommand;
+import io.homeport.cli.app.DeployCommand;
+import io.homeport.cli.app.DeploymentsCommand;
+import io.homeport.cli.app.EnvCommand;
+import io.homeport.cli.app.EventsCommand;
+import io.homeport.cli.app.ImportCommand;
+import io.homeport.cli.app.LogsCommand;
+import io.homeport.cli.app.RestoreCommand;
+import io.homeport.cli.app.RollbackCommand;
+import io.homeport.cli.app.SpecCommand;
+import io.homeport.cli.signin.LoginCommand;
+import io.homeport.cli.signin.LogoutCommand;
+import io.homeport.cli.signin.WhoamiCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code homeport} commands. */
+@Command(
+    name = "homeport",
+    description = "Brings an app that an AI builder generated home.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      LoginCommand.class,
+      LogoutCommand.class,
+      WhoamiCommand.class,
+      AppCommand.class,
+      ImportCommand.class,
+      SpecCommand.class,
+      EnvCommand.class,
+      DeployCommand.class,
+      DeploymentsCommand.class,
+      RollbackCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      LogsCommand.class,
+      EventsCommand.class,
+      CompletionCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:it was tried and failed",
+      "2:the command line cannot be understood",
+      "3:not signed in, or not allowed",
+      "4:there is no such thing",
+      "5:the state of things does not allow it",
+      "6:the server does not answer"
+    })
+public final class Homeport implements Runnable {
+  @Spec CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = CommandLine.ScopeType.INHERIT,
+      description = "Show this help.")
+  boolean help;
+
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(commandLine().setOut(out).setErr(err).execute(arguments));
+  }
+
+  /** The commands; what goes wrong is told in one line with a remedy. */
+  public static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Homeport());
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(Homeport::misunderstood);
+    commandLine.setExecutionExceptionHandler((failure, in, parsed) -> {
+      failure.printStackTrace(in.getErr());
+      in.getErr().println("homeport: this is a defect of Homeport; please report it.");
+      return ExitCode.FAILED.code();
+    });
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  private static int misunderstood(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "homeport: %s See: %s --help%n",
+            sentence(String.valueOf(failure.getMessage())),
+            command.getCommandSpec().qualifiedName());
+    return ExitCode.USAGE.code();
+  }
+
+  private static String sentence(String message) {
+    return message.endsWith(".") ? message : message + ".";
+  }
+}

@@ -1,0 +1,88 @@
+package io.homeport.cli;
+
+import io.homeport.cli.client.Json;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where a command writes. Results go to stdout: for people, or one JSON value; everything on the
+ * way goes to stderr.
+ */
+public final class Output {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private final boolean json;
+
+  public Output(PrintWriter out, PrintWriter err, boolean json) {
+    this.out = out;
+    this.err = err;
+    this.json = json;
+  }
+
+  public boolean isJson() {
+    return json;
+  }
+
+  /** The result: the value as JSON, or the lines for people. */
+  public void result(Object value, String... lines) {
+    if (json) {
+      out.println(Json.write(value));
+    } else {
+      Arrays.stream(lines).forEach(out::println);
+    }
+    out.flush();
+  }
+
+  /** A list of results, as a table for people. */
+  public void table(Object value, List<String> columns, List<List<String>> rows) {
+    result(value, rows.isEmpty() ? new String[] {"none"} : lines(columns, rows));
+  }
+
+  /** One line of what is going on. */
+  public void progress(String line) {
+    err.println(line);
+    err.flush();
+  }
+
+  /** Why the command ends without a result. */
+  public void failure(CommandFailed failed) {
+    String remedy = failed.remedy();
+    err.println("homeport: " + failed.what() + (remedy == null ? "" : " " + remedy));
+    err.flush();
+    if (json) {
+      Map<String, Object> error = new LinkedHashMap<>();
+      error.put("what", failed.what());
+      if (remedy != null) {
+        error.put("remedy", remedy);
+      }
+      error.put("exitCode", failed.exitCode().code());
+      out.println(Json.write(Map.of("error", error)));
+      out.flush();
+    }
+  }
+
+  private static String[] lines(List<String> columns, List<List<String>> rows) {
+    List<List<String>> all = new ArrayList<>();
+    all.add(columns);
+    all.addAll(rows);
+    int[] widths = new int[columns.size()];
+    for (List<String> row : all) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    return all.stream().map(row -> line(row, widths)).toArray(String[]::new);
+  }
+
+  private static String line(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < widths.length; i++) {
+      line.append(row.get(i)).repeat(' ', widths[i] - row.get(i).length() + 2);
+    }
+    return line.toString().stripTrailing();
+  }
+}

@@ -1,0 +1,101 @@
+package io.homeport.cli.app;
+
+import io.homeport.cli.HomeportCommand;
+import io.homeport.cli.Output;
+import io.homeport.cli.client.Api;
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Resource;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Backups. */
+@Command(
+    name = "backup",
+    description = "The backups of an app.",
+    subcommands = {
+      BackupCommand.Run.class,
+      BackupCommand.ListBackups.class,
+      BackupCommand.Show.class
+    })
+public final class BackupCommand {
+
+  @Command(name = "run", description = "Take a backup now and prove that it restores.")
+  static final class Run extends HomeportCommand {
+    @Parameters(paramLabel = "APP", description = "Name or id of the app.")
+    String app;
+
+    @Option(names = "--env", required = true, paramLabel = "NAME", description = "The environment.")
+    String environment;
+
+    @Option(names = "--wait", description = "Wait until it is proved.")
+    boolean wait;
+
+    @Override
+    protected void run(Output output) {
+      Journey journey = new Journey(api(), output::progress);
+      Resource of = journey.environment(journey.app(app), environment);
+      Resource requested = journey.backUp(of);
+      if (!wait) {
+        output.result(requested.json(), "Backup %s is requested.".formatted(requested.id()));
+        return;
+      }
+      Resource verified = journey.verified(requested);
+      output.result(
+          verified.json(),
+          "Backup %s is verified: it was restored and compared.".formatted(verified.id()));
+    }
+  }
+
+  @Command(name = "list", description = "List the backups of an app.")
+  static final class ListBackups extends HomeportCommand {
+    @Parameters(paramLabel = "APP", description = "Name or id of the app.")
+    String app;
+
+    @Override
+    protected void run(Output output) {
+      Api api = api();
+      Resource found = new Journey(api, output::progress).app(app);
+      List<Resource> all = api.list("/apps/%s/backups".formatted(found.id()));
+      output.table(
+          all.stream().map(Resource::json).toList(),
+          List.of("STATE", "ENVIRONMENT", "TAKEN", "BYTES", "ID"),
+          all.stream()
+              .map(each ->
+                  List.of(
+                      each.state(),
+                      each.optional("environmentName")
+                          .or(() -> each.optional("environment"))
+                          .orElse(""),
+                      each.optional("takenAt").orElse(""),
+                      each.optional("bytes").orElse(""),
+                      each.id()))
+              .toList());
+    }
+  }
+
+  @Command(name = "show", description = "Show a backup and what the restore drill compared.")
+  static final class Show extends HomeportCommand {
+    @Parameters(paramLabel = "BACKUP", description = "Its id.")
+    String backup;
+
+    @Override
+    protected void run(Output output) {
+      Api api = api();
+      Resource found = api.get("/backups/" + Api.encode(backup));
+      if (!found.state().equals("verified")) {
+        output.result(Map.of("backup", found.json()), Described.lines(found));
+        return;
+      }
+      Resource report = api.get("/backups/%s/report".formatted(found.id()));
+      output.result(
+          Map.of("backup", found.json(), "report", report.json()),
+          String.join(System.lineSeparator(), Described.lines(found)),
+          "",
+          "Compared:",
+          String.join(System.lineSeparator(), Described.lines(report)));
+    }
+  }
+}

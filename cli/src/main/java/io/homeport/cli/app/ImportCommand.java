@@ -1,0 +1,58 @@
+package io.homeport.cli.app;
+
+import io.homeport.cli.HomeportCommand;
+import io.homeport.cli.Output;
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Resource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Imports the source of an app. */
+@Command(
+    name = "import",
+    description = {
+      "Import the source of an app: a folder, an archive (zip, tar, tar.gz, tar.zst) or a Git URL.",
+      "Of a folder what git would track is sent. The app is added if there is none of that name."
+    })
+public final class ImportCommand extends HomeportCommand {
+  @Parameters(paramLabel = "SOURCE", description = "Folder, archive or Git URL.")
+  String source;
+
+  @Option(names = "--app", required = true, paramLabel = "NAME", description = "The app.")
+  String app;
+
+  @Option(names = "--ref", paramLabel = "REF", description = "Branch or tag of a Git repository.")
+  @Nullable String ref;
+
+  @Option(names = "--wait", description = "Wait for the import and for the spec.")
+  boolean wait;
+
+  @Override
+  protected void run(Output output) {
+    Source parsed = Source.parse(source, ref);
+    Journey journey = new Journey(api(), output::progress);
+    Resource found = journey.appOrNew(app);
+    Resource requested = parsed.send(journey, found, output::progress);
+    if (!wait) {
+      output.result(
+          Map.of("import", requested.json()),
+          "Import %s of %s is requested.".formatted(requested.id(), app));
+      return;
+    }
+    Resource completed = journey.imported(requested);
+    Resource spec = journey.specOf(found, completed);
+    output.result(
+        Map.of("import", completed.json(), "spec", spec.json()),
+        "Imported %s files of %s (builder %s), snapshot %s."
+            .formatted(
+                completed.number("files"),
+                app,
+                completed.optional("builder").orElse("unknown"),
+                completed.text("snapshot")),
+        "Spec %d is %s. Read it: homeport spec show %s. Approve it: homeport spec approve %s"
+            .formatted(spec.number("version"), spec.state(), app, app));
+  }
+}

@@ -1,0 +1,34 @@
+package io.homeport.cli.app;
+
+import io.homeport.cli.HomeportCommand;
+import io.homeport.cli.Output;
+import io.homeport.cli.client.Api;
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Resource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts a backup's data back. */
+@Command(
+    name = "restore",
+    description =
+        "Restore a backup into a new database; with --promote the environment uses it from then on.")
+public final class RestoreCommand extends HomeportCommand {
+  @Parameters(paramLabel = "BACKUP", description = "Its id.")
+  String backup;
+
+  @Option(names = "--promote", description = "Put it into service.")
+  boolean promote;
+
+  @Override
+  protected void run(Output output) {
+    Journey journey = new Journey(api(), output::progress);
+    Resource done = journey.restored(journey.restore(Api.encode(backup), promote));
+    output.result(
+        done.json(),
+        promote
+            ? "Backup %s is restored and in service.".formatted(backup)
+            : "Backup %s is restored beside what is in service.".formatted(backup));
+  }
+}

@@ -1,0 +1,57 @@
+package io.homeport.cli.app;
+
+import io.homeport.cli.CommandFailed;
+import io.homeport.cli.ExitCode;
+import io.homeport.cli.HomeportCommand;
+import io.homeport.cli.Output;
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Resource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Brings back an earlier release. */
+@Command(name = "rollback", description = "Bring back an earlier release of an environment.")
+public final class RollbackCommand extends HomeportCommand {
+  @Parameters(paramLabel = "APP", description = "Name or id of the app.")
+  String app;
+
+  @Option(names = "--env", required = true, paramLabel = "NAME", description = "The environment.")
+  String environment;
+
+  @Option(
+      names = "--to",
+      paramLabel = "RELEASE",
+      description = "Number or id of a release; the one before if absent.")
+  @Nullable String to;
+
+  @Option(names = "--wait", description = "Wait until it answers.")
+  boolean wait;
+
+  @Override
+  protected void run(Output output) {
+    Journey journey = new Journey(api(), output::progress);
+    Resource found = journey.app(app);
+    Resource in = journey.environment(found, environment);
+    Resource started = journey.rollback(in, to == null ? null : release(journey, found, to));
+    if (!wait) {
+      output.result(started.json(), "Rollback %s has started.".formatted(started.id()));
+      return;
+    }
+    Resource live = journey.deployed(started);
+    output.result(live.json(), Deployed.line(live));
+  }
+
+  private static String release(Journey journey, Resource app, String numberOrId) {
+    return journey.releases(app).stream()
+        .filter(each -> each.id().equals(numberOrId) || each.text("number").equals(numberOrId))
+        .findFirst()
+        .map(Resource::id)
+        .orElseThrow(() ->
+            new CommandFailed(
+                ExitCode.NOT_FOUND,
+                "%s has no release %s.".formatted(app.text("name"), numberOrId),
+                "See: homeport deployments %s --env NAME".formatted(app.text("name"))));
+  }
+}

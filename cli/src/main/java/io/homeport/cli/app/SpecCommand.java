@@ -1,0 +1,106 @@
+package io.homeport.cli.app;
+
+import io.homeport.cli.CommandFailed;
+import io.homeport.cli.HomeportCommand;
+import io.homeport.cli.Output;
+import io.homeport.cli.client.Api;
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Resource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Specs. */
+@Command(
+    name = "spec",
+    description = "The specification of an app.",
+    subcommands = {SpecCommand.Show.class, SpecCommand.Approve.class, SpecCommand.Reject.class})
+public final class SpecCommand {
+
+  /** What the commands about one spec have. */
+  abstract static class OfSpec extends HomeportCommand {
+    @Parameters(paramLabel = "APP", description = "Name or id of the app.")
+    String app;
+
+    @Option(
+        names = "--version",
+        paramLabel = "N",
+        description = "Which version; the newest if absent.")
+    @Nullable Integer version;
+
+    Resource spec(Journey journey) {
+      Resource found = journey.app(app);
+      if (version == null) {
+        return journey.newestSpec(found);
+      }
+      Optional<Resource> wanted =
+          journey.specs(found).stream()
+              .filter(each -> each.number("version") == version)
+              .findFirst();
+      return wanted.orElseThrow(() ->
+          new CommandFailed(
+              io.homeport.cli.ExitCode.NOT_FOUND,
+              "%s has no spec version %d.".formatted(app, version),
+              "See: homeport spec show " + app));
+    }
+  }
+
+  /** In which form a spec is shown. */
+  enum Format {
+    md,
+    json
+  }
+
+  @Command(name = "show", description = "Print the specification.")
+  static final class Show extends OfSpec {
+    @Option(
+        names = "--format",
+        paramLabel = "md|json",
+        description = "Markdown, or the JSON document.")
+    Format format = Format.md;
+
+    @Override
+    protected void run(Output output) {
+      Api api = api();
+      Resource spec = spec(new Journey(api, output::progress));
+      if (output.isJson() || format == Format.json) {
+        Resource document = api.get("/specs/%s/document".formatted(spec.id()));
+        output.result(document.json(), document.json().toPrettyString());
+      } else {
+        output.result(
+            spec.json(), api.text("/specs/" + spec.id(), "text/markdown").stripTrailing());
+      }
+    }
+  }
+
+  @Command(name = "approve", description = "Approve the specification, so that it can be deployed.")
+  static final class Approve extends OfSpec {
+    @Override
+    protected void run(Output output) {
+      Journey journey = new Journey(api(), output::progress);
+      Resource spec = journey.approve(spec(journey));
+      output.result(
+          spec.json(),
+          "Spec %d of %s is approved. Deploy it: homeport deploy %s --env production"
+              .formatted(spec.number("version"), app, app));
+    }
+  }
+
+  @Command(name = "reject", description = "Reject the specification.")
+  static final class Reject extends OfSpec {
+    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why.")
+    String reason;
+
+    @Override
+    protected void run(Output output) {
+      Journey journey = new Journey(api(), output::progress);
+      Resource spec = journey.reject(spec(journey), reason);
+      output.result(
+          Map.of("spec", spec.json()),
+          "Spec %d of %s is rejected.".formatted(spec.number("version"), app));
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.homeport.cli.client;
+
+import io.homeport.cli.CommandFailed;
+import io.homeport.cli.ExitCode;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps that bring an app home, as requests to the public API. Every step that only starts work
+ * has one that waits for its end.
+ */
+public final class Journey {
+  private static final Duration OTHERS_HEAR = Duration.ofSeconds(30);
+  private static final Duration IMPORT_LIMIT = Duration.ofMinutes(10);
+  private static final Duration SPEC_LIMIT = Duration.ofMinutes(10);
+  private static final Duration DEPLOYMENT_LIMIT = Duration.ofMinutes(20);
+  private static final Duration BACKUP_LIMIT = Duration.ofMinutes(30);
+
+  private final Api api;
+  private final Consumer<String> teller;
+
+  /**
+   * @param teller gets the lines of progress
+   */
+  public Journey(Api api, Consumer<String> teller) {
+    this.api = api;
+    this.teller = teller;
+  }
+
+  public Api api() {
+    return api;
+  }
+
+  public List<Resource> apps() {
+    return api.list("/apps");
+  }
+
+  /**
+   * Finds an app by its name or its id.
+   *
+   * @throws CommandFailed if there is none in the organization
+   */
+  public Resource app(String nameOrId) {
+    return find(apps(), nameOrId)
+        .orElseThrow(
+            () -> notFound("There is no app %s.".formatted(nameOrId), "See: homeport app list"));
+  }
+
+  public Resource createApp(String name) {
+    return api.post("/apps", Map.of("name", name));
+  }
+
+  /** The app of that name, made if there is none. */
+  public Resource appOrNew(String name) {
+    return find(apps(), name).orElseGet(() -> createApp(name));
+  }
+
+  public Resource importArchive(Resource app, String mediaType, BodyPublisher archive) {
+    return api.upload("/apps/%s/imports".formatted(app.id()), mediaType, archive);
+  }
+
+  public Resource importGit(Resource app, String url, @Nullable String ref) {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("gitUrl", url);
+    if (ref != null) {
+      wanted.put("ref", ref);
+    }
+    return api.post("/apps/%s/imports".formatted(app.id()), wanted);
+  }
+
+  /** Waits for an import; a failed one is a {@link CommandFailed} that says why. */
+  public Resource imported(Resource requested) {
+    return over("/imports/" + requested.id(), Set.of("completed", "failed"), IMPORT_LIMIT);
+  }
+
+  /** The app's specs, newest first. */
+  public List<Resource> specs(Resource app) {
+    return api.list("/apps/%s/specs".formatted(app.id()));
+  }
+
+  /** The newest spec of an app. */
+  public Resource newestSpec(Resource app) {
+    return specs(app).stream()
+        .findFirst()
+        .map(each -> api.get("/specs/" + each.id()))
+        .orElseThrow(() ->
+            notFound(
+                "There is no spec of %s yet.".formatted(app.text("name")),
+                "Import its source first: homeport import FOLDER --app " + app.text("name")));
+  }
+
+  /** Waits until the spec of an import is written. */
+  public Resource specOf(Resource app, Resource completedImport) {
+    Resource started =
+        Waiting.until(
+                "No spec of import %s was begun within %d s."
+                    .formatted(completedImport.id(), OTHERS_HEAR.multipliedBy(4).toSeconds()),
+                OTHERS_HEAR.multipliedBy(4),
+                () -> specs(app).stream().filter(each -> isOf(each, completedImport)).findFirst(),
+                Optional::isPresent)
+            .orElseThrow();
+    return over(
+        "/specs/" + started.id(), Set.of("drafted", "approved", "rejected", "failed"), SPEC_LIMIT);
+  }
+
+  public Resource approve(Resource spec) {
+    return api.post("/specs/%s/approval".formatted(spec.id()));
+  }
+
+  public Resource reject(Resource spec, String reason) {
+    return api.post("/specs/%s/rejection".formatted(spec.id()), Map.of("reason", reason));
+  }
+
+  public List<Resource> environments(Resource app) {
+    return api.list("/apps/%s/environments".formatted(app.id()));
+  }
+
+  /** The environment of an app by its name or id. */
+  public Resource environment(Resource app, String nameOrId) {
+    return find(environments(app), nameOrId)
+        .orElseThrow(() ->
+            notFound(
+                "%s has no environment %s.".formatted(app.text("name"), nameOrId),
+                "See: homeport env list " + app.text("name")));
+  }
+
+  /** Adds an environment. That the app exists may still be on its way to who answers. */
+  public Resource createEnvironment(Resource app, String name) {
+    return Waiting.untilHeard(
+        OTHERS_HEAR,
+        refused -> refused.status() == 404,
+        () -> api.post("/apps/%s/environments".formatted(app.id()), Map.of("name", name)));
+  }
+
+  public Resource environmentOrNew(Resource app, String name) {
+    Optional<Resource> existing =
+        Waiting.untilHeard(
+            OTHERS_HEAR, refused -> refused.status() == 404, () -> find(environments(app), name));
+    return existing.orElseGet(() -> createEnvironment(app, name));
+  }
+
+  /** Starts a deployment of the newest approved spec. An approval may still be on its way. */
+  public Resource deploy(Resource app, Resource environment) {
+    return deploy(app, environment, newestSpec(app));
+  }
+
+  /** Starts a deployment of a spec. */
+  public Resource deploy(Resource app, Resource environment, Resource spec) {
+    boolean approved = spec.state().equals("approved");
+    return Waiting.untilHeard(
+        OTHERS_HEAR,
+        refused -> approved && (refused.status() == 409 || refused.status() == 404),
+        () ->
+            api.post(
+                "/environments/%s/deployments".formatted(environment.id()),
+                Map.of("specId", spec.id())));
+  }
+
+  public List<Resource> deployments(Resource environment) {
+    return api.list("/environments/%s/deployments".formatted(environment.id()));
+  }
+
+  /** Waits until a deployment is live; a failed one is a {@link CommandFailed} that says why. */
+  public Resource deployed(Resource started) {
+    return over("/deployments/" + started.id(), Set.of("live", "failed"), DEPLOYMENT_LIMIT);
+  }
+
+  /**
+   * Starts to bring back a release.
+   *
+   * @param release its id; null for the one before the one that answers now
+   */
+  public Resource rollback(Resource environment, @Nullable String release) {
+    return api.post(
+        "/environments/%s/rollbacks".formatted(environment.id()),
+        release == null ? Map.of() : Map.of("releaseId", release));
+  }
+
+  public List<Resource> releases(Resource app) {
+    return api.list("/apps/%s/releases".formatted(app.id()));
+  }
+
+  /** Starts a backup. That the environment exists may still be on its way to who answers. */
+  public Resource backUp(Resource environment) {
+    return Waiting.untilHeard(
+        OTHERS_HEAR,
+        refused -> refused.status() == 404,
+        () -> api.post("/environments/%s/backups".formatted(environment.id())));
+  }
+
+  /** Waits until a backup is proved; a failed one is a {@link CommandFailed} that says why. */
+  public Resource verified(Resource requested) {
+    return over("/backups/" + requested.id(), Set.of("verified", "failed"), BACKUP_LIMIT);
+  }
+
+  public Resource restore(String backup, boolean promote) {
+    return api.post("/backups/%s/restores".formatted(backup), Map.of("promote", promote));
+  }
+
+  /** Waits until a restore is done; a failed one is a {@link CommandFailed} that says why. */
+  public Resource restored(Resource requested) {
+    return Waiting.until(
+        "The restore %s was not over in time.".formatted(requested.id()),
+        BACKUP_LIMIT,
+        () -> succeeded(api.get("/restores/" + requested.id())),
+        each -> each.state().equals("completed"));
+  }
+
+  private Resource over(String path, Set<String> lastStates, Duration limit) {
+    Predicate<Resource> over = each -> lastStates.contains(each.state());
+    return succeeded(
+        Waiting.untilOver(
+            api,
+            path,
+            over,
+            limit,
+            line -> teller.accept("%s: %s".formatted(line.step(), line.message()))));
+  }
+
+  private static Resource succeeded(Resource ended) {
+    if (ended.state().equals("failed")) {
+      throw ended
+          .failure()
+          .orElseGet(
+              () -> CommandFailed.failed(ended.id() + " failed and does not say why.", null));
+    }
+    return ended;
+  }
+
+  private static boolean isOf(Resource spec, Resource completedImport) {
+    return spec.optional("import").equals(Optional.of(completedImport.id()))
+        || spec.optional("snapshot").equals(completedImport.optional("snapshot"));
+  }
+
+  private static Optional<Resource> find(List<Resource> all, String nameOrId) {
+    return all.stream()
+        .filter(each ->
+            each.optional("name").equals(Optional.of(nameOrId)) || each.id().equals(nameOrId))
+        .findFirst();
+  }
+
+  private static CommandFailed notFound(String what, String remedy) {
+    return new CommandFailed(ExitCode.NOT_FOUND, what, remedy);
+  }
+}

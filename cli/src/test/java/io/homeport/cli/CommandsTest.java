@@ -1,0 +1,283 @@
+package io.homeport.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.homeport.cli.client.Json;
+import io.homeport.cli.signin.Credentials;
+import io.homeport.cli.signin.Tokens;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandsTest {
+
+  private record Ran(int exitCode, String out, String err) {
+    JsonNode json() throws Exception {
+      return Json.MAPPER.readTree(out);
+    }
+  }
+
+  private final FakeServer server = new FakeServer();
+  @TempDir Path config;
+
+  @BeforeEach
+  void signIn() {
+    new Credentials(config.resolve("credentials.json")).put(server.address(), token("ada"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void apps_are_listed_over_all_pages() throws Exception {
+    // Given
+    server.on(
+        "GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"1\",\"name\":\"kiln\"}],\"next\":\"c+1\"}");
+    server.on(
+        "GET /api/v1/apps?cursor=c%2B1", 200, "{\"items\":[{\"id\":\"2\",\"name\":\"wheel\"}]}");
+
+    // When
+    Ran ran = run("app", "list", "--json");
+
+    // Then
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.json().findValuesAsText("name")).containsExactly("kiln", "wheel");
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void the_access_token_goes_with_every_request() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[]}");
+
+    run("app", "list");
+
+    assertThat(server.asked().getFirst().header("Authorization"))
+        .isEqualTo("Bearer " + token("ada").accessToken());
+  }
+
+  @Test
+  void a_refused_request_is_one_line_with_its_remedy() throws Exception {
+    // Given
+    server.on(
+        "POST /api/v1/apps",
+        409,
+        """
+        {"type":"urn:homeport:problem:name-taken","detail":"There is an app kiln already.",
+         "remedy":"Choose another name."}\
+        """);
+
+    // When
+    Ran ran = run("app", "create", "kiln", "--json");
+
+    // Then
+    assertThat(ran.exitCode()).isEqualTo(5);
+    assertThat(ran.err())
+        .isEqualTo("homeport: There is an app kiln already. Choose another name.\n");
+    assertThat(ran.json().at("/error/remedy").asText()).isEqualTo("Choose another name.");
+    assertThat(ran.json().at("/error/exitCode").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void the_exit_code_says_what_kind_of_refusal_it_was() {
+    server.on("GET /api/v1/apps", 403, "{\"detail\":\"Your role does not allow this.\"}");
+    assertThat(run("app", "list").exitCode()).isEqualTo(3);
+
+    server.on("GET /api/v1/apps", 401, "{\"detail\":\"No token.\"}");
+    Ran signedOut = run("app", "list");
+    assertThat(signedOut.exitCode()).isEqualTo(3);
+    assertThat(signedOut.err()).contains("homeport login");
+
+    server.on("GET /api/v1/apps", 500, "<html>");
+    assertThat(run("app", "list").exitCode()).isEqualTo(1);
+
+    server.on("GET /api/v1/apps", 503, "");
+    assertThat(run("app", "list").exitCode()).isEqualTo(6);
+
+    server.on("GET /api/v1/apps", 200, "{\"items\":[]}");
+    assertThat(run("app", "show", "kiln").exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void a_server_that_does_not_answer_is_told_apart() {
+    URI gone = server.address();
+    server.close();
+
+    Ran ran = run("app", "list");
+
+    assertThat(ran.exitCode()).isEqualTo(6);
+    assertThat(ran.err()).contains(gone.toString()).contains("./homeport up").hasLineCount(1);
+  }
+
+  @Test
+  void who_is_not_signed_in_is_told_how() {
+    new Credentials(config.resolve("credentials.json")).remove(server.address());
+
+    Ran ran = run("app", "list");
+
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat(ran.err()).contains("You are not signed in").contains("homeport login");
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void a_command_line_that_cannot_be_understood_is_one_line() {
+    Ran ran = run("import");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).hasLineCount(1).contains("homeport import --help");
+  }
+
+  @Test
+  void a_password_gives_tokens_that_only_their_owner_can_read() throws Exception {
+    // Given
+    String issuer = server.address() + "/realms/homeport";
+    server.on(
+        "GET /.well-known/oauth-protected-resource",
+        200,
+        "{\"authorization_servers\":[\"%s\"]}".formatted(issuer));
+    server.on(
+        "GET /realms/homeport/.well-known/openid-configuration",
+        200,
+        "{\"token_endpoint\":\"%s/token\"}".formatted(issuer));
+    server.on(
+        "POST /realms/homeport/token",
+        200,
+        "{\"access_token\":\"%s\",\"refresh_token\":\"r\",\"expires_in\":60}"
+            .formatted(token("grace").accessToken()));
+
+    // When
+    Ran ran =
+        runWithInput("secret&=\n", "login", "--username", "grace", "--password-stdin", "--json");
+
+    // Then
+    assertThat(ran.err()).isEmpty();
+    assertThat(ran.json().path("user").asText()).isEqualTo("grace");
+    assertThat(server.asked("POST /realms/homeport/token").getFirst().text())
+        .contains("password=secret%26%3D")
+        .contains("client_id=homeport-cli");
+    Path file = config.resolve("credentials.json");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(ran.out()).doesNotContain(token("grace").accessToken());
+  }
+
+  @Test
+  void a_folder_is_sent_as_an_archive_of_a_new_app() throws Exception {
+    // Given
+    Path folder = Files.createDirectory(config.resolve("source"));
+    Files.writeString(folder.resolve("package.json"), "{}");
+    server.on("GET /api/v1/apps", 200, "{\"items\":[]}");
+    server.on("POST /api/v1/apps", 201, "{\"id\":\"7\",\"name\":\"kiln\"}");
+    server.on("POST /api/v1/apps/7/imports", 202, "{\"id\":\"9\",\"state\":\"requested\"}");
+
+    // When
+    Ran ran = run("import", folder.toString(), "--app", "kiln", "--json");
+
+    // Then
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.json().at("/import/id").asText()).isEqualTo("9");
+    FakeServer.Asked upload = server.asked("POST /api/v1/apps/7/imports").getFirst();
+    assertThat(upload.header("Content-Type")).isEqualTo("application/gzip");
+    assertThat(upload.body()).startsWith(0x1f, 0x8b);
+  }
+
+  @Test
+  void a_failed_import_says_why_and_what_to_do() throws Exception {
+    // Given
+    Path folder = Files.createDirectory(config.resolve("source"));
+    Files.writeString(folder.resolve("package.json"), "{}");
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("POST /api/v1/apps/7/imports", 202, "{\"id\":\"9\",\"state\":\"requested\"}");
+    server.on(
+        "GET /api/v1/imports/9/progress",
+        200,
+        "id: 1\nevent: progress\ndata: {\"step\":\"unpack\",\"message\":\"unpacking\",\"ended\":true}\n\n");
+    server.on(
+        "GET /api/v1/imports/9",
+        200,
+        """
+        {"id":"9","state":"failed",
+         "failure":{"actor":"user","what":"A path leaves the archive.","remedy":"Pack it again."}}\
+        """);
+
+    // When
+    Ran ran = run("import", folder.toString(), "--app", "kiln", "--wait");
+
+    // Then
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err())
+        .contains("unpack: unpacking")
+        .endsWith("homeport: A path leaves the archive. Pack it again.\n");
+  }
+
+  @Test
+  void a_source_that_is_nothing_is_a_usage_error_before_anything_is_sent() {
+    Ran ran = run("import", config.resolve("missing").toString(), "--app", "kiln");
+
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("There is no folder or file").hasLineCount(1);
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void the_completion_script_knows_the_commands() {
+    Ran ran = run("completion");
+
+    assertThat(ran.out()).contains("complete -F").contains("rollback").contains("backup");
+  }
+
+  private Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = Homeport.commandLine();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    if (!arguments[0].equals("completion")) {
+      all.addAll(List.of("--server", server.address().toString(), "--config", config.toString()));
+    }
+    int exitCode = commandLine.execute(all.toArray(String[]::new));
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+
+  private Ran runWithInput(String input, String... arguments) {
+    var stdin = System.in;
+    try {
+      System.setIn(
+          new java.io.ByteArrayInputStream(
+              input.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      return run(arguments);
+    } finally {
+      System.setIn(stdin);
+    }
+  }
+
+  private static Tokens token(String userName) {
+    String claims =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(
+                "{\"preferred_username\":\"%s\"}"
+                    .formatted(userName)
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return new Tokens(
+        URI.create("http://issuer.localhost"),
+        "header." + claims + ".signature",
+        "refresh",
+        Instant.now().plusSeconds(600));
+  }
+}
