@@ -1,0 +1,113 @@
+package io.homeport.backup.drill;
+
+import io.homeport.backup.dump.Manifest;
+import io.homeport.backup.envelope.Content;
+import io.homeport.backup.envelope.DamagedEnvelope;
+import io.homeport.backup.envelope.Label;
+import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.inventory.Inventory;
+import io.homeport.backup.inventory.Observation;
+import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.backup.recovery.Recovery;
+import io.homeport.objects.ObjectCorrupt;
+import io.homeport.objects.ObjectMissing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Restores backups into throwaway clusters and compares what comes back with what was there.
+ *
+ * @param folder where throwaway clusters live
+ * @param workers how many tables are hashed at a time
+ * @param limit wall-clock limit of restoring
+ */
+public record Drill(Vault vault, Path folder, int workers, Duration limit) {
+
+  /**
+   * What may look on.
+   *
+   * @see #drill
+   */
+  public interface Watcher {
+
+    /** The data is back; nothing is compared yet. */
+    void restored(Duration recovery);
+  }
+
+  /** Removes what service processes that were killed left behind. */
+  public void sweep() throws IOException {
+    DrillFolders.sweep(folder);
+  }
+
+  /**
+   * Restores and compares.
+   *
+   * @throws io.homeport.backup.Trouble where the drill itself cannot be held: another master key is
+   *     needed, a program is missing
+   */
+  public Result drill(Manifest manifest, Watcher watcher)
+      throws IOException, SQLException, InterruptedException {
+    Inventory was = manifest.inventory();
+    var programs = PostgresPrograms.ofMajor(was.major());
+    Instant began = Instant.now();
+    try (var cluster = ThrowawayCluster.start(programs, folder, was.superuser())) {
+      cluster.createRoles(was.roles());
+      restore(manifest, programs, cluster);
+      Duration recovery = Duration.between(began, Instant.now());
+      watcher.restored(recovery);
+      return compare(was, programs, cluster, recovery);
+    } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
+      return Result.unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void restore(Manifest manifest, PostgresPrograms programs, ThrowawayCluster cluster)
+      throws IOException, SQLException {
+    var label = new Label(manifest.backup(), Content.DATABASE);
+    new Recovery(cluster.superuser(), programs, folder, limit)
+        .into(
+            manifest.inventory().database().name(),
+            manifest.inventory(),
+            () -> vault.open(manifest.archive(), label));
+  }
+
+  private Result compare(
+      Inventory was, PostgresPrograms programs, ThrowawayCluster cluster, Duration recovery)
+      throws SQLException, InterruptedException {
+    Instant began = Instant.now();
+    String database = was.database().name();
+    Inventory is;
+    try (var observation = Observation.begin(cluster.superuser(), database, workers)) {
+      is = observation.finish();
+    }
+    List<Difference> differences = new ArrayList<>(Comparison.of(was, is));
+    var integrity = Integrity.of(cluster.superuser(), programs, database, limit);
+    differences.addAll(integrity.differences());
+    return new Result(
+        Verdict.of(differences),
+        recovery,
+        Duration.between(began, Instant.now()),
+        integrity.foreignKeys(),
+        integrity.indexes());
+  }
+
+  /**
+   * How a drill went.
+   *
+   * @param recovery from nothing to a database with all data: the measured recovery time
+   * @param comparing how long comparing took
+   */
+  public record Result(
+      Verdict verdict, Duration recovery, Duration comparing, int foreignKeys, int indexes) {
+
+    static Result unreadable(String why) {
+      return new Result(
+          Verdict.of(List.of(Difference.of(why))), Duration.ZERO, Duration.ZERO, 0, 0);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.homeport.backup.drill;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folders of throwaway clusters. Their names say which service process made them, so that a
+ * later one can remove what a killed one left running.
+ */
+final class DrillFolders {
+
+  /** {@code drill-<pid>-<start of that process in ms>-}, completed to be unique. */
+  static String prefix() {
+    return name(ProcessHandle.current());
+  }
+
+  private static String name(ProcessHandle handle) {
+    long started = handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    return "drill-" + handle.pid() + "-" + started + "-";
+  }
+
+  /** Ends the servers and deletes the folders of service processes that are gone. */
+  static void sweep(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return;
+    }
+    try (var folders = Files.newDirectoryStream(parent, "drill-*")) {
+      for (Path folder : folders) {
+        if (isAbandoned(folder)) {
+          endServer(folder);
+          delete(folder);
+        }
+      }
+    }
+  }
+
+  private static boolean isAbandoned(Path folder) {
+    String name = folder.getFileName().toString();
+    String[] parts = name.split("-", -1);
+    return parts.length > 2
+        && ProcessHandle.of(Long.parseLong(parts[1]))
+            .map(DrillFolders::name)
+            .filter(name::startsWith)
+            .isEmpty();
+  }
+
+  /** Only if the process that the pid file names really serves this folder. */
+  private static void endServer(Path folder) throws IOException {
+    Path pidFile = folder.resolve("data").resolve("postmaster.pid");
+    if (!Files.exists(pidFile)) {
+      return;
+    }
+    List<String> lines = Files.readAllLines(pidFile);
+    if (lines.isEmpty()) {
+      return;
+    }
+    ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+        .filter(server ->
+            server
+                .info()
+                .commandLine()
+                .filter(line -> line.contains(folder.toString()))
+                .isPresent())
+        .ifPresent(DrillFolders::kill);
+  }
+
+  private static void kill(ProcessHandle server) {
+    server.descendants().forEach(ProcessHandle::destroyForcibly);
+    server.destroyForcibly();
+    server.onExit().join();
+  }
+
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException gone) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
+              throws IOException {
+            Files.deleteIfExists(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  private DrillFolders() {}
+}

@@ -1,0 +1,114 @@
+package io.homeport.backup.dump;
+
+import io.homeport.backup.Trouble;
+import io.homeport.backup.envelope.Content;
+import io.homeport.backup.envelope.Label;
+import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.inventory.Inventory;
+import io.homeport.backup.inventory.Observation;
+import io.homeport.backup.postgres.Login;
+import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.Failure;
+import io.homeport.processes.ProcessFailed;
+import io.homeport.processes.Processes;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Takes backups of databases of one server while they are written to.
+ *
+ * @param superuser who sees every row
+ * @param hashWorkers how many tables are hashed at a time, beside the dump
+ * @param limit wall-clock limit of one dump
+ */
+public record Taking(Login superuser, Vault vault, int hashWorkers, Duration limit) {
+
+  private static final String DATABASE_DOES_NOT_EXIST = "3D000";
+
+  /**
+   * Streams a dump into the storage and hashes the same rows meanwhile.
+   *
+   * @throws Trouble where somebody has to act, or where trying again is enough
+   */
+  public Manifest take(BackupId backup, String database)
+      throws IOException, SQLException, InterruptedException {
+    Instant began = Instant.now();
+    try (var observation = Observation.begin(superuser, database, hashWorkers)) {
+      Vault.Stored archive = dump(backup, database, observation);
+      Inventory inventory = observation.finish();
+      return new Manifest(
+          Manifest.VERSION,
+          backup,
+          observation.takenAt(),
+          archive.digest(),
+          archive.bytes(),
+          Duration.between(began, Instant.now()),
+          inventory);
+    } catch (SQLException e) {
+      if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+        throw noDatabase(database, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Stores the manifest beside its archive: from here on the backup needs nothing else. */
+  public Digest store(Manifest manifest) throws IOException {
+    var label = new Label(manifest.backup(), Content.MANIFEST);
+    return vault.store(new ByteArrayInputStream(manifest.json()), label).digest();
+  }
+
+  /** Reads a manifest back. */
+  public static Manifest read(Vault vault, BackupId backup, Digest digest) throws IOException {
+    try (var in = vault.open(digest, new Label(backup, Content.MANIFEST))) {
+      return Manifest.read(in.readAllBytes());
+    }
+  }
+
+  /** The portable archive format, left uncompressed: zstd does that better on its way out. */
+  private Vault.Stored dump(BackupId backup, String database, Observation observation)
+      throws IOException, SQLException {
+    var programs = PostgresPrograms.ofMajor(observation.major());
+    var command =
+        superuser.client(
+            programs,
+            "pg_dump",
+            limit,
+            "--format=custom",
+            "--compress=0",
+            "--snapshot=" + observation.snapshot(),
+            "--lock-wait-timeout=30s",
+            "--dbname=" + database);
+    try {
+      return Processes.pipe(
+          command, stdout -> vault.store(stdout, new Label(backup, Content.DATABASE)));
+    } catch (ProcessFailed e) {
+      throw new Trouble(
+          Failure.operator(
+              "The database " + database + " could not be dumped: " + lastLine(e.stderr()),
+              "Look at the cluster of apps and at this database, then take another backup."),
+          e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static Trouble noDatabase(String database, SQLException cause) {
+    return new Trouble(
+        Failure.operator(
+            "There is no database " + database + " in the cluster of apps.",
+            "Check that HOMEPORT_APPS_DATABASE_HOST and _PORT name the cluster of apps."),
+        cause);
+  }
+
+  private static String lastLine(String stderr) {
+    String[] lines = stderr.strip().split("\n", -1);
+    return lines[lines.length - 1].strip();
+  }
+}

@@ -1,0 +1,19 @@
+package io.homeport.backup.envelope;
+
+/** What is in an envelope. The code stands in its header and never changes. */
+public enum Content {
+  /** A database as {@code pg_dump -Fc} wrote it. */
+  DATABASE(1),
+  /** What was in the database when the backup was taken, as JSON. */
+  MANIFEST(2);
+
+  private final int code;
+
+  Content(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+}

@@ -1,0 +1,98 @@
+package io.homeport.backup.envelope;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.homeport.backup.Trouble;
+import io.homeport.backup.keys.MasterKey;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.Failure;
+import io.homeport.objects.Objects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/** Where everything of a backup is kept: compressed, encrypted, each under its digest. */
+public final class Vault {
+
+  private final Objects objects;
+  private final MasterKey master;
+
+  public Vault(Objects objects, MasterKey master) {
+    this.objects = objects;
+    this.master = master;
+  }
+
+  /**
+   * Something stored.
+   *
+   * @param bytes as stored, that is compressed and encrypted
+   */
+  public record Stored(Digest digest, long bytes) {}
+
+  /**
+   * Stores a stream as it comes, without a copy of it elsewhere. When it fails, nothing is stored.
+   *
+   * @throws Trouble for the operator, when the storage does not take it
+   */
+  public Stored store(InputStream content, Label label) throws IOException {
+    Digest digest;
+    try (var sealing = new SealingStream(content, master, label)) {
+      digest = objects.put(sealing);
+    } catch (java.nio.file.FileSystemException | UncheckedIOException e) {
+      throw notTaken(label, e);
+    }
+    return new Stored(digest, sizeOf(digest, label));
+  }
+
+  /**
+   * Opens what was stored; reading it throws {@link DamagedEnvelope} where it is not genuine.
+   *
+   * @throws Trouble for the operator, when another master key is needed
+   */
+  public InputStream open(Digest digest, Label label) throws IOException {
+    InputStream sealed = objects.open(digest);
+    try {
+      return new ZstdInputStream(new EnvelopeReader(sealed, master, label));
+    } catch (IOException | RuntimeException e) {
+      sealed.close();
+      throw e;
+    }
+  }
+
+  public boolean has(Digest digest) throws IOException {
+    return objects.has(digest);
+  }
+
+  public void delete(Digest digest) throws IOException {
+    objects.delete(digest);
+  }
+
+  /** Storage that says "done" and has nothing is asked once more. */
+  private long sizeOf(Digest digest, Label label) throws IOException {
+    if (!objects.has(digest)) {
+      throw new Trouble(
+          Failure.operator(
+              "The storage took " + label + " and does not have it.",
+              "Check the storage behind HOMEPORT_OBJECTS, then take another backup."));
+    }
+    return objects.size(digest);
+  }
+
+  private static Trouble notTaken(Label label, Exception cause) {
+    return new Trouble(
+        Failure.operator(
+            "The storage did not take " + label + ": " + reason(cause) + ".",
+            "Free or add space in the storage behind HOMEPORT_OBJECTS, then take another backup."),
+        cause);
+  }
+
+  private static String reason(Exception cause) {
+    if (cause instanceof java.nio.file.FileSystemException file && file.getReason() != null) {
+      return file.getReason();
+    }
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}

@@ -1,0 +1,72 @@
+package io.homeport.backup.recovery;
+
+import static io.homeport.backup.recovery.Identifier.literal;
+import static io.homeport.backup.recovery.Identifier.quoted;
+
+import io.homeport.backup.postgres.Login;
+import io.homeport.backup.postgres.Secret;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A role for one recovery: it may do what the owners of the database's objects may, in this
+ * database, and is no superuser. Row security does not bind it, since rows are copied into tables
+ * that force it on their owners.
+ */
+final class RestoringRole implements AutoCloseable {
+
+  private final Login superuser;
+  private final String database;
+  private final String owner;
+  private final Login login;
+
+  private RestoringRole(Login superuser, String database, String owner, Login login) {
+    this.superuser = superuser;
+    this.database = database;
+    this.owner = owner;
+    this.login = login;
+  }
+
+  static RestoringRole create(Login superuser, String database, String owner, List<String> owners)
+      throws SQLException {
+    String name = "homeport_restoring_" + UUID.randomUUID().toString().replace("-", "");
+    Secret password = Secret.random();
+    var role = new RestoringRole(superuser, database, owner, superuser.as(name, password));
+    try (Connection connection = superuser.open(database);
+        var statement = connection.createStatement()) {
+      statement.execute(
+          "create role "
+              + quoted(name)
+              + " login bypassrls connection limit 4 password "
+              + literal(password.reveal())
+              + (owners.isEmpty()
+                  ? ""
+                  : " in role "
+                      + String.join(", ", owners.stream().map(Identifier::quoted).toList())));
+      statement.execute(
+          "grant connect, create, temporary on database "
+              + quoted(database)
+              + " to "
+              + quoted(name));
+    }
+    return role;
+  }
+
+  Login login() {
+    return login;
+  }
+
+  /** Whatever it still owns goes to the database's owner; then it is gone. */
+  @Override
+  public void close() throws SQLException {
+    String name = quoted(login.user());
+    try (Connection connection = superuser.open(database);
+        var statement = connection.createStatement()) {
+      statement.execute("reassign owned by " + name + " to " + quoted(owner));
+      statement.execute("drop owned by " + name);
+      statement.execute("drop role " + name);
+    }
+  }
+}
