@@ -11,7 +11,7 @@ const npm = (name) => (match) => `npm:${name}${match[1] ? `@${match[1]}` : ""}`;
 
 /** [pattern, what answers it]; the first that matches wins. */
 const RULES = [
-  [new RegExp(String.raw`^https:\/\/esm\.sh\/(?:v\d+\/|stable\/)?\*?${PACKAGE}${VERSION}${REST}`), npmPath],
+  [new RegExp(String.raw`^https:\/\/esm\.sh\/(?!gh\/)(?:v\d+\/|stable\/)?\*?${PACKAGE}${VERSION}${REST}`), npmPath],
   [new RegExp(String.raw`^https:\/\/(?:cdn\.skypack\.dev|cdn\.jsdelivr\.net\/npm|unpkg\.com)\/${PACKAGE}${VERSION}${REST}`), npmPath],
   [/^jsr:@supabase\/functions-js/, shim("empty.ts")],
   [/^jsr:@supabase\/supabase-js(?:@([^/]+))?$/, npm("@supabase/supabase-js")],

@@ -1,13 +1,29 @@
-// Runs in every function before its own code. Requests to this environment's public address, or to the hosted project
-// it came from, go straight to the server that runs the function: the public name may not resolve on this machine.
-const origins = JSON.parse(Deno.env.get("HOMEPORT_INTERNAL_ORIGINS") ?? "{}");
+// Runs in every function before its own code.
+//
+// Requests to this environment's services, at its public address or at that of the hosted project it came from, go to
+// the server that runs the function, through a Unix socket: a function has no access to this machine's network. And a
+// function sees its requests at the public address, not at its socket.
+const { socket, origins, siteUrl } = JSON.parse(Deno.env.get("HOMEPORT_INSIDE"));
+Deno.env.delete("HOMEPORT_INSIDE");
+
 const SERVICES = /^\/(rest|auth|storage|functions|realtime)\/v1(\/|$)/;
+const client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
 const outside = globalThis.fetch;
 
 globalThis.fetch = function fetch(input, init) {
   const url = new URL(input instanceof Request ? input.url : String(input));
-  const inside = SERVICES.test(url.pathname) ? origins[url.origin] : undefined;
-  if (!inside) return outside(input, init);
-  const target = inside + url.pathname + url.search;
-  return outside(input instanceof Request ? new Request(target, input) : target, init);
+  if (!origins.includes(url.origin) || !SERVICES.test(url.pathname)) return outside(input, init);
+  const target = `http://inside${url.pathname}${url.search}`;
+  return outside(input instanceof Request ? new Request(target, input) : target, { ...init, client });
+};
+
+const serve = Deno.serve;
+Deno.serve = function (first, second) {
+  const options = typeof first === "function" ? {} : first;
+  const handler = typeof first === "function" ? first : (second ?? options.handler);
+  return serve({ ...options, handler: undefined }, (request, info) => {
+    const { pathname, search } = new URL(request.url);
+    Object.defineProperty(request, "url", { value: siteUrl + pathname + search });
+    return handler(request, info);
+  });
 };

@@ -1,31 +1,43 @@
-// The admin routes of auth, /auth/v1/admin/users, which lite does not have. Only the service key opens them.
-import { randomBytes, randomUUID } from "node:crypto";
-import bcrypt from "bcryptjs";
+// The admin routes of auth, which lite does not have. Only the service key opens them.
+import { generateLink, invite } from "./admin-links.mjs";
+import { createUser, deleteUser, listUsers, showUser, updateUser } from "./admin-users.mjs";
 import { bearer, json } from "./http.mjs";
 
-const BCRYPT_ROUNDS = 10;
-const USERS_ROUTE = /^\/auth\/v1\/admin\/users(?:\/([0-9a-f-]{36}))?\/?$/;
 const UNIQUE_VIOLATION = "23505";
 
-/** @param sql the environment's database, as its owner */
-export function createAdmin({ sql, apiKeys, log }) {
+const ROUTES = [
+  [/^\/auth\/v1\/admin\/users\/?$/, { GET: listUsers, POST: createUser }],
+  [/^\/auth\/v1\/admin\/users\/([0-9a-f-]{36})$/, { GET: showUser, PUT: updateUser, DELETE: deleteUser }],
+  [/^\/auth\/v1\/admin\/generate_link$/, { POST: generateLink }],
+  [/^\/auth\/v1\/invite$/, { POST: invite }],
+];
+
+export function isAdminRoute(pathname) {
+  return pathname.startsWith("/auth/v1/admin/") || pathname === "/auth/v1/invite";
+}
+
+/**
+ * @param sql the environment's database, as its owner
+ * @param mail lite's email driver
+ */
+export function createAdmin({ sql, siteUrl, mail, apiKeys, log }) {
   return async function admin(request) {
     if (!(await isService(request, apiKeys))) {
       return json({ code: 403, error_code: "not_admin", msg: "User not allowed" }, 403);
     }
-    const url = new URL(request.url);
-    const route = USERS_ROUTE.exec(url.pathname);
-    const handler = route && (route[1] ? ONE_USER[request.method] : ALL_USERS[request.method]);
-    if (!handler) return json({ code: 404, error_code: "not_found", msg: `${request.method} ${url.pathname} is not available` }, 404);
+    const { pathname, searchParams: query } = new URL(request.url);
+    const [pattern, methods] = ROUTES.find(([candidate]) => candidate.test(pathname)) ?? [];
+    const handler = methods?.[request.method];
+    if (!handler) return json({ code: 404, error_code: "not_found", msg: `${request.method} ${pathname} is not available` }, 404);
     const body = ["POST", "PUT"].includes(request.method) ? await request.json().catch(() => null) : {};
     if (body === null) return json({ code: 400, error_code: "bad_json", msg: "Could not parse request body as JSON" }, 400);
     try {
-      return await handler({ sql, id: route[1], body, query: url.searchParams });
+      return await handler({ sql, siteUrl, mail, id: pattern.exec(pathname)[1], body, query });
     } catch (error) {
       if (error.code === UNIQUE_VIOLATION) {
         return json({ code: 422, error_code: "email_exists", msg: "A user with this email address has already been registered" }, 422);
       }
-      log.error("auth admin request failed", { method: request.method, error: error.message });
+      log.error("auth admin request failed", { method: request.method, path: pathname, error: error.message });
       return json({ code: 500, error_code: "unexpected_failure", msg: "Database error" }, 500);
     }
   };
@@ -36,104 +48,4 @@ async function isService(request, apiKeys) {
     if ((await apiKeys.resolve(key))?.type === "secret") return true;
   }
   return false;
-}
-
-const ALL_USERS = { GET: listUsers, POST: createUser };
-const ONE_USER = { GET: showUser, PUT: updateUser, DELETE: deleteUser };
-
-async function listUsers({ sql, query }) {
-  const page = Math.max(1, Number(query.get("page")) || 1);
-  const size = Math.min(1000, Math.max(1, Number(query.get("per_page")) || 50));
-  const [{ total }] = await sql`select count(*)::int as total from auth.users`;
-  const users = await sql`${selectUsers(sql)} order by u.created_at desc, u.id limit ${size} offset ${(page - 1) * size}`;
-  return json({ users: users.map(toUser), aud: "authenticated" }, 200, { "x-total-count": String(total) });
-}
-
-async function showUser({ sql, id }) {
-  const [row] = await sql`${selectUsers(sql)} where u.id = ${id}`;
-  return row ? json(toUser(row)) : noSuchUser();
-}
-
-async function createUser({ sql, body }) {
-  const email = body.email?.toLowerCase();
-  if (!email) return json({ code: 422, error_code: "validation_failed", msg: "Cannot create a user without an email" }, 422);
-  const id = body.id ?? randomUUID();
-  const password = await hash(body.password ?? randomBytes(24).toString("base64"));
-  const appMetadata = { provider: "email", providers: ["email"], ...body.app_metadata };
-  const identity = { sub: id, email, email_verified: Boolean(body.email_confirm) };
-  await sql.begin(async (transaction) => {
-    await transaction`
-      insert into auth.users (id, email, role, encrypted_password, email_confirmed_at, banned_until, raw_app_meta_data, raw_user_meta_data)
-      values (${id}, ${email}, ${body.role ?? "authenticated"}, ${password}, ${body.email_confirm ? sql`now()` : null},
-        ${bannedUntil(body.ban_duration) ?? null}, ${sql.json(appMetadata)}, ${sql.json(body.user_metadata ?? {})})`;
-    await transaction`
-      insert into auth.identities (id, provider, provider_id, user_id, identity_data)
-      values (${randomUUID()}, 'email', ${id}, ${id}, ${sql.json(identity)})`;
-  });
-  return showUser({ sql, id });
-}
-
-async function updateUser({ sql, id, body }) {
-  const password = body.password ? await hash(body.password) : null;
-  const banned = bannedUntil(body.ban_duration);
-  const updated = await sql`
-    update auth.users set
-      email = coalesce(${body.email?.toLowerCase() ?? null}, email),
-      role = coalesce(${body.role ?? null}, role),
-      encrypted_password = coalesce(${password}, encrypted_password),
-      raw_user_meta_data = raw_user_meta_data || ${sql.json(body.user_metadata ?? {})},
-      raw_app_meta_data = raw_app_meta_data || ${sql.json(body.app_metadata ?? {})},
-      email_confirmed_at = ${body.email_confirm ? sql`coalesce(email_confirmed_at, now())` : sql`email_confirmed_at`},
-      banned_until = ${banned === undefined ? sql`banned_until` : banned},
-      updated_at = now()
-    where id = ${id}`;
-  return updated.count ? showUser({ sql, id }) : noSuchUser();
-}
-
-async function deleteUser({ sql, id }) {
-  const deleted = await sql`delete from auth.users where id = ${id}`;
-  return deleted.count ? json({}) : noSuchUser();
-}
-
-function selectUsers(sql) {
-  return sql`
-    select u.*, (select coalesce(jsonb_agg(i order by i.created_at), '[]') from auth.identities i where i.user_id = u.id) as identities
-    from auth.users u`;
-}
-
-function toUser(row) {
-  return {
-    id: row.id,
-    aud: row.aud,
-    role: row.role,
-    email: row.email ?? "",
-    phone: row.phone ?? "",
-    email_confirmed_at: row.email_confirmed_at,
-    confirmed_at: row.confirmed_at,
-    last_sign_in_at: row.last_sign_in_at,
-    banned_until: row.banned_until,
-    app_metadata: row.raw_app_meta_data,
-    user_metadata: row.raw_user_meta_data,
-    identities: row.identities.map(({ id, provider_id, ...identity }) => ({ identity_id: id, id: provider_id, ...identity })),
-    created_at: row.created_at,
-    updated_at: row.updated_at,
-    is_anonymous: row.is_anonymous,
-  };
-}
-
-/** `24h`, `1h30m` → when the ban ends; `none` → null, no ban; not given → undefined, as it was. */
-function bannedUntil(duration) {
-  if (duration === undefined) return undefined;
-  if (duration === "none") return null;
-  const unitMs = { h: 3_600_000, m: 60_000, s: 1_000 };
-  const parts = [...String(duration).matchAll(/(\d+)([hms])/g)];
-  return new Date(Date.now() + parts.reduce((ms, [, count, unit]) => ms + count * unitMs[unit], 0)).toISOString();
-}
-
-function hash(password) {
-  return bcrypt.hash(password, BCRYPT_ROUNDS);
-}
-
-function noSuchUser() {
-  return json({ code: 404, error_code: "user_not_found", msg: "User not found" }, 404);
 }

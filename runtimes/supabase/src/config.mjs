@@ -45,6 +45,7 @@ const SERVER = {
   poolMax: [POSITIVE, 10],
   cron: [FLAG, false],
   rewrites: [ORIGIN_MAP, {}],
+  schemas: [TEXTS, ["public"]],
   auth: [OBJECT, {}],
   drainMs: [POSITIVE, 10_000],
   functions: [OBJECT_OR_NULL, null],

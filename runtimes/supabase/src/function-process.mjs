@@ -1,15 +1,20 @@
-// One edge function as one sandboxed Deno process that listens on a loopback port of its own.
+// One edge function as one sandboxed Deno process. It listens on a Unix socket, so that it needs no access to this
+// machine's network at all, and nobody but this server can reach it.
+import http from "node:http";
 import net from "node:net";
 import path from "node:path";
+import { Readable } from "node:stream";
 
 const LOG_TAIL_CHARS = 4_000;
 const PROBE_EVERY_MS = 10;
 
 /**
  * The arguments of Deno for one function. It may use the network but for `denyNet`, read its own release and the
- * packages in Deno's cache, and nothing else: no writes, no programs, no native code. Pure.
+ * packages in Deno's cache, use its two sockets, and nothing else: no other files, no programs, no native code. Pure.
+ *
+ * @param sockets where it listens, and where it reaches its environment
  */
-export function denoArguments({ name, dir, denoDir, importMap, locksDir, memoryMb, denyNet, preload }) {
+export function denoArguments({ name, dir, denoDir, importMap, locksDir, memoryMb, denyNet, preload, sockets }) {
   return [
     "run",
     "--no-prompt",
@@ -25,8 +30,8 @@ export function denoArguments({ name, dir, denoDir, importMap, locksDir, memoryM
     "--allow-env",
     "--allow-net",
     `--deny-net=${denyNet.join(",")}`,
-    `--allow-read=${dir},${path.join(denoDir, "npm")}`,
-    "--deny-write",
+    `--allow-read=${[dir, path.join(denoDir, "npm"), ...sockets].join(",")}`,
+    `--allow-write=${sockets.join(",")}`,
     "--deny-run",
     "--deny-ffi",
     "--allow-sys=hostname,osRelease,osUptime",
@@ -40,25 +45,27 @@ export class FunctionProcess {
   lastUsedAt = Date.now();
   exited = false;
   #tail = "";
+  #end;
+  /** Settles as soon as the process is to take no more requests, which is before it is gone. */
+  ending = new Promise((resolve) => (this.#end = resolve));
 
   /**
    * Starts the function and waits until it accepts connections.
    *
    * @throws {Error} with the end of the function's own output, when it exits or is not up within `bootMs`
    */
-  static async start({ name, children, deno, args, env, cwd, bootMs, log }) {
+  static async start({ name, children, deno, args, env, cwd, socket, bootMs, log }) {
     const startedAt = performance.now();
-    const port = await freePort();
     const child = children.start(deno, args, {
       cwd,
-      env: { ...env, DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${port}` },
+      env: { ...env, DENO_SERVE_ADDRESS: `unix:${socket}` },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const started = new FunctionProcess(name, child, port, log);
-    while (!(await accepts(port))) {
+    const started = new FunctionProcess(name, child, socket, log);
+    while (!(await started.isListening())) {
       if (started.exited) throw new Error(`exited while starting: ${started.#tail.trim()}`);
       if (performance.now() - startedAt > bootMs) {
-        started.kill();
+        await started.kill();
         throw new Error(`did not listen within ${bootMs} ms: ${started.#tail.trim()}`);
       }
       await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS));
@@ -67,13 +74,9 @@ export class FunctionProcess {
     return started;
   }
 
-  #end;
-  /** Settles as soon as the process is to take no more requests, which is before it is gone. */
-  ending = new Promise((resolve) => (this.#end = resolve));
-
-  constructor(name, child, port, log) {
+  constructor(name, child, socket, log) {
     this.name = name;
-    this.port = port;
+    this.socket = socket;
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8");
@@ -94,8 +97,25 @@ export class FunctionProcess {
     });
   }
 
+  /** Sends a request on and returns the function's answer as it begins. */
+  send({ method, target, headers, body, signal }) {
+    return new Promise((resolve, reject) => {
+      const request = http.request({ socketPath: this.socket, method, path: target, headers, signal }, resolve);
+      request.on("error", reject);
+      if (body) Readable.fromWeb(body).on("error", reject).pipe(request);
+      else request.end();
+    });
+  }
+
   isListening() {
-    return accepts(this.port);
+    return new Promise((resolve) => {
+      const socket = net.connect(this.socket);
+      socket.on("connect", () => {
+        socket.destroy();
+        resolve(true);
+      });
+      socket.on("error", () => resolve(false));
+    });
   }
 
   kill() {
@@ -103,27 +123,4 @@ export class FunctionProcess {
     this.child.kill("SIGKILL");
     return this.gone;
   }
-}
-
-/** A port that was free a moment ago. Deno takes no open socket, so another process can be quicker: the start then fails. */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function accepts(port) {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1");
-    socket.on("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on("error", () => resolve(false));
-  });
 }

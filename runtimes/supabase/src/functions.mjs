@@ -1,42 +1,60 @@
 // /functions/v1/<name>: starts a function at its first request, forwards, stops it when it was idle for a while.
 import { lookup } from "node:dns/promises";
-import { existsSync } from "node:fs";
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { getRequestListener } from "@hono/node-server";
 import { FunctionProcess, denoArguments } from "./function-process.mjs";
 import { bearer, json } from "./http.mjs";
 
 const ROUTE = /^\/functions\/v1\/([A-Za-z0-9][A-Za-z0-9_-]*)(\/.*)?$/;
 const PRELOAD = fileURLToPath(new URL("../functions/preload.js", import.meta.url));
-/** Cloud metadata services answer here; whoever reaches them gets the machine's credentials. */
-const METADATA_ADDRESSES = ["169.254.0.0/16", "[fd00:ec2::254]"];
+const HOP_BY_HOP = ["connection", "keep-alive", "content-length", "transfer-encoding", "upgrade"];
+/**
+ * What listens on this machine or on the networks behind it, cloud metadata services included, is not for functions.
+ * Deno checks after names are resolved; it knows no ranges of IPv6.
+ */
+const INSIDE = ["127.0.0.0/8", "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+  "localhost", "[::1]", "[::]", "[fd00:ec2::254]"];
 
 export class Functions {
   #processes = new Map();
   #sweeper;
+  #inside;
+  #starts = 0;
 
   /**
    * @param config the server's `functions` configuration
    * @param environment variables that every function of Supabase has, such as SUPABASE_URL
-   * @param denyNet where functions must not connect to, beside what the configuration says
-   * @param internalOrigins origins that are this environment's, mapped to where it listens
+   * @param denyNet where functions must not connect to, beside what is always denied and what the configuration says
+   * @param origins this environment's own: requests of functions to its services there are answered by `handle`
    */
-  constructor({ config, environment, denyNet, internalOrigins, apiKeys, children, log }) {
+  constructor({ config, environment, denyNet, origins, siteUrl, handle, apiKeys, children, log }) {
     this.config = config;
     this.apiKeys = apiKeys;
     this.children = children;
     this.log = log;
     this.unverified = new Set(config.noVerify);
-    this.denyNet = [...new Set([...config.denyNet, ...METADATA_ADDRESSES, ...denyNet])];
+    this.denyNet = [...new Set([...INSIDE, ...denyNet, ...config.denyNet])];
+    this.socketDir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-"));
+    this.insideSocket = path.join(this.socketDir, "inside");
+    this.#inside = http.createServer(getRequestListener(handle));
     this.env = {
       ...environment,
       ...config.env,
-      HOMEPORT_INTERNAL_ORIGINS: JSON.stringify(internalOrigins),
+      HOMEPORT_INSIDE: JSON.stringify({ socket: this.insideSocket, origins, siteUrl }),
       DENO_DIR: config.denoDir,
       DENO_NO_UPDATE_CHECK: "1",
       NO_COLOR: "1",
     };
     this.#sweeper = setInterval(() => this.#stopIdle(), Math.min(5_000, config.idleMs)).unref();
+  }
+
+  start() {
+    return new Promise((resolve, reject) => this.#inside.once("error", reject).listen(this.insideSocket, resolve));
   }
 
   async handle(request) {
@@ -64,12 +82,15 @@ export class Functions {
     const processes = await Promise.allSettled(this.#processes.values());
     await Promise.all(processes.filter((it) => it.status === "fulfilled").map((it) => it.value.kill()));
     this.children.stop();
+    this.#inside.close();
+    this.#inside.closeAllConnections();
+    fs.rmSync(this.socketDir, { recursive: true, force: true });
   }
 
   /** Only what passed functions/prepare.mjs has a lockfile: its imports are known to stay inside the release. */
   #isPrepared(name) {
     const { dir, locksDir } = this.config;
-    return existsSync(path.join(dir, name, "index.ts")) && existsSync(path.join(locksDir, `${name}.lock`));
+    return fs.existsSync(path.join(dir, name, "index.ts")) && fs.existsSync(path.join(locksDir, `${name}.lock`));
   }
 
   #running(name) {
@@ -84,10 +105,13 @@ export class Functions {
 
   #start(name) {
     const { dir, deno, denoDir, importMap, locksDir, memoryMb, bootMs } = this.config;
+    const socket = path.join(this.socketDir, String(++this.#starts));
+    const sockets = [socket, this.insideSocket];
     return FunctionProcess.start({
       name,
       deno,
-      args: denoArguments({ name, dir, denoDir, importMap, locksDir, memoryMb, denyNet: this.denyNet, preload: PRELOAD }),
+      socket,
+      args: denoArguments({ name, dir, denoDir, importMap, locksDir, memoryMb, denyNet: this.denyNet, preload: PRELOAD, sockets }),
       env: { ...this.env, SB_EXECUTION_ID: name },
       cwd: dir,
       bootMs,
@@ -97,39 +121,30 @@ export class Functions {
   }
 
   async #forward(request, running, target) {
-    const { timeoutMs } = this.config;
     const abort = new AbortController();
+    const limit = setTimeout(() => {
+      abort.abort();
+      running.kill();
+    }, this.config.timeoutMs);
+    request.signal?.addEventListener("abort", () => abort.abort(), { once: true });
+    running.busy++;
     const done = () => {
       clearTimeout(limit);
       running.busy--;
       running.lastUsedAt = Date.now();
     };
-    running.busy++;
-    const limit = setTimeout(() => {
-      abort.abort();
-      running.kill();
-    }, timeoutMs);
-    request.signal?.addEventListener("abort", () => abort.abort(), { once: true });
-    const headers = new Headers(request.headers);
-    for (const name of ["connection", "content-length", "accept-encoding", "transfer-encoding"]) headers.delete(name);
+    const headers = Object.fromEntries([...request.headers].filter(([name]) => !HOP_BY_HOP.includes(name)));
     try {
-      const response = await fetch(`http://127.0.0.1:${running.port}${target}`, {
-        method: request.method,
-        headers,
-        body: request.body,
-        duplex: "half",
-        redirect: "manual",
-        signal: abort.signal,
-      });
-      return withBootTime(response, running.bootMs, done);
+      const answer = await running.send({ method: request.method, target, headers, body: request.body, signal: abort.signal });
+      answer.once("close", done);
+      return toResponse(answer, running.bootMs);
     } catch (error) {
       done();
       if (!abort.signal.aborted) {
-        this.log.warn("function request failed", { function: running.name, error: error.cause?.message ?? error.message });
+        this.log.warn("function request failed", { function: running.name, error: error.message });
         if (!(await running.isListening())) running.kill();
       }
-      const code = abort.signal.aborted ? "WORKER_LIMIT" : "WORKER_ERROR";
-      return json({ code, message: "Function exited or took too long" }, 546);
+      return json({ code: abort.signal.aborted ? "WORKER_LIMIT" : "WORKER_ERROR", message: "Function exited or took too long" }, 546);
     }
   }
 
@@ -141,50 +156,25 @@ export class Functions {
   }
 }
 
-/** The function's answer, which counts as being answered until its last byte has gone. */
-function withBootTime(response, bootMs, done) {
-  const headers = new Headers(response.headers);
-  headers.set("x-boot-ms", String(bootMs));
-  if (headers.has("content-encoding")) {
-    // fetch has decoded the body
-    headers.delete("content-encoding");
-    headers.delete("content-length");
+/** The function's answer, streamed; bodies keep the encoding the function gave them. */
+function toResponse(answer, bootMs) {
+  const headers = new Headers({ "x-boot-ms": String(bootMs) });
+  for (let at = 0; at < answer.rawHeaders.length; at += 2) {
+    const [name, value] = answer.rawHeaders.slice(at, at + 2);
+    if (!HOP_BY_HOP.includes(name.toLowerCase())) headers.append(name, value);
   }
-  const { status, statusText } = response;
-  if (!response.body) {
-    done();
+  const { statusCode: status, statusMessage: statusText } = answer;
+  if ([101, 204, 205, 304].includes(status)) {
+    answer.resume();
     return new Response(null, { status, statusText, headers });
   }
-  const reader = response.body.getReader();
-  const body = new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done: ended, value } = await reader.read();
-        if (!ended) return controller.enqueue(value);
-        done();
-        controller.close();
-      } catch (error) {
-        done();
-        controller.error(error);
-      }
-    },
-    cancel(reason) {
-      done();
-      return reader.cancel(reason);
-    },
-  });
-  return new Response(body, { status, statusText, headers });
+  return new Response(Readable.toWeb(answer), { status, statusText, headers });
 }
 
-/**
- * Where the database listens, as Deno's network rules: they are checked after names are resolved, so all its addresses
- * count, and for one on this machine every way to say loopback.
- */
+/** Where the database listens, as Deno's network rules: they are checked after names are resolved. */
 export async function databaseAddresses(databaseUrl) {
   const { hostname, port } = new URL(databaseUrl);
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const found = (await lookup(host, { all: true })).map(({ address, family }) => (family === 6 ? `[${address}]` : address));
-  const isLocal = found.some((address) => address.startsWith("127.") || address === "[::1]");
-  const loopback = ["127.0.0.0/8", "0.0.0.0/8", "[::1]", "[::]", "localhost"];
-  return [hostname, ...found, ...(isLocal ? loopback : [])].map((address) => `${address}:${port || 5432}`);
+  const found = await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true });
+  const addresses = found.map(({ address, family }) => (family === 6 ? `[${address}]` : address));
+  return [hostname, ...addresses].map((address) => `${address}:${port || 5432}`);
 }

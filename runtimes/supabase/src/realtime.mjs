@@ -7,12 +7,17 @@ import { matchesFilter, readAs, mayUsePrivateTopic } from "./realtime-rows.mjs";
 const ROUTE = "/realtime/v1/websocket";
 const LOCK_NOT_AVAILABLE = "55P03";
 const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** A client that reads slower than it is written to is let go; it reconnects. */
+const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+/** supabase-js sends a heartbeat every 25 s. */
+const SILENT_AFTER_MS = 75_000;
 
 export class Realtime {
   /** topic → channels joined to it, over all connections */
   #topics = new Map();
   #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   #nextId = 1;
+  #sweeper;
 
   /** @param listener hears of changes and broadcasts; the caller starts it */
   constructor({ sql, listener, apiKeys, log }) {
@@ -26,6 +31,7 @@ export class Realtime {
   /** Follows the publication and takes connections. */
   async start(server) {
     await this.#followPublication();
+    this.#sweeper = setInterval(() => this.#letGoOfSilent(), SILENT_AFTER_MS / 3).unref();
     server.on("upgrade", (request, socket, head) => this.#guard(this.#onUpgrade(request, socket, head)));
   }
 
@@ -43,8 +49,16 @@ export class Realtime {
   }
 
   stop() {
+    clearInterval(this.#sweeper);
     for (const socket of this.#sockets.clients) socket.close(1001, "server is stopping");
     this.#sockets.close();
+  }
+
+  /** A peer that vanished closes nothing; without this its presence would stay. */
+  #letGoOfSilent() {
+    for (const webSocket of this.#sockets.clients) {
+      if (Date.now() - webSocket.heardAt > SILENT_AFTER_MS) webSocket.terminate();
+    }
   }
 
   #guard(work) {
@@ -64,10 +78,15 @@ export class Realtime {
   #onConnection(webSocket, version, keyClaims) {
     const { decode, encode } = createDecoder(version);
     const channels = new Map();
-    const send = (frame) => webSocket.readyState === webSocket.OPEN && webSocket.send(encode(frame));
+    const send = (frame) => {
+      if (webSocket.bufferedAmount > MAX_UNSENT_BYTES) webSocket.terminate();
+      else if (webSocket.readyState === webSocket.OPEN) webSocket.send(encode(frame));
+    };
+    webSocket.heardAt = Date.now();
     webSocket.on("error", () => webSocket.terminate());
     webSocket.on("close", () => [...channels.keys()].forEach((topic) => this.#leave(channels, topic)));
     webSocket.on("message", (data, isBinary) => {
+      webSocket.heardAt = Date.now();
       let frame;
       try {
         frame = decode(data, isBinary);

@@ -1,7 +1,7 @@
 // Puts the parts of one environment's backend together behind one port on loopback.
 import { serve } from "@hono/node-server";
 import { App, setExperimental } from "@supabase/lite";
-import { createAdmin } from "./admin.mjs";
+import { createAdmin, isAdminRoute } from "./admin.mjs";
 import { createApiKeys } from "./api-keys.mjs";
 import { createChildren } from "./children.mjs";
 import { createConnection } from "./connection.mjs";
@@ -16,6 +16,8 @@ import { Realtime } from "./realtime.mjs";
 import { signUrls } from "./signed-urls.mjs";
 import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 
+/** As on hosted Supabase: how many rows one request gets. */
+const MAX_ROWS = 1000;
 const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
@@ -28,7 +30,7 @@ export async function startRuntime(config, log) {
   const lite = createLite(config, connection, apiKeys);
   await lite.init();
 
-  const admin = createAdmin({ sql, apiKeys, log });
+  const admin = createAdmin({ sql, siteUrl: config.siteUrl, mail: lite.drivers.email, apiKeys, log });
   const listener = new Listener({ databaseUrl: config.databaseUrl, log });
   const realtime = new Realtime({ sql, listener, apiKeys, log });
   const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, listener, log })] : [];
@@ -40,7 +42,7 @@ export async function startRuntime(config, log) {
     if (pathname === "/health") return json({ ok: ready, instance: config.instance }, ready ? 200 : 503);
     if (pathname.startsWith("/functions/v1/") && functions) return functions.handle(request);
     if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
-    if (pathname.startsWith("/auth/v1/admin/") && request.method !== "OPTIONS") return admin(request);
+    if (isAdminRoute(pathname) && request.method !== "OPTIONS") return admin(request);
     if (!hasSafeKey(pathname)) return json({ statusCode: "400", error: "InvalidKey", message: "Invalid key" }, 400);
     const fetchLite = (it) => lite.fetch(it, { peerAddress: incoming.socket.remoteAddress ?? null });
     const signed = await signUrls(request, fetchLite);
@@ -49,18 +51,19 @@ export async function startRuntime(config, log) {
     return unwrapped instanceof Response ? unwrapped : fetchLite(unwrapped);
   };
 
-  const server = await listen(config.port, async (request, context) => {
+  const handle = async (request, context) => {
     try {
       return await route(request, context);
     } catch (error) {
       log.error("request failed", { method: request.method, path: new URL(request.url).pathname, error: error.message });
       return json({ message: "internal error" }, 500);
     }
-  });
+  };
+  const server = await listen(config.port, handle);
   const { port } = server.address();
   await listener.start();
   await realtime.start(server);
-  if (config.functions) functions = await createFunctions({ config, port, apiKeys, log });
+  if (config.functions) functions = await startFunctions({ config, port, handle, apiKeys, log });
   for (const worker of workers) worker.start();
   ready = true;
 
@@ -82,19 +85,21 @@ function createLite(config, connection, apiKeys) {
   setExperimental("storage", true);
   const lite = new App({
     connection,
-    api: { schemas: ["public"], max_rows: 1000 },
+    api: { schemas: config.schemas, max_rows: MAX_ROWS },
     studio: { enabled: false },
     auth: {
       enabled: true,
       jwt_expiry: 3600,
       ...config.auth,
+      external: providers(config),
       jwt_secret: config.jwtSecret,
       site_url: config.siteUrl,
       additional_redirect_urls: [...config.redirectUrls, `${config.siteUrl}/**`],
     },
     storage: { enabled: true, file_size_limit: `${MAX_UPLOAD_MIB}MiB` },
     options: {
-      drivers: { email: new Mailbox(config.mailDir) },
+      // with a mail server configured lite sends through it
+      drivers: config.auth.email?.smtp?.enabled ? {} : { email: new Mailbox(config.mailDir) },
       server: { apiKeys: { resolver: apiKeys.resolve }, disableStudio: true },
     },
   });
@@ -102,22 +107,33 @@ function createLite(config, connection, apiKeys) {
   return lite;
 }
 
-async function createFunctions({ config, port, apiKeys, log }) {
-  const inside = `http://127.0.0.1:${port}`;
-  const origins = [config.siteUrl, ...Object.keys(config.rewrites).map((url) => new URL(url).origin)];
-  return new Functions({
+/** Sign-in providers send the browser back to the public address, not to the port behind the door. */
+function providers({ auth, siteUrl }) {
+  const entries = Object.entries(auth.external ?? {});
+  return Object.fromEntries(entries.map(([name, provider]) => [name, { redirect_uri: `${siteUrl}/auth/v1/callback`, ...provider }]));
+}
+
+async function startFunctions({ config, port, handle, apiKeys, log }) {
+  const environment = {
+    SUPABASE_URL: config.siteUrl,
+    SUPABASE_ANON_KEY: config.keys.anon[0],
+    SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
+  };
+  const { SUPABASE_URL: given = config.siteUrl } = config.functions.env;
+  const own = [config.siteUrl, given, `http://127.0.0.1:${port}`, ...Object.keys(config.rewrites)];
+  const functions = new Functions({
     config: config.functions,
-    environment: {
-      SUPABASE_URL: config.siteUrl,
-      SUPABASE_ANON_KEY: config.keys.anon[0],
-      SUPABASE_SERVICE_ROLE_KEY: config.keys.service[0],
-    },
+    environment,
     denyNet: await databaseAddresses(config.databaseUrl),
-    internalOrigins: Object.fromEntries(origins.map((origin) => [origin, inside])),
+    origins: own.map((url) => new URL(url).origin),
+    siteUrl: config.siteUrl,
+    handle,
     apiKeys,
     children: createChildren(),
     log,
   });
+  await functions.start();
+  return functions;
 }
 
 /** lite decodes keys after routing; refused before it can write a row for a file that cannot exist. */

@@ -17,6 +17,10 @@ for (const level of ["log", "info", "warn", "error", "debug"]) {
   // what libraries print goes through the log too, which cuts secrets out
   console[level] = (...parts) => (log[level] ?? log.info)(parts.map((part) => part?.stack ?? String(part)).join(" "));
 }
+process.on("uncaughtException", (error) => {
+  log.error("uncaught exception", { error: error?.stack ?? String(error) });
+  process.exit(1);
+});
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error: error?.stack ?? String(error) }));
 
 const { startRuntime } = await import("./runtime.mjs");

@@ -106,7 +106,9 @@ test("a_magic_link_from_the_mailbox_signs_in", async () => {
 test("sign_in_with_google_leads_to_google", async () => {
   const { url } = ok(await ann.auth.signInWithOAuth({ provider: "google", options: { skipBrowserRedirect: true } }));
   const response = await fetch(url, { redirect: "manual" });
-  assert.match(response.headers.get("location"), /^https:\/\/accounts\.google\.com\//);
+  const location = new URL(response.headers.get("location"));
+  assert.equal(location.host, "accounts.google.com");
+  assert.equal(location.searchParams.get("redirect_uri"), `${config.siteUrl}/auth/v1/callback`);
 });
 
 gap("sign_in_anonymously", async () => ok(await client().auth.signInAnonymously()));
@@ -158,7 +160,25 @@ test("the_admin_routes_refuse_the_anon_key_and_users", async () => {
   assert.equal((await ann.auth.admin.listUsers()).error.status, 403);
 });
 
-gap("generate_a_link", async () => ok(await service.auth.admin.generateLink({ type: "magiclink", email: BOB.email })));
+test("a_generated_link_signs_in_and_its_code_too", async () => {
+  const { properties } = ok(await service.auth.admin.generateLink({ type: "magiclink", email: BOB.email }));
+  assert.match((await fetch(properties.action_link, { redirect: "manual" })).headers.get("location"), /access_token=/);
+  const { properties: next } = ok(await service.auth.admin.generateLink({ type: "recovery", email: BOB.email }));
+  ok(await client().auth.verifyOtp({ email: BOB.email, token: next.email_otp, type: "recovery" }));
+  assert.equal((await service.auth.admin.generateLink({ type: "recovery", email: "nobody@example.com" })).error.status, 404);
+});
+
+test("an_invitation_makes_a_user_who_signs_in_by_the_mailed_link", async () => {
+  const { user } = ok(await service.auth.admin.inviteUserByEmail("dee@example.com", { data: { full_name: "Dee" } }));
+  assert.equal(user.user_metadata.full_name, "Dee");
+  const [link] = /http:\/\/\S+verify\S+/.exec(lastMail().text);
+  const location = new URL((await fetch(link, { redirect: "manual" })).headers.get("location"));
+  const session = new URLSearchParams(location.hash.slice(1));
+  const dee = client();
+  ok(await dee.auth.setSession({ access_token: session.get("access_token"), refresh_token: session.get("refresh_token") }));
+  assert.equal(ok(await dee.auth.getUser()).user.id, user.id);
+  ok(await service.auth.admin.deleteUser(user.id));
+});
 
 // --- rows and row security
 

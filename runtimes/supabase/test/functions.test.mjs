@@ -9,6 +9,7 @@ import { FUNCTIONS_DIR, prepareFunctions } from "./support/functions.mjs";
 import { startPostgres } from "./support/postgres.mjs";
 import { configFor, startServer, until } from "./support/servers.mjs";
 
+const HOSTED = "https://abcdefghijklmnop.supabase.co";
 const NOTES = "create table public.notes (id bigint generated always as identity primary key); insert into public.notes default values;";
 
 let cluster, environment, prepared, config, server, client;
@@ -18,6 +19,7 @@ before(async () => {
   environment = await createEnvironment(cluster, "functions", { migration: NOTES });
   config = await configFor(environment, {
     siteUrl: "http://shop--staging.apps.localhost",
+    rewrites: { [HOSTED]: "http://shop--staging.apps.localhost" },
     functions: { ...prepared.config, env: { GREETING: "from the environment" }, timeoutMs: 2_000, denyNet: ["192.0.2.0/24"] },
   });
   server = await startServer(config);
@@ -96,9 +98,32 @@ test("a_function_cannot_connect_to_the_database", async () => {
   }
 });
 
-test("a_function_cannot_reach_the_metadata_address_or_what_the_operator_denies", async () => {
-  assert.equal(await refusal("fetch", "http://169.254.169.254/latest/meta-data/"), "NotCapable");
-  assert.equal(await refusal("fetch", "http://192.0.2.7/"), "NotCapable");
+test("a_function_cannot_reach_anything_on_this_machine_or_its_networks_or_what_the_operator_denies", async () => {
+  const inside = ["http://169.254.169.254/latest/meta-data/", "http://10.1.2.3/", "http://192.168.0.1/", "http://[::1]:8080/", server.url, config.siteUrl];
+  for (const url of [...inside, "http://192.0.2.7/"]) {
+    assert.match(await refusal("fetch", url), /^(NotCapable|TypeError)$/, url);
+  }
+  assert.equal(await refusal("fetch", server.url), "NotCapable");
+  assert.equal(await refusal("listen", "127.0.0.1 0"), "NotCapable");
+});
+
+test("a_function_reaches_its_environment_at_each_of_its_addresses", async () => {
+  for (const origin of [config.siteUrl, HOSTED, server.url]) {
+    const { done } = await attempt("fetch", `${origin}/auth/v1/health`);
+    assert.match(done, /No API key found/, origin);
+  }
+});
+
+test("a_function_sees_the_public_address_in_its_requests", async () => {
+  assert.equal((await attempt("url")).done, `${config.siteUrl}/curious?x=1`);
+});
+
+test("an_answer_is_streamed_as_it_is_made", async () => {
+  const response = await invoke("stream");
+  const reader = response.body.getReader();
+  assert.equal(new TextDecoder().decode((await reader.read()).value), "first");
+  await fetch(`${server.url}/functions/v1/public-hook?text=x`);
+  await reader.cancel();
 });
 
 test("a_function_sees_only_its_own_environment", async () => {
@@ -164,7 +189,7 @@ test("without_setpriv_a_guardian_ends_the_children_of_a_killed_process", async (
 });
 
 function invoke(attempted, target = "") {
-  return fetch(`${server.url}/functions/v1/curious`, {
+  return fetch(`${server.url}/functions/v1/curious?x=1`, {
     method: "POST",
     headers: { Authorization: `Bearer ${environment.anonKey}`, "content-type": "application/json" },
     body: JSON.stringify({ attempt: attempted, target }),

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { systemSchema } from "../src/schema.mjs";
-import { createEnvironment } from "./support/environments.mjs";
+import { createEnvironment, withoutLeftOut } from "./support/environments.mjs";
 import { startPostgres } from "./support/postgres.mjs";
 
 const read = (file) => fs.readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
@@ -71,7 +71,7 @@ test("the_printed_schema_is_the_applied_one", () => {
 });
 
 test("a_migration_in_supabases_dialect_applies_as_the_owner", async () => {
-  await second.sql.unsafe(MIGRATION);
+  await second.sql.unsafe(withoutLeftOut(MIGRATION));
   const tables = await second.sql`select tablename from pg_tables where schemaname = 'public' and tablename = 'orders'`;
   assert.equal(tables.length, 1);
 });
@@ -82,6 +82,23 @@ test("a_function_that_a_migration_gave_to_postgres_reads_and_writes_the_app", as
     return transaction`select public.count_orders() as seen`;
   });
   assert.equal(seen, 1);
+});
+
+test("the_same_migration_applies_where_postgres_is_the_superuser", async () => {
+  const other = await startPostgres({ superuser: "postgres" });
+  const environment = await createEnvironment(other, "third", { migration: withoutLeftOut(MIGRATION, { postgresIsSuperuser: true }) });
+  const [{ seen }] = await environment.sql`select public.count_orders() as seen`;
+  assert.equal(seen, 1);
+  await environment.sql.end();
+  await other.stop();
+});
+
+test("what_is_left_out_ends_with_its_statement", () => {
+  const kept = "create extension pg_trgm; alter table t owner to app; execute 'create extension pg_cron';";
+  assert.equal(withoutLeftOut(kept, { postgresIsSuperuser: true }), kept);
+  const mixed = "create table a (x int); CREATE EXTENSION IF NOT EXISTS \"pg_net\" WITH SCHEMA extensions; create table b (y int);";
+  assert.equal(withoutLeftOut(mixed).replace(/\s+/g, " "), "create table a (x int); create table b (y int);");
+  assert.equal(withoutLeftOut("alter function f(text) owner to postgres;", { postgresIsSuperuser: true }), "");
 });
 
 test("queues_hide_what_was_read_until_their_time_and_archive_it", async () => {

@@ -83,6 +83,24 @@ test("a_terminated_server_answers_what_is_under_way_and_exits_0", async () => {
   assert.equal(code, 0);
 });
 
+test("where_addresses_must_be_confirmed_sign_in_waits_for_the_mailed_link", async () => {
+  // Given
+  const config = await configFor(environment, { auth: { email: { enable_confirmations: true } } });
+  const server = await startServer(config);
+  const client = clientOf(server.url, environment.anonKey);
+  const user = { email: "new@example.com", password: "secret12" };
+  // When
+  const { data } = await client.auth.signUp(user);
+  // Then
+  assert.equal(data.session, null);
+  assert.equal((await client.auth.signInWithPassword(user)).error.code, "email_not_confirmed");
+  const [mail] = fs.readdirSync(config.mailDir);
+  const [link] = /http:\/\/\S+verify\S+/.exec(JSON.parse(fs.readFileSync(path.join(config.mailDir, mail), "utf8")).text);
+  await fetch(link, { redirect: "manual" });
+  assert.equal((await client.auth.signInWithPassword(user)).error, null);
+  await server.stop();
+});
+
 test("after_the_database_dropped_all_connections_everything_works_again", async () => {
   // Given
   const server = await startServer(await configFor(environment, { cron: true }));

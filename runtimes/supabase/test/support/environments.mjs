@@ -5,6 +5,13 @@ import { SignJWT } from "jose";
 import postgres from "postgres";
 import { systemSchema } from "../../src/schema.mjs";
 
+/** Removes from a migration what README says an applier leaves out. */
+export function withoutLeftOut(migration, { postgresIsSuperuser = false } = {}) {
+  return JSON.parse(read("sql/left-out.json"))
+    .filter((entry) => postgresIsSuperuser || !entry.onlyWherePostgresIsSuperuser)
+    .reduce((rest, { pattern }) => rest.replace(new RegExp(pattern, "gi"), ""), migration);
+}
+
 const read = (file) => fs.readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
 
 /** @returns what a server's configuration says about the environment's database and keys, and the owner's connection */

@@ -10,13 +10,15 @@ import { denoPath } from "../../src/deno-path.mjs";
 const run = promisify(execFile);
 const PREPARE = fileURLToPath(new URL("../../functions/prepare.mjs", import.meta.url));
 
+/** Kept between runs, as a build's cache is. */
+const CACHE = fileURLToPath(new URL("../../node_modules/.cache/deno", import.meta.url));
+
 export const FUNCTIONS_DIR = fileURLToPath(new URL("../fixture/functions", import.meta.url));
 
 /** @returns the report of functions/prepare.mjs, and the functions part of a server's configuration */
 export async function prepareFunctions() {
   const out = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-fn-"));
-  // packages are fetched once per machine, like a build's cache
-  const denoDir = path.join(os.homedir(), ".cache", "homeport-deno-test");
+  const denoDir = CACHE;
   const deno = denoPath();
   const { stdout } = await run(process.execPath, [PREPARE, "--functions", FUNCTIONS_DIR, "--out", out, "--deno", deno, "--deno-dir", denoDir]);
   const report = JSON.parse(stdout);
