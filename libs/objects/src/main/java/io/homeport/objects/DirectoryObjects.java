@@ -50,7 +50,12 @@ public final class DirectoryObjects implements Objects {
     Path written = Files.createTempFile(unfinished, "object", "");
     try {
       Digest digest = Spool.write(content, written);
-      publish(written, digest);
+      if (isStored(digest, Files.size(written))) {
+        // Another writer may have named it a moment ago.
+        Spool.flush(shardOf(digest));
+      } else {
+        publish(written, digest);
+      }
       return digest;
     } finally {
       Files.deleteIfExists(written);
@@ -100,8 +105,18 @@ public final class DirectoryObjects implements Objects {
     return outerShardOf(digest).resolve(digest.hex().substring(2, 4));
   }
 
-  /** Replaces what is there: the same bytes, unless the disk damaged them. */
+  /** An object that the disk shortened is written anew. */
+  private boolean isStored(Digest digest, long size) throws IOException {
+    try {
+      return size(digest) == size;
+    } catch (ObjectMissing missing) {
+      return false;
+    }
+  }
+
+  /** A new name is only on the disk when its folder is, so that is flushed too. */
   private void publish(Path written, Digest digest) throws IOException {
+    Spool.flush(written);
     makeDurably(outerShardOf(digest), root);
     makeDurably(shardOf(digest), outerShardOf(digest));
     Files.move(
@@ -109,20 +124,13 @@ public final class DirectoryObjects implements Objects {
         fileOf(digest),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    flush(shardOf(digest));
+    Spool.flush(shardOf(digest));
   }
 
   private static void makeDurably(Path folder, Path parent) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
-      flush(parent);
-    }
-  }
-
-  /** A new name is only on the disk when its directory is. */
-  private static void flush(Path folder) throws IOException {
-    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+      Spool.flush(parent);
     }
   }
 
@@ -130,10 +138,18 @@ public final class DirectoryObjects implements Objects {
     Instant before = Instant.now().minus(ABANDONED_AFTER);
     try (var files = Files.newDirectoryStream(unfinished)) {
       for (Path file : files) {
-        if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
-          Files.deleteIfExists(file);
-        }
+        removeIfOlder(file, before);
       }
+    }
+  }
+
+  private static void removeIfOlder(Path file, Instant before) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (NoSuchFileException finishedMeanwhile) {
+      // Its writer has published or removed it.
     }
   }
 }

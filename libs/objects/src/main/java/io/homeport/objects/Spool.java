@@ -8,7 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a stream into a file, on the disk when it returns, and computes its digest on the way. */
+/** Writes a stream into a file and computes its digest on the way. */
 final class Spool {
   private static final int BUFFER_BYTES = 64 << 10;
 
@@ -26,8 +26,14 @@ final class Spool {
           channel.write(buffer);
         }
       }
-      channel.force(true);
     }
     return Digest.ofRaw(digest.digest());
+  }
+
+  /** Returns when the file, or the names in the folder, are on the disk. */
+  static void flush(Path fileOrFolder) throws IOException {
+    try (var channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 }
