@@ -4,6 +4,7 @@ import io.homeport.api.Caller;
 import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
+import io.homeport.api.Responses;
 import io.homeport.contracts.AppId;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -19,7 +20,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,11 +45,7 @@ public class AppsResource {
     AppName name =
         AppName.parse(app.name()).orElseThrow(() -> Problems.invalid("name", AppName.FORM));
     return apps.add(caller.organization(), name, caller.userName())
-        .map(added ->
-            RestResponse.ResponseBuilder.<App>create(RestResponse.Status.CREATED)
-                .location(URI.create("/api/v1/apps/" + added.id()))
-                .entity(added)
-                .build());
+        .map(added -> Responses.created("/apps/" + added.id(), added));
   }
 
   @GET

@@ -9,13 +9,16 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +52,7 @@ public class DeadLetters {
   @Channel("outbox")
   MutinyEmitter<Record<String, byte[]>> broker;
 
-  /** Puts a record aside; fails if that cannot be recorded, so that nothing is lost. */
+  /** Puts a record aside; tries until that is recorded, so that nothing is lost. */
   Uni<Void> add(
       String consumer,
       IncomingKafkaRecordMetadata<?, ?> kafka,
@@ -59,14 +62,14 @@ public class DeadLetters {
     Object key = kafka.getKey();
     Tuple row =
         Tuple.tuple(
-            java.util.Arrays.asList(
+            Arrays.asList(
                 UUID.randomUUID(),
                 organization(kafka.getHeaders()).orElse(null),
                 consumer,
                 kafka.getTopic(),
                 key == null ? null : key.toString(),
                 write(CloudEventHeaders.toMap(kafka.getHeaders())),
-                payload == null ? null : io.vertx.mutiny.core.buffer.Buffer.buffer(payload),
+                payload == null ? null : Buffer.buffer(payload),
                 reason));
     return unscoped(connection ->
             connection
@@ -75,9 +78,9 @@ public class DeadLetters {
                         + " headers, payload, reason) values ($1,$2,$3,$4,$5,$6,$7,$8)")
                 .execute(row)
                 .replaceWithVoid())
-        .onFailure(Passing::is)
+        .onFailure()
         .retry()
-        .withBackOff(java.time.Duration.ofMillis(200), java.time.Duration.ofSeconds(5))
+        .withBackOff(Duration.ofMillis(200), Duration.ofSeconds(5))
         .indefinitely()
         .chain(() -> send(TOPIC, key == null ? null : key.toString(), kafka.getHeaders(), payload));
   }

@@ -12,18 +12,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
  * A program and everything it started: the members of the session that it leads, and all
  * descendants, also those that made a session of their own. The session is what finds a process
- * whose parent has already gone.
+ * whose parent has already gone. A daemon, which has left its session and its parent on purpose, is
+ * not found: hostile programs run in a process namespace, and servers are meant to stay.
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html">proc_pid_stat(5)</a>
  */
 record ProcessTree(ProcessHandle leader) {
   private static final Path PROC = Path.of("/proc");
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_SCANS = Duration.ofMillis(2);
 
   /** Asks all of them to end (SIGTERM). */
   void terminate() {
@@ -38,7 +41,7 @@ record ProcessTree(ProcessHandle leader) {
         !living.isEmpty() && System.nanoTime() < deadline;
         living = living(sessions)) {
       living.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-      Thread.yield();
+      LockSupport.parkNanos(BETWEEN_SCANS.toNanos());
     }
   }
 
