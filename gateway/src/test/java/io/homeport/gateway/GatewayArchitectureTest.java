@@ -20,7 +20,7 @@ class GatewayArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(GatewayConfig|DoorServer|RoutesConsumer|ApiResource|ConsoleResource|Callers)(\\$.*|_.*)?")
+            ".*\\.(GatewayConfig|DoorServer|RoutesConsumer|ApiResource|SignInResource|ConsoleResource|Callers)(\\$.*|_.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta..", "io.quarkus..", "io.smallrye..")
