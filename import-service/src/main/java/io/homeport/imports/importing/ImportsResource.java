@@ -4,6 +4,8 @@ import io.homeport.api.Caller;
 import io.homeport.api.ProgressStream;
 import io.homeport.contracts.ImportId;
 import io.homeport.contracts.OrganizationId;
+import io.homeport.messaging.Transactions;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,6 +31,7 @@ public class ImportsResource {
 
   @Inject Imports imports;
   @Inject ProgressStream progress;
+  @Inject Transactions transactions;
   @Inject Caller caller;
 
   @GET
@@ -42,15 +45,14 @@ public class ImportsResource {
   @Path("/progress")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RolesAllowed({"owner", "developer", "viewer"})
+  @Blocking
   @Operation(summary = "Follow an import, as server-sent events")
   public Multi<OutboundSseEvent> progress(
       @PathParam("import") UUID id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context Sse sse) {
     OrganizationId organization = caller.organization();
-    return imports
-        .get(organization, new ImportId(id))
-        .onItem()
-        .transformToMulti(found -> progress.follow(organization, id, lastEventId, sse));
+    transactions.await(() -> imports.get(organization, new ImportId(id)));
+    return progress.follow(organization, id, lastEventId, sse);
   }
 }

@@ -1,0 +1,294 @@
+package io.homeport.imports.importing;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.homeport.testkit.Await;
+import io.homeport.testkit.Published;
+import io.homeport.testkit.PublishedEvents;
+import io.homeport.testkit.ServiceTestResource;
+import io.homeport.testkit.TenantWalk;
+import io.homeport.testkit.Tokens;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Imports through the API, over a real PostgreSQL, a real Kafka and a real Git. */
+@QuarkusTest
+@QuarkusTestResource(
+    value = ServiceTestResource.class,
+    initArgs = @ResourceArg(name = "database", value = "imports"))
+class ImportsTest {
+
+  private static final Map<String, String> SMALL_APP =
+      Map.of("package.json", "{\"devDependencies\":{\"lovable-tagger\":\"1\"}}", "a.txt", "a");
+
+  @TestHTTPResource URI service;
+
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String kafka;
+
+  @Test
+  void an_archive_becomes_a_snapshot_and_an_event() throws Exception {
+    String app = app();
+
+    String id = upload(app, Archives.zip(SMALL_APP));
+
+    ended(id)
+        .body("state", equalTo("completed"))
+        .body("builder", equalTo("lovable"))
+        .body("evidence[0]", equalTo("package.json mentions lovable-tagger"))
+        .body("files", equalTo(2))
+        .body("snapshot", containsString("sha256:"))
+        .body("failure", nullValue());
+    asOwner().get("/api/v1/apps/" + app).then().body("builder", equalTo("lovable"));
+    assertThat(PublishedEvents.of(kafka, "homeport.imports", app))
+        .containsExactly("io.homeport.import.completed.v1");
+  }
+
+  @Test
+  void the_same_tree_has_the_same_snapshot_however_it_was_packed() throws Exception {
+    String app = app();
+
+    String first = upload(app, Archives.zip(SMALL_APP));
+    String second =
+        upload(
+            app,
+            Archives.zip(
+                Map.of(
+                    "top/package.json", SMALL_APP.get("package.json"),
+                    "top/a.txt", SMALL_APP.get("a.txt"))));
+
+    assertThat(ended(second).extract().<String>path("snapshot"))
+        .isEqualTo(ended(first).extract().<String>path("snapshot"));
+  }
+
+  @Test
+  void a_git_repository_is_cloned_at_its_newest_commit(@TempDir Path folder) throws Exception {
+    try (GitServer git = GitServer.with(folder, "index.html", "<h1>Hello</h1>")) {
+      String id = fromGit(app(), git.url(), null);
+
+      ended(id)
+          .body("state", equalTo("completed"))
+          .body("builder", equalTo("unknown"))
+          .body("files", equalTo(1))
+          .body("source.commit", equalTo(git.head()));
+    }
+  }
+
+  @Test
+  void a_branch_that_is_not_there_is_said(@TempDir Path folder) throws Exception {
+    try (GitServer git = GitServer.with(folder, "index.html", "x")) {
+      ended(fromGit(app(), git.url(), "nowhere"))
+          .body("state", equalTo("failed"))
+          .body("failure.actor", equalTo("user"))
+          .body("failure.what", containsString("nowhere"));
+    }
+  }
+
+  @Test
+  void what_is_no_git_repository_is_said(@TempDir Path folder) throws Exception {
+    try (GitServer git = GitServer.with(folder, "index.html", "x")) {
+      ended(fromGit(app(), git.url().replace("repository.git", "other.git"), null))
+          .body("state", equalTo("failed"))
+          .body("failure.what", containsString("no Git repository"));
+    }
+  }
+
+  @Test
+  void an_unreachable_host_is_said() {
+    ended(fromGit(app(), "http://127.0.0.1:9/owner/name", null))
+        .body("state", equalTo("failed"))
+        .body("failure.what", containsString("cannot be reached"));
+  }
+
+  @Test
+  void an_empty_archive_is_said() throws Exception {
+    ended(upload(app(), Archives.emptyZip()))
+        .body("state", equalTo("failed"))
+        .body("failure.remedy", notNullValue());
+  }
+
+  @Test
+  void an_archive_that_climbs_out_is_refused() throws Exception {
+    ended(upload(app(), Archives.zip(Map.of("../evil", "x"))))
+        .body("state", equalTo("failed"))
+        .body("failure.what", containsString("evil"));
+  }
+
+  @Test
+  void an_archive_with_an_absolute_path_is_refused() throws Exception {
+    ended(upload(app(), Archives.zip(Map.of("/etc/cron.d/evil", "x"))))
+        .body("state", equalTo("failed"));
+  }
+
+  @Test
+  void an_archive_of_a_hundred_thousand_files_is_refused() throws Exception {
+    ended(upload(app(), Archives.zipOf(100_000)))
+        .body("state", equalTo("failed"))
+        .body("failure.what", containsString("50"));
+  }
+
+  @Test
+  void two_gigabytes_in_two_megabytes_are_refused() throws Exception {
+    ended(upload(app(), Archives.bomb(2048))).body("state", equalTo("failed"));
+  }
+
+  @Test
+  void what_is_no_archive_is_refused() {
+    ended(upload(app(), "just text".getBytes())).body("state", equalTo("failed"));
+  }
+
+  @Test
+  void the_progress_is_streamed_to_its_end() throws Exception {
+    String id = upload(app(), Archives.zip(SMALL_APP));
+
+    String events = asOwner().get("/api/v1/imports/" + id + "/progress").asString();
+
+    assertThat(events).contains("\"step\":\"fetch\"", "\"step\":\"done\"", "\"ended\":true");
+  }
+
+  @Test
+  void a_second_app_of_one_name_is_a_conflict_but_not_in_another_organization() {
+    String name = name();
+    asOwner().body(Map.of("name", name)).post("/api/v1/apps").then().statusCode(201);
+
+    asOwner().body(Map.of("name", name)).post("/api/v1/apps").then().statusCode(409);
+    as(Tokens.owner(Tokens.GLOBEX))
+        .body(Map.of("name", name))
+        .post("/api/v1/apps")
+        .then()
+        .statusCode(201);
+  }
+
+  @Test
+  void a_name_with_shell_characters_is_refused_with_the_field() {
+    asOwner()
+        .body(Map.of("name", "$(reboot)"))
+        .post("/api/v1/apps")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("errors[0].field", equalTo("name"));
+  }
+
+  @Test
+  void a_viewer_reads_and_does_not_write_and_a_stranger_does_neither() {
+    as(Tokens.viewer(Tokens.ACME)).get("/api/v1/apps").then().statusCode(200);
+    as(Tokens.viewer(Tokens.ACME))
+        .body(Map.of("name", name()))
+        .post("/api/v1/apps")
+        .then()
+        .statusCode(403);
+    given().get("/api/v1/apps").then().statusCode(401);
+    as(Tokens.expired(Tokens.ACME)).get("/api/v1/apps").then().statusCode(401);
+    as(Tokens.forAudience("others", Tokens.ACME)).get("/api/v1/apps").then().statusCode(401);
+  }
+
+  @Test
+  void a_list_goes_on_where_its_cursor_says() {
+    app();
+    app();
+    app();
+
+    JsonPath first = asOwner().get("/api/v1/apps?limit=2").jsonPath();
+    JsonPath second =
+        asOwner().get("/api/v1/apps?limit=2&cursor=" + first.getString("next")).jsonPath();
+
+    assertThat(first.getList("items")).hasSize(2);
+    assertThat(second.getList("items.id"))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(first.getList("items.id"));
+    asOwner().get("/api/v1/apps?cursor=nonsense").then().statusCode(400);
+  }
+
+  @Test
+  void nothing_is_seen_of_another_organization() throws Exception {
+    String app = app();
+    String id = upload(app, Archives.zip(SMALL_APP));
+    ended(id);
+    TenantWalk walk =
+        new TenantWalk(service)
+            .id("app", app)
+            .id("import", id)
+            .body("/api/v1/apps/{app}/imports", "{\"gitUrl\":\"http://127.0.0.1:9/a/b\"}");
+
+    assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();
+    assertThat(walk.walked()).hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void the_published_api_is_the_services() {
+    Published.same(
+        "docs/api/import-service.json", given().get("/q/openapi?format=json").asString());
+  }
+
+  private String app() {
+    return asOwner()
+        .body(Map.of("name", name()))
+        .post("/api/v1/apps")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("id");
+  }
+
+  private static String name() {
+    return "app-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  private String upload(String app, byte[] archive) {
+    return as(Tokens.owner(Tokens.ACME))
+        .contentType("application/zip")
+        .body(archive)
+        .post("/api/v1/apps/" + app + "/imports")
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("id");
+  }
+
+  private String fromGit(String app, String url, String ref) {
+    Map<String, String> body =
+        ref == null ? Map.of("gitUrl", url) : Map.of("gitUrl", url, "ref", ref);
+    return asOwner()
+        .body(body)
+        .post("/api/v1/apps/" + app + "/imports")
+        .then()
+        .statusCode(202)
+        .extract()
+        .path("id");
+  }
+
+  private ValidatableResponse ended(String id) {
+    Await.until(
+        "import " + id + " ends",
+        () ->
+            !"requested"
+                .equals(asOwner().get("/api/v1/imports/" + id).jsonPath().getString("state")));
+    return asOwner().get("/api/v1/imports/" + id).then().statusCode(200);
+  }
+
+  private static RequestSpecification asOwner() {
+    return as(Tokens.owner(Tokens.ACME));
+  }
+
+  private static RequestSpecification as(String token) {
+    return given().auth().oauth2(token).contentType("application/json");
+  }
+}
