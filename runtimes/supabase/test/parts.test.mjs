@@ -137,6 +137,13 @@ test("filters_compare_as_their_operator_says", () => {
   }
 });
 
+test("the_lockfile_installs_on_each_platform_and_names_no_registry", () => {
+  const { packages } = JSON.parse(fs.readFileSync(new URL("../package-lock.json", import.meta.url), "utf8"));
+  const platforms = Object.keys(packages["node_modules/deno"].optionalDependencies);
+  for (const name of platforms) assert.ok(packages[`node_modules/${name}`], `${name} is missing: npm ci refuses such a lockfile`);
+  assert.deepEqual(Object.values(packages).filter((it) => it.resolved), []);
+});
+
 function newStorage() {
   return new DiskStorage(fs.mkdtempSync(path.join(os.tmpdir(), "homeport-files-")));
 }
