@@ -8,6 +8,7 @@ import io.homeport.processes.ProcessInterrupted;
 import io.homeport.processes.ProcessTimedOut;
 import io.homeport.processes.Processes;
 import io.homeport.processes.ProgramMissing;
+import java.util.function.Function;
 
 /** Runs a program inside bubblewrap and says which limit it hit, if any. */
 record Confined(BuildLimits limits) {
@@ -17,6 +18,22 @@ record Confined(BuildLimits limits) {
    * @throws BuildFailed when it hit a limit, or cannot be confined on this machine
    */
   Finished run(Bubblewrap confinement, Command command, DiskGuard guard, BuildLog log)
+      throws BuildFailed {
+    return run(confinement, command, guard, log, wrapped -> Processes.run(wrapped, log::line));
+  }
+
+  /** Like the other, for a program whose output is an answer and not for people. */
+  Finished ask(Bubblewrap confinement, Command command, DiskGuard guard, BuildLog log)
+      throws BuildFailed {
+    return run(confinement, command, guard, log, Processes::run);
+  }
+
+  private Finished run(
+      Bubblewrap confinement,
+      Command command,
+      DiskGuard guard,
+      BuildLog log,
+      Function<Command, Finished> runner)
       throws BuildFailed {
     var wrapped =
         new Command(
@@ -28,7 +45,7 @@ record Confined(BuildLimits limits) {
             command.secrets(),
             command.user());
     try {
-      Finished finished = Processes.run(wrapped, log::line);
+      Finished finished = runner.apply(wrapped);
       if (guard.tripped()) {
         throw tooLarge();
       }

@@ -2,7 +2,10 @@ package io.homeport.deploy.environment;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -67,16 +70,33 @@ public final class Provisioning {
     }
   }
 
-  /** Removes the database with everything in it, and its owner. Does nothing when they are gone. */
-  public void remove(String database, String owner) throws SQLException {
+  /**
+   * Removes an owner and every database of its own. Does nothing when they are gone.
+   */
+  public void remove(String owner) throws SQLException {
     try (Connection connection = cluster.asSuperuser()) {
-      execute(connection, "drop database if exists " + name(database) + " with (force)");
-    }
-    try (Connection connection = cluster.asSuperuser()) {
+      for (String database : databasesOf(connection, owner)) {
+        execute(connection, "drop database if exists " + name(database) + " with (force)");
+      }
       if (exists(connection, "select from pg_roles where rolname = ?", owner)) {
         execute(connection, "drop owned by " + name(owner));
         execute(connection, "drop role " + name(owner));
       }
+    }
+  }
+
+  private static List<String> databasesOf(Connection connection, String owner)
+      throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "select d.datname from pg_database d join pg_roles r on r.oid = d.datdba"
+                + " where r.rolname = ?")) {
+      query.setString(1, owner);
+      var names = new ArrayList<String>();
+      for (ResultSet rows = query.executeQuery(); rows.next(); ) {
+        names.add(rows.getString(1));
+      }
+      return names;
     }
   }
 

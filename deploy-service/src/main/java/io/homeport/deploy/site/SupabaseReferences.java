@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,6 +56,16 @@ public record SupabaseReferences(Set<String> projects, Set<String> publicKeys, i
       keys.add(key.group());
     }
     return new SupabaseReferences(projects, keys, service);
+  }
+
+  /** The service keys themselves, so that they can be kept out of logs. */
+  public static List<String> serviceKeysIn(String text) {
+    return JWT.matcher(text)
+        .results()
+        .filter(jwt -> roleOf(jwt.group(1)).equals("service_role"))
+        .map(MatchResult::group)
+        .distinct()
+        .toList();
   }
 
   public SupabaseReferences and(SupabaseReferences other) {

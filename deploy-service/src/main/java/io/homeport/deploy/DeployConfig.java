@@ -1,0 +1,91 @@
+package io.homeport.deploy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What an operator can set for deploy-service. */
+@ConfigMapping(prefix = "homeport")
+public interface DeployConfig {
+
+  /** Where objects are kept: {@code file:///path} or {@code s3://bucket/prefix?endpoint=…}. */
+  URI objects();
+
+  /** A folder of this service's own: stored files of apps, functions, the package cache. */
+  Path data();
+
+  /** The installation's folder for pids and logs. */
+  Path state();
+
+  /** A file with the 32 bytes that secrets are encrypted under. */
+  Path masterKeyFile();
+
+  /** Where the door is reached from here, such as {@code http://127.0.0.1:7080}. */
+  URI doorUrl();
+
+  /** The domain that apps are under, with the door's port if it is not the standard one. */
+  String appsDomain();
+
+  /** The ports that apps' backends listen on, such as {@code 7700-7899}. */
+  @WithDefault("7700-7899")
+  String backendsPorts();
+
+  /** The folder that holds the runtimes, such as {@code supabase}. */
+  Path runtimes();
+
+  /** The cluster that holds apps' databases. */
+  AppsDatabase appsDatabase();
+
+  /** How apps are built. */
+  Build build();
+
+  /** How deployments are carried out. */
+  Deployments deployments();
+
+  /** The cluster that holds apps' databases. */
+  interface AppsDatabase {
+    String host();
+
+    int port();
+
+    /** A superuser: it makes databases and roles. */
+    String user();
+
+    Path passwordFile();
+  }
+
+  /** Limits on a build. */
+  interface Build {
+    @WithDefault("10m")
+    Duration limit();
+
+    /** Data memory of each process of a build. */
+    @WithDefault("4294967296")
+    long memoryBytes();
+
+    /** What source, packages and output may take together. */
+    @WithDefault("4294967296")
+    long diskBytes();
+  }
+
+  /** How deployments are carried out. */
+  interface Deployments {
+    /** How many run side by side; those of one environment never do. */
+    @WithDefault("2")
+    int concurrency();
+
+    /** How long a new backend may take until it is healthy. */
+    @WithDefault("60s")
+    Duration healthLimit();
+
+    /** How long the door may still answer with another release after the switch. */
+    @WithDefault("15s")
+    Duration confirmLimit();
+
+    /** How long the door may be out of reach after the switch. */
+    @WithDefault("2m")
+    Duration doorLimit();
+  }
+}

@@ -1,0 +1,175 @@
+package io.homeport.deploy.approvedspec;
+
+import io.homeport.api.ProblemException;
+import io.homeport.api.Problems;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.SpecId;
+import io.homeport.contracts.events.SpecApproved;
+import io.homeport.contracts.events.SpecDrafted;
+import io.homeport.contracts.events.SpecRejected;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Apps and specs as events tell of them. Every method runs in the current transaction. */
+@ApplicationScoped
+public class ApprovedSpecs {
+
+  /** Notes that an app exists. */
+  Uni<Void> heardOf(OrganizationId organization, AppId app, String name) {
+    return AppRow.<AppRow>findById(app.value())
+        .chain(
+            found -> {
+              AppRow row = found == null ? new AppRow() : found;
+              row.id = app.value();
+              row.organizationId = organization.value();
+              row.name = name;
+              return row.<AppRow>persist();
+            })
+        .replaceWithVoid();
+  }
+
+  Uni<Void> drafted(OrganizationId organization, SpecDrafted spec) {
+    return heardOf(organization, spec.app(), spec.appName())
+        .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
+        .invoke(
+            row -> {
+              row.snapshot = spec.snapshot().toString();
+              row.archive = spec.archive().toString();
+            })
+        .chain(row -> row.<SpecRow>persist())
+        .replaceWithVoid();
+  }
+
+  Uni<Void> approved(OrganizationId organization, SpecApproved spec) {
+    return heardOf(organization, spec.app(), spec.appName())
+        .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
+        .invoke(
+            row -> {
+              row.state = SpecRow.APPROVED;
+              row.snapshot = spec.snapshot().toString();
+              row.archive = spec.archive().toString();
+              row.decidedBy = spec.approvedBy();
+              row.decidedAt = spec.approvedAt();
+            })
+        .chain(row -> row.<SpecRow>persist())
+        .replaceWithVoid();
+  }
+
+  Uni<Void> rejected(OrganizationId organization, SpecRejected spec) {
+    return heardOf(organization, spec.app(), spec.appName())
+        .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
+        .invoke(
+            row -> {
+              row.state = SpecRow.REJECTED;
+              row.decidedBy = spec.rejectedBy();
+              row.decidedAt = spec.rejectedAt();
+            })
+        .chain(row -> row.<SpecRow>persist())
+        .replaceWithVoid();
+  }
+
+  /**
+   * The app.
+   *
+   * @throws ProblemException 404 if the organization has no such app
+   */
+  public Uni<AppRow> requiredApp(AppId app) {
+    return AppRow.<AppRow>findById(app.value())
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("app", app));
+  }
+
+  /**
+   * The spec to deploy: the one asked for, or the newest approved one.
+   *
+   * @throws ProblemException 409 if it is not approved, naming the draft that waits; 404 if the app
+   *     has no such spec
+   */
+  public Uni<ApprovedSpec> toDeploy(AppId app, @Nullable SpecId wanted) {
+    return wanted == null ? newest(app) : byId(app, wanted);
+  }
+
+  private static Uni<ApprovedSpec> newest(AppId app) {
+    return SpecRow.<SpecRow>find("appId = ?1 order by version desc", app.value())
+        .list()
+        .map(
+            specs ->
+                specs.stream()
+                    .filter(spec -> spec.state.equals(SpecRow.APPROVED))
+                    .findFirst()
+                    .map(ApprovedSpecs::toSpec)
+                    .orElseThrow(
+                        () ->
+                            notApproved(
+                                specs.stream()
+                                    .filter(spec -> spec.state.equals(SpecRow.DRAFTED))
+                                    .findFirst()
+                                    .orElse(null))));
+  }
+
+  private static Uni<ApprovedSpec> byId(AppId app, SpecId wanted) {
+    return SpecRow.<SpecRow>find("id = ?1 and appId = ?2", wanted.value(), app.value())
+        .firstResult()
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("spec", wanted))
+        .map(
+            spec -> {
+              if (!spec.state.equals(SpecRow.APPROVED)) {
+                throw spec.state.equals(SpecRow.DRAFTED) ? notApproved(spec) : wasRejected(spec);
+              }
+              return toSpec(spec);
+            });
+  }
+
+  private static ProblemException notApproved(@Nullable SpecRow draft) {
+    return draft == null
+        ? Problems.conflict(
+            "spec-not-approved",
+            "The app has no approved spec, and no draft waits for approval.",
+            "Import the app's source; its spec is drafted then.")
+        : Problems.conflict(
+            "spec-not-approved",
+            "The app has no approved spec; version %d (%s) waits for approval."
+                .formatted(draft.version, draft.id),
+            "Approve it with POST /api/v1/specs/%s/approval.".formatted(draft.id));
+  }
+
+  private static ProblemException wasRejected(SpecRow spec) {
+    return Problems.conflict(
+        "spec-rejected",
+        "Version %d of the spec was rejected by %s.".formatted(spec.version, spec.decidedBy),
+        "Deploy an approved version.");
+  }
+
+  private static ApprovedSpec toSpec(SpecRow row) {
+    return new ApprovedSpec(
+        new SpecId(row.id),
+        new AppId(row.appId),
+        row.version,
+        Digest.parse(row.snapshot),
+        Digest.parse(row.archive));
+  }
+
+  private static Uni<SpecRow> rowOf(
+      OrganizationId organization, AppId app, SpecId spec, int version) {
+    return SpecRow.<SpecRow>findById(spec.value())
+        .map(
+            found -> {
+              if (found != null) {
+                return found;
+              }
+              SpecRow row = new SpecRow();
+              row.id = spec.value();
+              row.organizationId = organization.value();
+              row.appId = app.value();
+              row.version = version;
+              row.state = SpecRow.DRAFTED;
+              return row;
+            });
+  }
+}

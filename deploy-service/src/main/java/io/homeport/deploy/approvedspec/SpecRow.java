@@ -1,0 +1,38 @@
+package io.homeport.deploy.approvedspec;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The table {@code spec}: specs as this service heard of them. */
+@Entity
+@Table(name = "spec")
+public class SpecRow extends PanacheEntityBase {
+
+  static final String DRAFTED = "drafted";
+  static final String APPROVED = "approved";
+  static final String REJECTED = "rejected";
+
+  @Id public UUID id;
+
+  @Column(name = "organization_id")
+  public UUID organizationId;
+
+  @Column(name = "app_id")
+  public UUID appId;
+
+  public int version;
+  public String state;
+  public String snapshot;
+  public String archive;
+
+  @Column(name = "decided_by")
+  public String decidedBy;
+
+  @Column(name = "decided_at")
+  public Instant decidedAt;
+}

@@ -1,0 +1,117 @@
+package io.homeport.deploy.build;
+
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.Failure;
+import io.homeport.deploy.migration.MigrationList;
+import io.homeport.objects.Objects;
+import io.homeport.objects.TreeArchive;
+import io.homeport.objects.UnpackLimits;
+import io.homeport.objects.UnpackRefused;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds everything a release needs from a snapshot: the site, the edge functions, the list of
+ * migrations. What comes out is stored by digest.
+ *
+ * @param workspaces where the folders of builds are
+ */
+public record AppBuild(
+    Objects objects, BuildSandbox sandbox, FunctionsPreparation functions, Path workspaces) {
+
+  /** Part of what decides whether a build is repeated: raised when builds come out differently. */
+  public static final String REVISION = "1";
+
+  private static final int MOST_FILES = 200_000;
+  private static final long MOST_BYTES = 4L << 30;
+
+  /**
+   * @param archive the snapshot's archive
+   * @param logFile what the log is also written to, and stored from at the end
+   * @throws BuildFailed when the source cannot be built
+   */
+  public BuildManifest build(Digest archive, BuildLog log, Path logFile) throws BuildFailed {
+    try (var workspace = Workspace.under(workspaces, Workspace.buildUser())) {
+      unpack(archive, workspace.source());
+      SourceFacts facts = SourceFacts.of(workspace.source());
+      String runtime = runtimeOf(workspace.source(), facts);
+      Digest migrations = put(MigrationList.json(MigrationList.of(workspace.source())));
+      Optional<FunctionsPreparation.Prepared> prepared = prepare(workspace, runtime, log);
+      Optional<Digest> bundle = Optional.empty();
+      if (prepared.isPresent()) {
+        bundle = Optional.of(store(prepared.get().folder()));
+      }
+      Path dist = sandbox.build(workspace, facts.variables(), facts.secrets(), log);
+      Digest built = store(dist);
+      log.line("Built.");
+      return new BuildManifest(
+          runtime,
+          built,
+          bundle,
+          prepared.map(FunctionsPreparation.Prepared::publicFunctions).orElse(List.of()),
+          migrations,
+          facts.references().projects(),
+          facts.references().publicKeys(),
+          prepared.map(FunctionsPreparation.Prepared::warnings).orElse(List.of()),
+          objects.put(logFile));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the build could not be stored", e);
+    }
+  }
+
+  private Optional<FunctionsPreparation.Prepared> prepare(
+      Workspace workspace, String runtime, BuildLog log) throws BuildFailed {
+    return runtime.equals("supabase") && FunctionsPreparation.isNeeded(workspace.source())
+        ? Optional.of(functions.prepare(workspace, log))
+        : Optional.empty();
+  }
+
+  private static String runtimeOf(Path source, SourceFacts facts) throws BuildFailed {
+    boolean supabase =
+        Files.isDirectory(source.resolve("supabase"))
+            || !facts.references().publicKeys().isEmpty() && facts.variables().isEmpty()
+            || Project.at(source).dependsOn("@supabase/supabase-js");
+    return supabase ? "supabase" : "static";
+  }
+
+  private void unpack(Digest archive, Path target) throws BuildFailed, IOException {
+    try (InputStream content = objects.open(archive)) {
+      TreeArchive.unpack(content, target, UnpackLimits.ofSource());
+    } catch (UnpackRefused e) {
+      throw new BuildFailed(
+          Failure.user("The source cannot be unpacked. " + e.getMessage(), "Import it again."));
+    }
+  }
+
+  private Digest store(Path folder) throws IOException {
+    Path archive = Files.createTempFile("homeport-tree", ".tar.zst");
+    try (var out = Files.newOutputStream(archive)) {
+      TreeArchive.write(folder, path -> true, limits(), out);
+    }
+    try {
+      return objects.put(archive);
+    } finally {
+      Files.deleteIfExists(archive);
+    }
+  }
+
+  /** What is our own: larger than a source may be, and it may compress as well as it likes. */
+  public static UnpackLimits limits() {
+    return UnpackLimits.ofSource()
+        .maxFiles(MOST_FILES)
+        .maxBytes(MOST_BYTES)
+        .maxArchiveBytes(MOST_BYTES)
+        .maxFileBytes(1L << 30)
+        .maxRatio(100_000);
+  }
+
+  private Digest put(byte[] content) throws IOException {
+    return objects.put(new ByteArrayInputStream(content));
+  }
+}

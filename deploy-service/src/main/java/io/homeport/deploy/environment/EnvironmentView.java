@@ -1,0 +1,57 @@
+package io.homeport.deploy.environment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
+import io.homeport.contracts.ReleaseId;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An environment as the API shows it.
+ *
+ * @param state {@code provisioning}, {@code ready}, {@code failed}, {@code removing} or {@code
+ *     removed}
+ * @param url where its app is reached
+ * @param database the name of its database in the cluster of apps
+ * @param release the release that serves
+ * @param previousRelease the release that a rollback brings back
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record EnvironmentView(
+    EnvironmentId id,
+    AppId app,
+    String appName,
+    String name,
+    String state,
+    URI url,
+    String database,
+    @Nullable ReleaseId release,
+    @Nullable ReleaseId previousRelease,
+    String createdBy,
+    Instant createdAt,
+    @Nullable Instant readyAt,
+    @Nullable Failure failure) {
+
+  static EnvironmentView of(EnvironmentRow row, URI url) {
+    return new EnvironmentView(
+        new EnvironmentId(row.id),
+        new AppId(row.appId),
+        row.appName,
+        row.name,
+        row.state,
+        url,
+        row.databaseName,
+        row.currentReleaseId == null ? null : new ReleaseId(row.currentReleaseId),
+        row.previousReleaseId == null ? null : new ReleaseId(row.previousReleaseId),
+        row.createdBy,
+        row.createdAt,
+        row.readyAt,
+        row.failureWhat == null
+            ? null
+            : new Failure(
+                Failure.Actor.valueOf(row.failureActor), row.failureWhat, row.failureRemedy));
+  }
+}

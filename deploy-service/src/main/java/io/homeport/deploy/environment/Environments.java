@@ -1,0 +1,307 @@
+package io.homeport.deploy.environment;
+
+import io.homeport.api.Cursor;
+import io.homeport.api.Etag;
+import io.homeport.api.Page;
+import io.homeport.api.Problems;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.ReleaseId;
+import io.homeport.contracts.events.EnvironmentReady;
+import io.homeport.contracts.events.EnvironmentRemoved;
+import io.homeport.contracts.events.Topic;
+import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.approvedspec.AppRow;
+import io.homeport.deploy.approvedspec.ApprovedSpecs;
+import io.homeport.messaging.Cause;
+import io.homeport.messaging.Outbox;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** Environments, as they are loaded, decided and saved. */
+@ApplicationScoped
+public class Environments {
+
+  private final Addresses addresses;
+  private final SecretBox secrets;
+
+  @Inject Transactions transactions;
+  @Inject ApprovedSpecs specs;
+  @Inject WorkQueue work;
+  @Inject Outbox outbox;
+  @Inject Clock clock;
+
+  @Inject
+  Environments(DeployConfig config) {
+    addresses = new Addresses(config.appsDomain());
+    secrets = SecretBox.withKeyFrom(config.masterKeyFile());
+  }
+
+  /** An environment and its entity tag. */
+  record Tagged(EnvironmentView view, Etag tag) {}
+
+  /**
+   * Records an environment and that its database is to be made.
+   *
+   * @throws io.homeport.api.ProblemException 404 if the organization has no such app; 409 if it has
+   *     an environment of this name
+   */
+  Uni<Tagged> add(OrganizationId organization, AppId app, DnsLabel name, String by, Cause cause) {
+    EnvironmentId id = EnvironmentId.next();
+    return transactions
+        .inOrganization(organization, () -> requireFree(app, name))
+        .chain(found -> freeHost(found.name, name, id))
+        .chain(
+            host ->
+                transactions.inOrganization(
+                    organization, () -> insert(organization, app, name, id, host, by, cause)));
+  }
+
+  private static Uni<AppRow> requireFree(AppId app, DnsLabel name) {
+    return AppRow.<AppRow>findById(app.value())
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("app", app))
+        .call(
+            () ->
+                EnvironmentRow.count(
+                        "appId = ?1 and name = ?2 and state <> ?3",
+                        app.value(),
+                        name.text(),
+                        EnvironmentRow.REMOVED)
+                    .invoke(
+                        count -> {
+                          if (count > 0) {
+                            throw Problems.conflict(
+                                "environment-exists",
+                                "The app has an environment named %s.".formatted(name),
+                                "Deploy into that one, or choose another name.");
+                          }
+                        }));
+  }
+
+  /** Hosts are shared by all organizations; the first that asks gets the plain one. */
+  private Uni<String> freeHost(String app, DnsLabel name, EnvironmentId id) {
+    String plain = addresses.host(app, name);
+    return transactions
+        .acrossOrganizations(
+            () ->
+                EnvironmentRow.count(
+                    "host = ?1 and state <> ?2", plain, EnvironmentRow.REMOVED))
+        .map(count -> count == 0 ? plain : addresses.hostApart(app, name, id));
+  }
+
+  private Uni<Tagged> insert(
+      OrganizationId organization,
+      AppId app,
+      DnsLabel name,
+      EnvironmentId id,
+      String host,
+      String by,
+      Cause cause) {
+    return specs
+        .requiredApp(app)
+        .chain(
+            found -> {
+              EnvironmentRow row = new EnvironmentRow();
+              row.id = id.value();
+              row.organizationId = organization.value();
+              row.appId = app.value();
+              row.appName = found.name;
+              row.name = name.text();
+              row.state = EnvironmentRow.PROVISIONING;
+              row.host = host;
+              row.databaseName = Addresses.database(id);
+              row.ownerRole = Addresses.database(id);
+              row.keys =
+                  secrets.seal(id.toString(), EnvironmentKeys.generate(clock.instant()).json());
+              row.createdBy = by;
+              row.createdAt = clock.instant();
+              return row.<EnvironmentRow>persistAndFlush();
+            })
+        .call(
+            () ->
+                work.enqueue(
+                    organization,
+                    ProvisioningWorker.KIND,
+                    id.value(),
+                    id.toString(),
+                    cause))
+        .map(this::tagged);
+  }
+
+  Uni<Page<EnvironmentView>> list(
+      OrganizationId organization, AppId app, Cursor cursor, int limit) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            specs
+                .requiredApp(app)
+                .chain(
+                    () ->
+                        EnvironmentRow.<EnvironmentRow>find(
+                                "appId = ?1 and state <> ?2 and id < ?3 order by id desc",
+                                app.value(),
+                                EnvironmentRow.REMOVED,
+                                cursor.after())
+                            .range(0, limit)
+                            .list())
+                .map(rows -> Page.of(rows, limit, row -> row.id, this::view)));
+  }
+
+  Uni<Tagged> get(OrganizationId organization, EnvironmentId id) {
+    return transactions.inOrganization(organization, () -> required(id)).map(this::tagged);
+  }
+
+  /**
+   * Records that an environment is to be removed, with its database.
+   *
+   * @throws io.homeport.api.ProblemException 404; 412 if it was changed since the caller read it
+   */
+  Uni<EnvironmentView> remove(
+      OrganizationId organization, EnvironmentId id, @Nullable String ifMatch, Cause cause) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            required(id)
+                .invoke(row -> new Etag(row.version).require(ifMatch, "environment"))
+                .call(
+                    row -> {
+                      if (row.state.equals(EnvironmentRow.REMOVING)) {
+                        return Uni.createFrom().voidItem();
+                      }
+                      row.state = EnvironmentRow.REMOVING;
+                      row.version++;
+                      return work.enqueue(
+                          organization,
+                          RemovalWorker.KIND,
+                          id.value(),
+                          id.toString(),
+                          cause);
+                    })
+                .map(this::view));
+  }
+
+  /**
+   * In the current transaction: the environment, unless it was removed.
+   *
+   * @throws io.homeport.api.ProblemException 404
+   */
+  public Uni<EnvironmentRow> required(EnvironmentId id) {
+    return EnvironmentRow.<EnvironmentRow>find(
+            "id = ?1 and state <> ?2", id.value(), EnvironmentRow.REMOVED)
+        .firstResult()
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("environment", id));
+  }
+
+  /** In a worker's transaction: its database is there. */
+  public Uni<Void> ready(OrganizationId organization, EnvironmentId id, Cause cause) {
+    return required(id)
+        .chain(
+            row -> {
+              if (row.state.equals(EnvironmentRow.REMOVING)) {
+                return Uni.createFrom().voidItem();
+              }
+              row.state = EnvironmentRow.READY;
+              row.readyAt = clock.instant();
+              row.failureActor = null;
+              row.failureWhat = null;
+              row.failureRemedy = null;
+              row.version++;
+              return announceReady(organization, row, cause);
+            });
+  }
+
+  /** In the current transaction: says where the environment's data is. */
+  public Uni<Void> announceReady(OrganizationId organization, EnvironmentRow row, Cause cause) {
+    return outbox.publish(
+        organization,
+        new EnvironmentReady(
+            new AppId(row.appId),
+            new EnvironmentId(row.id),
+            row.appName,
+            row.name,
+            row.databaseName,
+            addresses.url(row.host),
+            clock.instant()),
+        cause);
+  }
+
+  /** In a worker's transaction: its database could not be made. */
+  Uni<Void> failed(EnvironmentId id, Failure failure) {
+    return required(id)
+        .invoke(
+            row -> {
+              row.state = EnvironmentRow.FAILED;
+              row.failureActor = failure.actor().name();
+              row.failureWhat = failure.what();
+              row.failureRemedy = failure.remedy();
+              row.version++;
+            })
+        .replaceWithVoid();
+  }
+
+  /** In a worker's transaction: it is gone, and its host answers nothing any more. */
+  Uni<Void> removed(OrganizationId organization, EnvironmentId id, Cause cause) {
+    return required(id)
+        .chain(
+            row -> {
+              row.state = EnvironmentRow.REMOVED;
+              row.version++;
+              AppId app = new AppId(row.appId);
+              return outbox
+                  .tombstone(organization, app, Topic.ROUTES, row.host, cause)
+                  .chain(
+                      () ->
+                          outbox.publish(
+                              organization,
+                              new EnvironmentRemoved(
+                                  app, id, row.appName, row.name, clock.instant()),
+                              cause));
+            });
+  }
+
+  /**
+   * The environment with its secrets opened.
+   *
+   * @throws SecretBox.CannotOpen if the master key is another one
+   */
+  public Environment toEnvironment(EnvironmentRow row) {
+    EnvironmentId id = new EnvironmentId(row.id);
+    return new Environment(
+        id,
+        new OrganizationId(row.organizationId),
+        new AppId(row.appId),
+        row.appName,
+        row.name,
+        row.host,
+        addresses.url(row.host),
+        row.databaseName,
+        row.ownerRole,
+        EnvironmentKeys.read(secrets.open(id.toString(), row.keys)),
+        row.currentReleaseId == null ? null : new ReleaseId(row.currentReleaseId),
+        row.previousReleaseId == null ? null : new ReleaseId(row.previousReleaseId));
+  }
+
+  public URI url(String host) {
+    return addresses.url(host);
+  }
+
+  private EnvironmentView view(EnvironmentRow row) {
+    return EnvironmentView.of(row, addresses.url(row.host));
+  }
+
+  private Tagged tagged(EnvironmentRow row) {
+    return new Tagged(view(row), new Etag(row.version));
+  }
+}

@@ -1,0 +1,42 @@
+package io.homeport.deploy.release;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.ReleaseId;
+import io.homeport.contracts.SpecId;
+import java.time.Instant;
+
+/**
+ * The immutable thing that can be run. It comes from an approved spec and from nothing else.
+ *
+ * @param number within the app, from 1
+ * @param spec the approved spec it was made from
+ * @param snapshot the source tree
+ * @param runtime the name of the runtime it needs
+ * @param manifest the object that says what was built
+ */
+public record Release(
+    ReleaseId id,
+    AppId app,
+    int number,
+    SpecId spec,
+    int specVersion,
+    Digest snapshot,
+    String runtime,
+    @JsonIgnore Digest manifest,
+    Instant createdAt) {
+
+  static Release of(ReleaseRow row) {
+    return new Release(
+        new ReleaseId(row.id),
+        new AppId(row.appId),
+        row.number,
+        new SpecId(row.specId),
+        row.specVersion,
+        Digest.parse(row.snapshot),
+        row.runtime,
+        Digest.parse(row.manifest),
+        row.createdAt);
+  }
+}

@@ -1,0 +1,40 @@
+package io.homeport.deploy.release;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** The table {@code release}. Rows are never changed. */
+@Entity
+@Table(name = "release")
+public class ReleaseRow extends PanacheEntityBase {
+
+  @Id public UUID id;
+
+  @Column(name = "organization_id")
+  public UUID organizationId;
+
+  @Column(name = "app_id")
+  public UUID appId;
+
+  public int number;
+
+  @Column(name = "spec_id")
+  public UUID specId;
+
+  @Column(name = "spec_version")
+  public int specVersion;
+
+  public String snapshot;
+  public String runtime;
+
+  /** The object that holds the {@link io.homeport.deploy.build.BuildManifest}. */
+  public String manifest;
+
+  @Column(name = "created_at")
+  public Instant createdAt;
+}

@@ -1,0 +1,258 @@
+package io.homeport.deploy.runtime;
+
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.Failure;
+import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.Store;
+import io.homeport.deploy.build.AppBuild;
+import io.homeport.deploy.build.BuildManifest;
+import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.Tenants;
+import io.homeport.deploy.release.Release;
+import io.homeport.deploy.target.Target;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.FailedWork;
+import io.homeport.objects.TreeArchive;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+
+/** Starts, adopts and stops the processes that serve apps. Methods wait, so call them from workers. */
+@ApplicationScoped
+public class Backends implements Tenants {
+  private static final Duration HEALTH_ANSWER = Duration.ofSeconds(2);
+  private static final Duration HEALTH_PAUSE = Duration.ofMillis(50);
+  private static final Duration GRACE = Duration.ofSeconds(12);
+  private static final int PORT_TRIES = 3;
+
+  private final Ports ports;
+  private final Path functions;
+  private final Duration healthLimit;
+  private final Health health = new Health();
+  private final Map<String, ReentrantLock> places = new ConcurrentHashMap<>();
+
+  @Inject Transactions transactions;
+  @Inject Instances instances;
+  @Inject Runtimes runtimes;
+  @Inject Target target;
+  @Inject Store store;
+
+  @Inject
+  Backends(DeployConfig config) {
+    ports = Ports.parse(config.backendsPorts());
+    functions = config.data().toAbsolutePath().normalize().resolve("functions");
+    healthLimit = config.deployments().healthLimit();
+  }
+
+  /**
+   * Makes sure that a release runs in an environment on a database, and is well.
+   *
+   * @return the instance; empty when the release's runtime needs no process
+   * @throws FailedWork when it does not become healthy, with what it wrote
+   */
+  public Optional<Instance> ensure(Environment environment, Release release, String database) {
+    var manifest = BuildManifest.read(store.read(release.manifest()));
+    Runtime runtime = runtimes.named(release.runtime());
+    String place = environment.id() + "/" + release.id() + "/" + database;
+    ReentrantLock lock = places.computeIfAbsent(place, key -> new ReentrantLock());
+    lock.lock();
+    try {
+      return ensure(environment, release, database, manifest, runtime);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<Instance> ensure(
+      Environment environment,
+      Release release,
+      String database,
+      BuildManifest manifest,
+      Runtime runtime) {
+    Optional<Instance> known = find(environment, release, database);
+    if (known.isPresent() && isWell(known.get())) {
+      return known;
+    }
+    if (known.isPresent() && (target.find(known.get().id()).isPresent() || Ports.isFree(known.get().port()))) {
+      return start(known.get(), environment, manifest, runtime);
+    }
+    known.ifPresent(this::stop);
+    for (int tries = 1; tries < PORT_TRIES; tries++) {
+      try {
+        return place(environment, release, database, manifest, runtime);
+      } catch (PortTaken again) {
+        // Somebody else took the port between looking and listening.
+      }
+    }
+    return place(environment, release, database, manifest, runtime);
+  }
+
+  private Optional<Instance> place(
+      Environment environment,
+      Release release,
+      String database,
+      BuildManifest manifest,
+      Runtime runtime) {
+    if (runtime.backend(placement(new Instance(new java.util.UUID(0, 0), environment.organization(), environment.id(), release.id(), database, ports.first()), environment, manifest)).isEmpty()) {
+      return Optional.empty();
+    }
+    int port =
+        ports
+            .free(transactions.await(() -> instances.takenPorts()))
+            .orElseThrow(
+                () ->
+                    new FailedWork(
+                        Failure.operator(
+                            "No port between %d and %d is free for the app."
+                                .formatted(ports.first(), ports.last()),
+                            "Remove environments that are not needed, or widen homeport.backends-ports.")));
+    Instance placed =
+        transactions.await(
+            () ->
+                instances.place(
+                    environment.organization(), environment.id(), release.id(), database, port));
+    return start(placed, environment, manifest, runtime);
+  }
+
+  private static final class PortTaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private Optional<Instance> start(
+      Instance instance, Environment environment, BuildManifest manifest, Runtime runtime) {
+    Optional<Backend> backend = runtime.backend(placement(instance, environment, manifest));
+    if (backend.isEmpty()) {
+      return Optional.empty();
+    }
+    if (target.find(instance.id()).isEmpty()) {
+      Target.Started process =
+          target.start(instance.id(), environment.id().value(), backend.get());
+      transactions.await(() -> instances.started(instance, process));
+    }
+    awaitHealth(instance, environment);
+    return Optional.of(instance);
+  }
+
+  private void awaitHealth(Instance instance, Environment environment) {
+    long deadline = System.nanoTime() + healthLimit.toNanos();
+    while (!isWell(instance)) {
+      boolean alive = target.find(instance.id()).isPresent();
+      if (!alive || System.nanoTime() > deadline) {
+        String log = String.join("\n", lastLines(environment, instance));
+        stop(instance);
+        if (!alive && log.contains("EADDRINUSE")) {
+          throw new PortTaken();
+        }
+        throw new FailedWork(
+            Failure.operator(
+                (alive
+                        ? "The app's backend was not healthy within %d s."
+                            .formatted(healthLimit.toSeconds())
+                        : "The app's backend ended while it started.")
+                    + (log.isEmpty() ? "" : " The end of its log:\n" + log),
+                "The log says what it lacks; then deploy again."));
+      }
+      pause();
+    }
+  }
+
+  private List<String> lastLines(Environment environment, Instance instance) {
+    return target.tail(environment.id().value(), 20).stream()
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(HEALTH_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the wait for a backend was interrupted", e);
+    }
+  }
+
+  public boolean isWell(Instance instance) {
+    return health.isWell(instance.port(), instance.id(), HEALTH_ANSWER);
+  }
+
+  /** Whether its process runs, well or not. */
+  public boolean isAlive(Instance instance) {
+    return target.find(instance.id()).isPresent();
+  }
+
+  /** Ends an instance; requests under way may finish. */
+  public void stop(Instance instance) {
+    target.stop(instance.id(), GRACE);
+    transactions.await(() -> instances.stopped(instance));
+  }
+
+  private Optional<Instance> find(Environment environment, Release release, String database) {
+    return transactions.await(
+        () ->
+            instances.find(
+                environment.organization(), environment.id(), release.id(), database));
+  }
+
+  private Runtime.Placement placement(
+      Instance instance, Environment environment, BuildManifest manifest) {
+    return new Runtime.Placement(
+        instance.id(),
+        instance.port(),
+        environment,
+        instance.database(),
+        manifest,
+        manifest.functions().map(this::unpacked),
+        target.files());
+  }
+
+  /** Unpacked once for all environments; two at once do the same. */
+  private synchronized Path unpacked(Digest bundle) {
+    Path folder = functions.resolve(bundle.hex());
+    if (!Files.isDirectory(folder)) {
+      try (InputStream archive = store.objects().open(bundle)) {
+        Files.createDirectories(functions);
+        TreeArchive.unpack(archive, folder, AppBuild.limits());
+        runtimes.giveToApps(folder);
+      } catch (IOException e) {
+        throw new UncheckedIOException("the edge functions cannot be unpacked", e);
+      }
+    }
+    return folder;
+  }
+
+  @Override
+  public void evict(Environment environment) {
+    for (Instance instance :
+        transactions.await(
+            () -> instances.everIn(environment.organization(), environment.id()))) {
+      stop(instance);
+      target.forget(instance.id(), environment.id().value());
+    }
+    remove(target.files().resolve(environment.id().toString()));
+  }
+
+  private static void remove(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be removed", e);
+    }
+  }
+}

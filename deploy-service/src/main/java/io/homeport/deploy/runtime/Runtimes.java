@@ -1,0 +1,75 @@
+package io.homeport.deploy.runtime;
+
+import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.environment.AppsCluster;
+import io.homeport.deploy.environment.Provisioning;
+import io.homeport.deploy.environment.SchemaSource;
+import io.homeport.deploy.target.HostTarget;
+import io.homeport.deploy.target.Target;
+import io.homeport.processes.Command;
+import io.homeport.processes.OsUser;
+import io.homeport.processes.Processes;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The runtimes and the target of this installation. */
+@ApplicationScoped
+public class Runtimes implements SchemaSource {
+
+  private final SupabaseRuntime supabase;
+  private final List<Runtime> all;
+
+  @Inject
+  Runtimes(
+      DeployConfig config,
+      AppsCluster cluster,
+      @ConfigProperty(name = "quarkus.http.port") int ownPort,
+      @ConfigProperty(name = "homeport.functions.denied-addresses")
+          Optional<List<String>> moreDenied) {
+    var denied = new ArrayList<>(Ports.parse(config.backendsPorts()).asAddresses());
+    denied.add("127.0.0.0/8:" + ownPort);
+    moreDenied.ifPresent(denied::addAll);
+    supabase = new SupabaseRuntime(config.runtimes().resolve("supabase"), cluster, denied);
+    all = List.of(supabase, new StaticRuntime());
+  }
+
+  /**
+   * @throws IllegalArgumentException if there is no such runtime
+   */
+  public Runtime named(String name) {
+    return all.stream()
+        .filter(runtime -> runtime.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no runtime " + name));
+  }
+
+  public SupabaseRuntime supabase() {
+    return supabase;
+  }
+
+  /** Every environment's database is Supabase's: a later release may need it. */
+  @Override
+  public Provisioning.Schema schema() {
+    return supabase.schema();
+  }
+
+  /** Lets the user that apps run as read and, as Deno must, write a folder. */
+  void giveToApps(Path folder) {
+    if (OsUser.canSwitch()) {
+      Processes.run(Command.of("chown", "-R", "-h", "nobody:", folder.toString())).orThrow();
+    }
+  }
+
+  @Produces
+  @Singleton
+  static Target target(DeployConfig config) {
+    return new HostTarget(config.data(), config.state());
+  }
+}

@@ -1,0 +1,172 @@
+package io.homeport.deploy.runtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeport.deploy.build.BuildManifest;
+import io.homeport.deploy.environment.AppsCluster;
+import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.Provisioning;
+import io.homeport.processes.Command;
+import io.homeport.processes.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * REST, auth, storage, realtime and functions as Supabase has them, by the embedded runtime in
+ * {@code runtimes/supabase}; its README describes every key that is written here.
+ */
+public final class SupabaseRuntime implements Runtime {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CONNECTIONS = 8;
+  private static final int SHORTEST_KEY = 16;
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final AppsCluster cluster;
+  private final List<String> deniedAddresses;
+  private Optional<Provisioning.Schema> schema = Optional.empty();
+  private Optional<Path> deno = Optional.empty();
+
+  /**
+   * @param folder of the runtime, with its packages installed
+   * @param deniedAddresses what edge functions must not reach, in Deno's form
+   */
+  SupabaseRuntime(Path folder, AppsCluster cluster, List<String> deniedAddresses) {
+    this.folder = folder.toAbsolutePath().normalize();
+    this.cluster = cluster;
+    this.deniedAddresses = List.copyOf(deniedAddresses);
+  }
+
+  @Override
+  public String name() {
+    return "supabase";
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The SQL of this runtime, as it says itself; asked once. */
+  public synchronized Provisioning.Schema schema() {
+    if (schema.isEmpty()) {
+      schema =
+          Optional.of(
+              new Provisioning.Schema(
+                  read("sql/cluster.sql"), read("sql/database.sql"), ask("src/schema.mjs")));
+    }
+    return schema.get();
+  }
+
+  /** The Deno binary that came with the runtime's packages. */
+  public synchronized Path deno() {
+    if (deno.isEmpty()) {
+      deno = Optional.of(Path.of(ask("src/deno-path.mjs").strip()));
+    }
+    return deno.get();
+  }
+
+  @Override
+  public Optional<Backend> backend(Placement placement) {
+    Path files = placement.files().resolve(placement.environment().id().toString());
+    Path storage = files.resolve("storage");
+    Path mail = files.resolve("mail");
+    return Optional.of(
+        new Backend(
+            List.of("node", folder.resolve("src/server.mjs").toString()),
+            write(configuration(placement, storage, mail)),
+            List.of(storage, mail)));
+  }
+
+  private Map<String, Object> configuration(Placement placement, Path storage, Path mail) {
+    Environment environment = placement.environment();
+    String origin = environment.url().toString().replaceAll("/$", "");
+    var configuration = new LinkedHashMap<String, Object>();
+    configuration.put("port", placement.port());
+    configuration.put("instance", placement.instance().toString());
+    configuration.put(
+        "databaseUrl",
+        cluster.url(
+            placement.database(), environment.owner(), environment.keys().databasePassword()));
+    configuration.put("jwtSecret", environment.keys().jwtSecret());
+    configuration.put("siteUrl", origin);
+    configuration.put("redirectUrls", List.of(origin + "/**"));
+    configuration.put("keys", keys(environment, placement.release()));
+    configuration.put("storageDir", storage.toString());
+    configuration.put("mailDir", mail.toString());
+    configuration.put("poolMax", CONNECTIONS);
+    configuration.put("cron", true);
+    configuration.put("rewrites", rewrites(placement.release(), origin));
+    placement
+        .functions()
+        .ifPresent(
+            bundle -> configuration.put("functions", functions(bundle, placement.release())));
+    return configuration;
+  }
+
+  /** The imported app's own public keys stay valid: they may be in places nobody rewrites. */
+  private static Map<String, List<String>> keys(Environment environment, BuildManifest release) {
+    List<String> anon =
+        Stream.concat(
+                Stream.of(environment.keys().anonKey()),
+                new TreeSet<>(release.publicKeys()).stream())
+            .filter(key -> key.length() >= SHORTEST_KEY)
+            .toList();
+    return Map.of("anon", anon, "service", List.of(environment.keys().serviceKey()));
+  }
+
+  private static Map<String, String> rewrites(BuildManifest release, String origin) {
+    var rewrites = new LinkedHashMap<String, String>();
+    new TreeSet<>(release.projects())
+        .forEach(project -> rewrites.put("https://" + project + ".supabase.co", origin));
+    return rewrites;
+  }
+
+  private Map<String, Object> functions(Path bundle, BuildManifest release) {
+    var functions = new LinkedHashMap<String, Object>();
+    functions.put("dir", bundle.resolve("supabase/functions").toString());
+    functions.put("importMap", bundle.resolve("prepared/import-map.json").toString());
+    functions.put("locksDir", bundle.resolve("prepared/locks").toString());
+    functions.put("deno", deno().toString());
+    functions.put("denoDir", bundle.resolve("deno").toString());
+    functions.put("noVerify", release.publicFunctions());
+    functions.put("denyNet", deniedAddresses);
+    return functions;
+  }
+
+  private static byte[] write(Map<String, Object> configuration) {
+    try {
+      return JSON.writeValueAsBytes(configuration);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps and lists are always writable", e);
+    }
+  }
+
+  private String ask(String script) {
+    return Processes.run(
+            Command.of("node", folder.resolve(script).toString())
+                .with("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"))
+                .with("LITE_TELEMETRY", "0")
+                .in(folder)
+                .limit(LIMIT))
+        .orThrow()
+        .stdout();
+  }
+
+  private String read(String file) {
+    try {
+      return Files.readString(folder.resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the runtime in " + folder + " is not whole: " + file + " cannot be read", e);
+    }
+  }
+}
