@@ -82,6 +82,7 @@ create table deployment (
   replaced_release_id uuid references release (id),
   rollback boolean not null,
   database_name text,
+  replaced_database_name text,
   state text not null check (state in ('queued', 'building', 'migrating', 'starting', 'switching', 'live', 'failed')),
   requested_by text not null,
   requested_at timestamptz not null,

@@ -20,25 +20,23 @@ public class ApprovedSpecs {
   /** Notes that an app exists. */
   Uni<Void> heardOf(OrganizationId organization, AppId app, String name) {
     return AppRow.<AppRow>findById(app.value())
-        .chain(
-            found -> {
-              AppRow row = found == null ? new AppRow() : found;
-              row.id = app.value();
-              row.organizationId = organization.value();
-              row.name = name;
-              return row.<AppRow>persist();
-            })
+        .chain(found -> {
+          AppRow row = found == null ? new AppRow() : found;
+          row.id = app.value();
+          row.organizationId = organization.value();
+          row.name = name;
+          return row.<AppRow>persist();
+        })
         .replaceWithVoid();
   }
 
   Uni<Void> drafted(OrganizationId organization, SpecDrafted spec) {
     return heardOf(organization, spec.app(), spec.appName())
         .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
-        .invoke(
-            row -> {
-              row.snapshot = spec.snapshot().toString();
-              row.archive = spec.archive().toString();
-            })
+        .invoke(row -> {
+          row.snapshot = spec.snapshot().toString();
+          row.archive = spec.archive().toString();
+        })
         .chain(row -> row.<SpecRow>persist())
         .replaceWithVoid();
   }
@@ -46,14 +44,13 @@ public class ApprovedSpecs {
   Uni<Void> approved(OrganizationId organization, SpecApproved spec) {
     return heardOf(organization, spec.app(), spec.appName())
         .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
-        .invoke(
-            row -> {
-              row.state = SpecRow.APPROVED;
-              row.snapshot = spec.snapshot().toString();
-              row.archive = spec.archive().toString();
-              row.decidedBy = spec.approvedBy();
-              row.decidedAt = spec.approvedAt();
-            })
+        .invoke(row -> {
+          row.state = SpecRow.APPROVED;
+          row.snapshot = spec.snapshot().toString();
+          row.archive = spec.archive().toString();
+          row.decidedBy = spec.approvedBy();
+          row.decidedAt = spec.approvedAt();
+        })
         .chain(row -> row.<SpecRow>persist())
         .replaceWithVoid();
   }
@@ -61,12 +58,11 @@ public class ApprovedSpecs {
   Uni<Void> rejected(OrganizationId organization, SpecRejected spec) {
     return heardOf(organization, spec.app(), spec.appName())
         .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
-        .invoke(
-            row -> {
-              row.state = SpecRow.REJECTED;
-              row.decidedBy = spec.rejectedBy();
-              row.decidedAt = spec.rejectedAt();
-            })
+        .invoke(row -> {
+          row.state = SpecRow.REJECTED;
+          row.decidedBy = spec.rejectedBy();
+          row.decidedAt = spec.rejectedAt();
+        })
         .chain(row -> row.<SpecRow>persist())
         .replaceWithVoid();
   }
@@ -96,19 +92,17 @@ public class ApprovedSpecs {
   private static Uni<ApprovedSpec> newest(AppId app) {
     return SpecRow.<SpecRow>find("appId = ?1 order by version desc", app.value())
         .list()
-        .map(
-            specs ->
-                specs.stream()
-                    .filter(spec -> spec.state.equals(SpecRow.APPROVED))
-                    .findFirst()
-                    .map(ApprovedSpecs::toSpec)
-                    .orElseThrow(
-                        () ->
-                            notApproved(
-                                specs.stream()
-                                    .filter(spec -> spec.state.equals(SpecRow.DRAFTED))
-                                    .findFirst()
-                                    .orElse(null))));
+        .map(specs ->
+            specs.stream()
+                .filter(spec -> spec.state.equals(SpecRow.APPROVED))
+                .findFirst()
+                .map(ApprovedSpecs::toSpec)
+                .orElseThrow(() ->
+                    notApproved(
+                        specs.stream()
+                            .filter(spec -> spec.state.equals(SpecRow.DRAFTED))
+                            .findFirst()
+                            .orElse(null))));
   }
 
   private static Uni<ApprovedSpec> byId(AppId app, SpecId wanted) {
@@ -117,13 +111,12 @@ public class ApprovedSpecs {
         .onItem()
         .ifNull()
         .failWith(() -> Problems.notFound("spec", wanted))
-        .map(
-            spec -> {
-              if (!spec.state.equals(SpecRow.APPROVED)) {
-                throw spec.state.equals(SpecRow.DRAFTED) ? notApproved(spec) : wasRejected(spec);
-              }
-              return toSpec(spec);
-            });
+        .map(spec -> {
+          if (!spec.state.equals(SpecRow.APPROVED)) {
+            throw spec.state.equals(SpecRow.DRAFTED) ? notApproved(spec) : wasRejected(spec);
+          }
+          return toSpec(spec);
+        });
   }
 
   private static ProblemException notApproved(@Nullable SpecRow draft) {
@@ -158,18 +151,17 @@ public class ApprovedSpecs {
   private static Uni<SpecRow> rowOf(
       OrganizationId organization, AppId app, SpecId spec, int version) {
     return SpecRow.<SpecRow>findById(spec.value())
-        .map(
-            found -> {
-              if (found != null) {
-                return found;
-              }
-              SpecRow row = new SpecRow();
-              row.id = spec.value();
-              row.organizationId = organization.value();
-              row.appId = app.value();
-              row.version = version;
-              row.state = SpecRow.DRAFTED;
-              return row;
-            });
+        .map(found -> {
+          if (found != null) {
+            return found;
+          }
+          SpecRow row = new SpecRow();
+          row.id = spec.value();
+          row.organizationId = organization.value();
+          row.appId = app.value();
+          row.version = version;
+          row.state = SpecRow.DRAFTED;
+          return row;
+        });
   }
 }

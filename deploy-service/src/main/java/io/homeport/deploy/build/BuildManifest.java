@@ -36,8 +36,7 @@ public record BuildManifest(
     List<String> warnings,
     Digest log) {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().addModule(new Jdk8Module()).build();
+  private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 
   public byte[] json() {
     try {

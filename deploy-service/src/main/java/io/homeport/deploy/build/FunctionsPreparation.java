@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * @param runtime the folder of the runtime, with its packages installed
  * @param deno the Deno binary, inside that folder
  */
-public record FunctionsPreparation(Path runtime, Path deno, BuildLimits limits) {
+public record FunctionsPreparation(Path runtime, Supplier<Path> deno, BuildLimits limits) {
   private static final Path BUNDLE = Path.of("/bundle");
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -72,8 +73,7 @@ public record FunctionsPreparation(Path runtime, Path deno, BuildLimits limits) 
     var readable = new LinkedHashMap<Path, Path>();
     readable.put(runtime, runtime);
     node.prefix().ifPresent(prefix -> readable.put(prefix, prefix));
-    return new Bubblewrap(
-        Map.of(bundle, BUNDLE), readable, BUNDLE, environment, true, limits);
+    return new Bubblewrap(Map.of(bundle, BUNDLE), readable, BUNDLE, environment, true, limits);
   }
 
   private Command command(Workspace workspace) {
@@ -85,7 +85,7 @@ public record FunctionsPreparation(Path runtime, Path deno, BuildLimits limits) 
             "--out",
             BUNDLE.resolve("prepared").toString(),
             "--deno",
-            deno.toString(),
+            deno.get().toString(),
             "--deno-dir",
             BUNDLE.resolve("deno").toString())
         .in(workspace.source())

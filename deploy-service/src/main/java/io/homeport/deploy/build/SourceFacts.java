@@ -31,7 +31,8 @@ record SourceFacts(
   private static final Set<String> SKIPPED = Set.of("node_modules", ".git", "dist");
   private static final Pattern TEXT =
       Pattern.compile(".*\\.([mc]?[jt]sx?|html|json|jsonc|toml|sql|css|vue|svelte|md)");
-  private static final Pattern VARIABLE = Pattern.compile("(?m)^\\s*(?:export\\s+)?(VITE_\\w+)\\s*=");
+  private static final Pattern VARIABLE =
+      Pattern.compile("(?m)^\\s*(?:export\\s+)?(VITE_\\w+)\\s*=");
   private static final Pattern CONFIG_PROJECT =
       Pattern.compile("(?m)^\\s*project_id\\s*=\\s*\"([a-z0-9]{16,40})\"");
 
@@ -56,16 +57,14 @@ record SourceFacts(
       if (file.endsWith("supabase/config.toml")) {
         for (Matcher project = CONFIG_PROJECT.matcher(text); project.find(); ) {
           references =
-              references.and(
-                  new SupabaseReferences(Set.of(project.group(1)), Set.of(), 0));
+              references.and(new SupabaseReferences(Set.of(project.group(1)), Set.of(), 0));
         }
       }
     }
     Map<String, String> variables = missing(set);
     if (!variables.isEmpty()) {
       references =
-          references.and(
-              new SupabaseReferences(Set.of(UNNAMED_PROJECT), Set.of(UNNAMED_KEY), 0));
+          references.and(new SupabaseReferences(Set.of(UNNAMED_PROJECT), Set.of(UNNAMED_KEY), 0));
     }
     return new SourceFacts(references, List.copyOf(secrets), variables);
   }

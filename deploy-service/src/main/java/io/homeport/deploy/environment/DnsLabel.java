@@ -3,8 +3,8 @@ package io.homeport.deploy.environment;
 import java.util.regex.Pattern;
 
 /**
- * The name of an environment: it becomes part of a host. It has no two hyphens in a row, because those separate the
- * app from the environment in {@code shop--production}.
+ * The name of an environment: it becomes part of a host. It has no two hyphens in a row, because
+ * those separate the app from the environment in {@code shop--production}.
  */
 public record DnsLabel(String text) {
   private static final int LONGEST = 20;

@@ -1,5 +1,6 @@
 package io.homeport.deploy.environment;
 
+import io.homeport.contracts.Failure;
 import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -7,6 +8,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code environment}. */
 @Entity
@@ -44,10 +46,10 @@ public class EnvironmentRow extends PanacheEntityBase {
   public byte[] keys;
 
   @Column(name = "current_release_id")
-  public UUID currentReleaseId;
+  public @Nullable UUID currentReleaseId;
 
   @Column(name = "previous_release_id")
-  public UUID previousReleaseId;
+  public @Nullable UUID previousReleaseId;
 
   /** Counts changes; the entity tag. */
   public int version;
@@ -59,14 +61,27 @@ public class EnvironmentRow extends PanacheEntityBase {
   public Instant createdAt;
 
   @Column(name = "ready_at")
-  public Instant readyAt;
+  public @Nullable Instant readyAt;
 
   @Column(name = "failure_actor")
-  public String failureActor;
+  public @Nullable String failureActor;
 
   @Column(name = "failure_what")
-  public String failureWhat;
+  public @Nullable String failureWhat;
 
   @Column(name = "failure_remedy")
-  public String failureRemedy;
+  public @Nullable String failureRemedy;
+
+  /** Why it could not be made; null where it could. */
+  @Nullable Failure failure() {
+    return failureActor == null || failureWhat == null || failureRemedy == null
+        ? null
+        : new Failure(Failure.Actor.valueOf(failureActor), failureWhat, failureRemedy);
+  }
+
+  void failure(@Nullable Failure failure) {
+    failureActor = failure == null ? null : failure.actor().name();
+    failureWhat = failure == null ? null : failure.what();
+    failureRemedy = failure == null ? null : failure.remedy();
+  }
 }

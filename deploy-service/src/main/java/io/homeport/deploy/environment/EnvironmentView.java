@@ -49,9 +49,6 @@ public record EnvironmentView(
         row.createdBy,
         row.createdAt,
         row.readyAt,
-        row.failureWhat == null
-            ? null
-            : new Failure(
-                Failure.Actor.valueOf(row.failureActor), row.failureWhat, row.failureRemedy));
+        row.failure());
   }
 }

@@ -59,10 +59,9 @@ public class Environments {
     return transactions
         .inOrganization(organization, () -> requireFree(app, name))
         .chain(found -> freeHost(found.name, name, id))
-        .chain(
-            host ->
-                transactions.inOrganization(
-                    organization, () -> insert(organization, app, name, id, host, by, cause)));
+        .chain(host ->
+            transactions.inOrganization(
+                organization, () -> insert(organization, app, name, id, host, by, cause)));
   }
 
   private static Uni<AppRow> requireFree(AppId app, DnsLabel name) {
@@ -70,22 +69,20 @@ public class Environments {
         .onItem()
         .ifNull()
         .failWith(() -> Problems.notFound("app", app))
-        .call(
-            () ->
-                EnvironmentRow.count(
-                        "appId = ?1 and name = ?2 and state <> ?3",
-                        app.value(),
-                        name.text(),
-                        EnvironmentRow.REMOVED)
-                    .invoke(
-                        count -> {
-                          if (count > 0) {
-                            throw Problems.conflict(
-                                "environment-exists",
-                                "The app has an environment named %s.".formatted(name),
-                                "Deploy into that one, or choose another name.");
-                          }
-                        }));
+        .call(() ->
+            EnvironmentRow.count(
+                    "appId = ?1 and name = ?2 and state <> ?3",
+                    app.value(),
+                    name.text(),
+                    EnvironmentRow.REMOVED)
+                .invoke(count -> {
+                  if (count > 0) {
+                    throw Problems.conflict(
+                        "environment-exists",
+                        "The app has an environment named %s.".formatted(name),
+                        "Deploy into that one, or choose another name.");
+                  }
+                }));
   }
 
   /** Hosts are shared by all organizations; the first that asks gets the plain one. */
@@ -93,9 +90,7 @@ public class Environments {
     String plain = addresses.host(app, name);
     return transactions
         .acrossOrganizations(
-            () ->
-                EnvironmentRow.count(
-                    "host = ?1 and state <> ?2", plain, EnvironmentRow.REMOVED))
+            () -> EnvironmentRow.count("host = ?1 and state <> ?2", plain, EnvironmentRow.REMOVED))
         .map(count -> count == 0 ? plain : addresses.hostApart(app, name, id));
   }
 
@@ -109,32 +104,24 @@ public class Environments {
       Cause cause) {
     return specs
         .requiredApp(app)
-        .chain(
-            found -> {
-              EnvironmentRow row = new EnvironmentRow();
-              row.id = id.value();
-              row.organizationId = organization.value();
-              row.appId = app.value();
-              row.appName = found.name;
-              row.name = name.text();
-              row.state = EnvironmentRow.PROVISIONING;
-              row.host = host;
-              row.databaseName = Addresses.database(id);
-              row.ownerRole = Addresses.database(id);
-              row.keys =
-                  secrets.seal(id.toString(), EnvironmentKeys.generate(clock.instant()).json());
-              row.createdBy = by;
-              row.createdAt = clock.instant();
-              return row.<EnvironmentRow>persistAndFlush();
-            })
-        .call(
-            () ->
-                work.enqueue(
-                    organization,
-                    ProvisioningWorker.KIND,
-                    id.value(),
-                    id.toString(),
-                    cause))
+        .chain(found -> {
+          EnvironmentRow row = new EnvironmentRow();
+          row.id = id.value();
+          row.organizationId = organization.value();
+          row.appId = app.value();
+          row.appName = found.name;
+          row.name = name.text();
+          row.state = EnvironmentRow.PROVISIONING;
+          row.host = host;
+          row.databaseName = Addresses.database(id);
+          row.ownerRole = Addresses.database(id);
+          row.keys = secrets.seal(id.toString(), EnvironmentKeys.generate(clock.instant()).json());
+          row.createdBy = by;
+          row.createdAt = clock.instant();
+          return row.<EnvironmentRow>persistAndFlush();
+        })
+        .call(() ->
+            work.enqueue(organization, ProvisioningWorker.KIND, id.value(), id.toString(), cause))
         .map(this::tagged);
   }
 
@@ -145,15 +132,14 @@ public class Environments {
         () ->
             specs
                 .requiredApp(app)
-                .chain(
-                    () ->
-                        EnvironmentRow.<EnvironmentRow>find(
-                                "appId = ?1 and state <> ?2 and id < ?3 order by id desc",
-                                app.value(),
-                                EnvironmentRow.REMOVED,
-                                cursor.after())
-                            .range(0, limit)
-                            .list())
+                .chain(() ->
+                    EnvironmentRow.<EnvironmentRow>find(
+                            "appId = ?1 and state <> ?2 and id < ?3 order by id desc",
+                            app.value(),
+                            EnvironmentRow.REMOVED,
+                            cursor.after())
+                        .range(0, limit)
+                        .list())
                 .map(rows -> Page.of(rows, limit, row -> row.id, this::view)));
   }
 
@@ -173,20 +159,15 @@ public class Environments {
         () ->
             required(id)
                 .invoke(row -> new Etag(row.version).require(ifMatch, "environment"))
-                .call(
-                    row -> {
-                      if (row.state.equals(EnvironmentRow.REMOVING)) {
-                        return Uni.createFrom().voidItem();
-                      }
-                      row.state = EnvironmentRow.REMOVING;
-                      row.version++;
-                      return work.enqueue(
-                          organization,
-                          RemovalWorker.KIND,
-                          id.value(),
-                          id.toString(),
-                          cause);
-                    })
+                .call(row -> {
+                  if (row.state.equals(EnvironmentRow.REMOVING)) {
+                    return Uni.createFrom().voidItem();
+                  }
+                  row.state = EnvironmentRow.REMOVING;
+                  row.version++;
+                  return work.enqueue(
+                      organization, RemovalWorker.KIND, id.value(), id.toString(), cause);
+                })
                 .map(this::view));
   }
 
@@ -207,19 +188,16 @@ public class Environments {
   /** In a worker's transaction: its database is there. */
   public Uni<Void> ready(OrganizationId organization, EnvironmentId id, Cause cause) {
     return required(id)
-        .chain(
-            row -> {
-              if (row.state.equals(EnvironmentRow.REMOVING)) {
-                return Uni.createFrom().voidItem();
-              }
-              row.state = EnvironmentRow.READY;
-              row.readyAt = clock.instant();
-              row.failureActor = null;
-              row.failureWhat = null;
-              row.failureRemedy = null;
-              row.version++;
-              return announceReady(organization, row, cause);
-            });
+        .chain(row -> {
+          if (row.state.equals(EnvironmentRow.REMOVING)) {
+            return Uni.createFrom().voidItem();
+          }
+          row.state = EnvironmentRow.READY;
+          row.readyAt = clock.instant();
+          row.failure(null);
+          row.version++;
+          return announceReady(organization, row, cause);
+        });
   }
 
   /** In the current transaction: says where the environment's data is. */
@@ -240,35 +218,29 @@ public class Environments {
   /** In a worker's transaction: its database could not be made. */
   Uni<Void> failed(EnvironmentId id, Failure failure) {
     return required(id)
-        .invoke(
-            row -> {
-              row.state = EnvironmentRow.FAILED;
-              row.failureActor = failure.actor().name();
-              row.failureWhat = failure.what();
-              row.failureRemedy = failure.remedy();
-              row.version++;
-            })
+        .invoke(row -> {
+          row.state = EnvironmentRow.FAILED;
+          row.failure(failure);
+          row.version++;
+        })
         .replaceWithVoid();
   }
 
   /** In a worker's transaction: it is gone, and its host answers nothing any more. */
   Uni<Void> removed(OrganizationId organization, EnvironmentId id, Cause cause) {
     return required(id)
-        .chain(
-            row -> {
-              row.state = EnvironmentRow.REMOVED;
-              row.version++;
-              AppId app = new AppId(row.appId);
-              return outbox
-                  .tombstone(organization, app, Topic.ROUTES, row.host, cause)
-                  .chain(
-                      () ->
-                          outbox.publish(
-                              organization,
-                              new EnvironmentRemoved(
-                                  app, id, row.appName, row.name, clock.instant()),
-                              cause));
-            });
+        .chain(row -> {
+          row.state = EnvironmentRow.REMOVED;
+          row.version++;
+          AppId app = new AppId(row.appId);
+          return outbox
+              .tombstone(organization, app, Topic.ROUTES, row.host, cause)
+              .chain(() ->
+                  outbox.publish(
+                      organization,
+                      new EnvironmentRemoved(app, id, row.appName, row.name, clock.instant()),
+                      cause));
+        });
   }
 
   /**

@@ -69,13 +69,12 @@ public class EnvironmentsResource {
             new DnsLabel(wanted.name()),
             caller.userName(),
             Cause.fresh())
-        .map(
-            added ->
-                RestResponse.ResponseBuilder.<EnvironmentView>create(RestResponse.Status.ACCEPTED)
-                    .location(URI.create("/api/v1/environments/" + added.view().id()))
-                    .header("ETag", added.tag().text())
-                    .entity(added.view())
-                    .build());
+        .map(added ->
+            RestResponse.ResponseBuilder.<EnvironmentView>create(RestResponse.Status.ACCEPTED)
+                .location(URI.create("/api/v1/environments/" + added.view().id()))
+                .header("ETag", added.tag().text())
+                .entity(added.view())
+                .build());
   }
 
   @GET
@@ -99,11 +98,10 @@ public class EnvironmentsResource {
   public Uni<RestResponse<EnvironmentView>> get(@PathParam("environment") UUID id) {
     return environments
         .get(caller.organization(), new EnvironmentId(id))
-        .map(
-            found ->
-                RestResponse.ResponseBuilder.ok(found.view())
-                    .header("ETag", found.tag().text())
-                    .build());
+        .map(found ->
+            RestResponse.ResponseBuilder.ok(found.view())
+                .header("ETag", found.tag().text())
+                .build());
   }
 
   @DELETE
@@ -115,11 +113,10 @@ public class EnvironmentsResource {
       @PathParam("environment") UUID id, @HeaderParam("If-Match") @Nullable String ifMatch) {
     return environments
         .remove(caller.organization(), new EnvironmentId(id), ifMatch, Cause.fresh())
-        .map(
-            view ->
-                RestResponse.ResponseBuilder.<EnvironmentView>create(RestResponse.Status.ACCEPTED)
-                    .entity(view)
-                    .build());
+        .map(view ->
+            RestResponse.ResponseBuilder.<EnvironmentView>create(RestResponse.Status.ACCEPTED)
+                .entity(view)
+                .build());
   }
 
   @GET

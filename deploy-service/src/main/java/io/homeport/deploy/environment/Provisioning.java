@@ -70,9 +70,7 @@ public final class Provisioning {
     }
   }
 
-  /**
-   * Removes an owner and every database of its own. Does nothing when they are gone.
-   */
+  /** Removes an owner and every database of its own. Does nothing when they are gone. */
   public void remove(String owner) throws SQLException {
     try (Connection connection = cluster.asSuperuser()) {
       for (String database : databasesOf(connection, owner)) {
@@ -85,8 +83,7 @@ public final class Provisioning {
     }
   }
 
-  private static List<String> databasesOf(Connection connection, String owner)
-      throws SQLException {
+  private static List<String> databasesOf(Connection connection, String owner) throws SQLException {
     try (PreparedStatement query =
         connection.prepareStatement(
             "select d.datname from pg_database d join pg_roles r on r.oid = d.datdba"

@@ -53,14 +53,15 @@ class ProvisioningWorker implements WorkHandler {
 
   private Environment load(Attempt attempt, EnvironmentId id) {
     try {
-      return transactions.await(
-          () ->
-              transactions.inOrganization(
-                  attempt.organization(),
-                  () -> environments.required(id).map(environments::toEnvironment)));
+      return transactions.await(() ->
+          transactions.inOrganization(
+              attempt.organization(),
+              () -> environments.required(id).map(environments::toEnvironment)));
     } catch (SecretBox.CannotOpen e) {
       throw new FailedWork(
-          Failure.operator(e.getMessage(), "Start Homeport with the master key it was set up with."));
+          Failure.operator(
+              String.valueOf(e.getMessage()),
+              "Start Homeport with the master key it was set up with."));
     }
   }
 

@@ -36,11 +36,10 @@ class RemovalWorker implements WorkHandler {
   public void run(Attempt attempt) throws SQLException {
     EnvironmentId id = new EnvironmentId(attempt.subject());
     Environment environment =
-        transactions.await(
-            () ->
-                transactions.inOrganization(
-                    attempt.organization(),
-                    () -> environments.required(id).map(environments::toEnvironment)));
+        transactions.await(() ->
+            transactions.inOrganization(
+                attempt.organization(),
+                () -> environments.required(id).map(environments::toEnvironment)));
     attempt.progress("stop", "Stopping " + environment.appName() + ".");
     tenants.evict(environment);
     attempt.progress("database", "Removing the database.");

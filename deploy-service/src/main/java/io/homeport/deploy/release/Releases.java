@@ -45,49 +45,45 @@ public class Releases {
   /** In the current transaction: remembers a build, so that it is not repeated. */
   public Uni<Void> remember(OrganizationId organization, String key, Digest manifest) {
     return built(key)
-        .chain(
-            known -> {
-              if (known.isPresent()) {
-                return Uni.createFrom().voidItem();
-              }
-              BuildRow row = new BuildRow();
-              row.id = UUID.randomUUID();
-              row.organizationId = organization.value();
-              row.key = key;
-              row.manifest = manifest.toString();
-              row.builtAt = clock.instant();
-              return row.<BuildRow>persistAndFlush().replaceWithVoid();
-            });
+        .chain(known -> {
+          if (known.isPresent()) {
+            return Uni.createFrom().voidItem();
+          }
+          BuildRow row = new BuildRow();
+          row.id = UUID.randomUUID();
+          row.organizationId = organization.value();
+          row.key = key;
+          row.manifest = manifest.toString();
+          row.builtAt = clock.instant();
+          return row.<BuildRow>persistAndFlush().replaceWithVoid();
+        });
   }
 
   /** In the current transaction: makes the release of an approved spec, unless it is there. */
   public Uni<Release> make(
       OrganizationId organization, ApprovedSpec spec, Digest manifest, BuildManifest built) {
     return ofSpec(spec.id())
-        .chain(
-            known ->
-                known
-                    .map(release -> Uni.createFrom().item(release))
-                    .orElseGet(
-                        () -> {
-                          ReleaseRow row = new ReleaseRow();
-                          row.id = ReleaseId.next().value();
-                          row.organizationId = organization.value();
-                          row.appId = spec.app().value();
-                          row.specId = spec.id().value();
-                          row.specVersion = spec.version();
-                          row.snapshot = spec.snapshot().toString();
-                          row.runtime = built.runtime();
-                          row.manifest = manifest.toString();
-                          row.createdAt = clock.instant();
-                          return ReleaseRow.count("appId", spec.app().value())
-                              .chain(
-                                  count -> {
-                                    row.number = count.intValue() + 1;
-                                    return row.<ReleaseRow>persistAndFlush();
-                                  })
-                              .map(Release::of);
-                        }));
+        .chain(known ->
+            known
+                .map(release -> Uni.createFrom().item(release))
+                .orElseGet(() -> {
+                  ReleaseRow row = new ReleaseRow();
+                  row.id = ReleaseId.next().value();
+                  row.organizationId = organization.value();
+                  row.appId = spec.app().value();
+                  row.specId = spec.id().value();
+                  row.specVersion = spec.version();
+                  row.snapshot = spec.snapshot().toString();
+                  row.runtime = built.runtime();
+                  row.manifest = manifest.toString();
+                  row.createdAt = clock.instant();
+                  return ReleaseRow.count("appId", spec.app().value())
+                      .chain(count -> {
+                        row.number = count.intValue() + 1;
+                        return row.<ReleaseRow>persistAndFlush();
+                      })
+                      .map(Release::of);
+                }));
   }
 
   /** In the current transaction. */
@@ -113,14 +109,11 @@ public class Releases {
         () ->
             specs
                 .requiredApp(app)
-                .chain(
-                    () ->
-                        ReleaseRow.<ReleaseRow>find(
-                                "appId = ?1 and id < ?2 order by id desc",
-                                app.value(),
-                                cursor.after())
-                            .range(0, limit)
-                            .list())
+                .chain(() ->
+                    ReleaseRow.<ReleaseRow>find(
+                            "appId = ?1 and id < ?2 order by id desc", app.value(), cursor.after())
+                        .range(0, limit)
+                        .list())
                 .map(rows -> Page.of(rows, limit, row -> row.id, Release::of)));
   }
 }

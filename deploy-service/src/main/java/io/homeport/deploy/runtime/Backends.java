@@ -29,7 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
-/** Starts, adopts and stops the processes that serve apps. Methods wait, so call them from workers. */
+/**
+ * Starts, adopts and stops the processes that serve apps. Methods wait, so call them from workers.
+ */
 @ApplicationScoped
 public class Backends implements Tenants {
   private static final Duration HEALTH_ANSWER = Duration.ofSeconds(2);
@@ -63,86 +65,94 @@ public class Backends implements Tenants {
    * @throws FailedWork when it does not become healthy, with what it wrote
    */
   public Optional<Instance> ensure(Environment environment, Release release, String database) {
-    var manifest = BuildManifest.read(store.read(release.manifest()));
-    Runtime runtime = runtimes.named(release.runtime());
-    String place = environment.id() + "/" + release.id() + "/" + database;
-    ReentrantLock lock = places.computeIfAbsent(place, key -> new ReentrantLock());
+    Optional<Runtime.BackendForm> form = runtimes.named(release.runtime()).backend();
+    if (form.isEmpty()) {
+      return Optional.empty();
+    }
+    var wanted =
+        new Wanted(
+            environment,
+            release,
+            database,
+            BuildManifest.read(store.read(release.manifest())),
+            form.get());
+    ReentrantLock lock = places.computeIfAbsent(wanted.place(), key -> new ReentrantLock());
     lock.lock();
     try {
-      return ensure(environment, release, database, manifest, runtime);
+      return Optional.of(ensure(wanted));
     } finally {
       lock.unlock();
     }
   }
 
-  private Optional<Instance> ensure(
+  /** What is to run where. */
+  private record Wanted(
       Environment environment,
       Release release,
       String database,
       BuildManifest manifest,
-      Runtime runtime) {
-    Optional<Instance> known = find(environment, release, database);
-    if (known.isPresent() && isWell(known.get())) {
-      return known;
+      Runtime.BackendForm form) {
+
+    String place() {
+      return environment.id() + "/" + release.id() + "/" + database;
     }
-    if (known.isPresent() && (target.find(known.get().id()).isPresent() || Ports.isFree(known.get().port()))) {
-      return start(known.get(), environment, manifest, runtime);
+  }
+
+  private Instance ensure(Wanted wanted) {
+    Optional<Instance> known = find(wanted);
+    if (known.isPresent()) {
+      Instance instance = known.get();
+      if (isWell(instance)) {
+        return instance;
+      }
+      if (isAlive(instance) || Ports.isFree(instance.port())) {
+        return start(instance, wanted);
+      }
+      stop(instance);
     }
-    known.ifPresent(this::stop);
     for (int tries = 1; tries < PORT_TRIES; tries++) {
       try {
-        return place(environment, release, database, manifest, runtime);
+        return place(wanted);
       } catch (PortTaken again) {
         // Somebody else took the port between looking and listening.
       }
     }
-    return place(environment, release, database, manifest, runtime);
+    return place(wanted);
   }
 
-  private Optional<Instance> place(
-      Environment environment,
-      Release release,
-      String database,
-      BuildManifest manifest,
-      Runtime runtime) {
-    if (runtime.backend(placement(new Instance(new java.util.UUID(0, 0), environment.organization(), environment.id(), release.id(), database, ports.first()), environment, manifest)).isEmpty()) {
-      return Optional.empty();
-    }
+  private Instance place(Wanted wanted) {
     int port =
         ports
             .free(transactions.await(() -> instances.takenPorts()))
-            .orElseThrow(
-                () ->
-                    new FailedWork(
-                        Failure.operator(
-                            "No port between %d and %d is free for the app."
-                                .formatted(ports.first(), ports.last()),
-                            "Remove environments that are not needed, or widen homeport.backends-ports.")));
+            .orElseThrow(() ->
+                new FailedWork(
+                    Failure.operator(
+                        "No port between %d and %d is free for the app."
+                            .formatted(ports.first(), ports.last()),
+                        "Remove environments that are not needed, or widen homeport.backends-ports.")));
     Instance placed =
-        transactions.await(
-            () ->
-                instances.place(
-                    environment.organization(), environment.id(), release.id(), database, port));
-    return start(placed, environment, manifest, runtime);
+        transactions.await(() ->
+            instances.place(
+                wanted.environment().organization(),
+                wanted.environment().id(),
+                wanted.release().id(),
+                wanted.database(),
+                port));
+    return start(placed, wanted);
   }
 
   private static final class PortTaken extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
 
-  private Optional<Instance> start(
-      Instance instance, Environment environment, BuildManifest manifest, Runtime runtime) {
-    Optional<Backend> backend = runtime.backend(placement(instance, environment, manifest));
-    if (backend.isEmpty()) {
-      return Optional.empty();
-    }
-    if (target.find(instance.id()).isEmpty()) {
-      Target.Started process =
-          target.start(instance.id(), environment.id().value(), backend.get());
+  private Instance start(Instance instance, Wanted wanted) {
+    if (!isAlive(instance)) {
+      Backend backend = wanted.form().at(placement(instance, wanted));
+      Target.Started process = target.start(instance.id(), instance.environment().value(), backend);
       transactions.await(() -> instances.started(instance, process));
     }
-    awaitHealth(instance, environment);
-    return Optional.of(instance);
+    awaitHealth(instance, wanted.environment());
+    return instance;
   }
 
   private void awaitHealth(Instance instance, Environment environment) {
@@ -198,22 +208,23 @@ public class Backends implements Tenants {
     transactions.await(() -> instances.stopped(instance));
   }
 
-  private Optional<Instance> find(Environment environment, Release release, String database) {
-    return transactions.await(
-        () ->
-            instances.find(
-                environment.organization(), environment.id(), release.id(), database));
+  private Optional<Instance> find(Wanted wanted) {
+    return transactions.await(() ->
+        instances.find(
+            wanted.environment().organization(),
+            wanted.environment().id(),
+            wanted.release().id(),
+            wanted.database()));
   }
 
-  private Runtime.Placement placement(
-      Instance instance, Environment environment, BuildManifest manifest) {
+  private Runtime.Placement placement(Instance instance, Wanted wanted) {
     return new Runtime.Placement(
         instance.id(),
         instance.port(),
-        environment,
+        wanted.environment(),
         instance.database(),
-        manifest,
-        manifest.functions().map(this::unpacked),
+        wanted.manifest(),
+        wanted.manifest().functions().map(this::unpacked),
         target.files());
   }
 
@@ -235,8 +246,7 @@ public class Backends implements Tenants {
   @Override
   public void evict(Environment environment) {
     for (Instance instance :
-        transactions.await(
-            () -> instances.everIn(environment.organization(), environment.id()))) {
+        transactions.await(() -> instances.everIn(environment.organization(), environment.id()))) {
       stop(instance);
       target.forget(instance.id(), environment.id().value());
     }

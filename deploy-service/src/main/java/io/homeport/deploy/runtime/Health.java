@@ -26,8 +26,7 @@ public final class Health {
             .timeout(limit)
             .build();
     try {
-      HttpResponse<String> answer =
-          client.send(request, HttpResponse.BodyHandlers.ofString());
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       return answer.statusCode() == 200
           && JSON.readTree(answer.body()).path("instance").asText().equals(instance.toString());
     } catch (IOException notThere) {

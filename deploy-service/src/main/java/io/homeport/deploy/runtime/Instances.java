@@ -23,8 +23,7 @@ public class Instances {
   @Inject Clock clock;
 
   /** In the current transaction: the instance at this place, if one is to run there. */
-  public Uni<Optional<Instance>> at(
-      EnvironmentId environment, ReleaseId release, String database) {
+  public Uni<Optional<Instance>> at(EnvironmentId environment, ReleaseId release, String database) {
     return rowAt(environment, release, database)
         .map(row -> Optional.ofNullable(row).map(Instance::of));
   }
@@ -62,11 +61,10 @@ public class Instances {
         instance.organization(),
         () ->
             InstanceRow.<InstanceRow>findById(instance.id())
-                .invoke(
-                    row -> {
-                      row.pid = process.pid();
-                      row.processStartedAt = process.startedAt();
-                    })
+                .invoke(row -> {
+                  row.pid = process.pid();
+                  row.processStartedAt = process.startedAt();
+                })
                 .replaceWithVoid());
   }
 
@@ -77,20 +75,18 @@ public class Instances {
             InstanceRow.<InstanceRow>findById(instance.id())
                 .onItem()
                 .ifNotNull()
-                .invoke(
-                    row -> {
-                      row.state = InstanceRow.STOPPED;
-                      row.stoppedAt = clock.instant();
-                    })
+                .invoke(row -> {
+                  row.state = InstanceRow.STOPPED;
+                  row.stoppedAt = clock.instant();
+                })
                 .replaceWithVoid());
   }
 
   /** Every instance that is to run, of every organization. */
   public Uni<List<Instance>> running() {
-    return transactions.acrossOrganizations(
-        () ->
-            InstanceRow.<InstanceRow>list("state", InstanceRow.RUNNING)
-                .map(rows -> rows.stream().map(Instance::of).toList()));
+    return transactions.acrossOrganizations(() ->
+        InstanceRow.<InstanceRow>list("state", InstanceRow.RUNNING)
+            .map(rows -> rows.stream().map(Instance::of).toList()));
   }
 
   Uni<List<Instance>> everIn(OrganizationId organization, EnvironmentId environment) {
@@ -103,12 +99,11 @@ public class Instances {
 
   Uni<Set<Integer>> takenPorts() {
     return running()
-        .map(
-            all -> {
-              Set<Integer> ports = new HashSet<>();
-              all.forEach(instance -> ports.add(instance.port()));
-              return ports;
-            });
+        .map(all -> {
+          Set<Integer> ports = new HashSet<>();
+          all.forEach(instance -> ports.add(instance.port()));
+          return ports;
+        });
   }
 
   private static Uni<InstanceRow> rowAt(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -48,10 +47,5 @@ record Ports(int first, int last) {
     } catch (IOException inUse) {
       return false;
     }
-  }
-
-  /** All of them on loopback, as Deno writes addresses. */
-  List<String> asAddresses() {
-    return IntStream.rangeClosed(first, last).mapToObj(port -> "127.0.0.0/8:" + port).toList();
   }
 }

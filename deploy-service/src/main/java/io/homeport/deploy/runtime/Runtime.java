@@ -12,8 +12,14 @@ public interface Runtime {
   /** As it stands in a release. */
   String name();
 
-  /** The process that serves a release; empty when the published files are all there is. */
-  Optional<Backend> backend(Placement placement);
+  /** Makes the process that serves a release; empty when the published files are all there is. */
+  Optional<BackendForm> backend();
+
+  /** How a runtime's process comes to be. */
+  @FunctionalInterface
+  interface BackendForm {
+    Backend at(Placement placement);
+  }
 
   /**
    * One release in one environment.

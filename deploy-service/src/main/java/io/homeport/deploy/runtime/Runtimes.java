@@ -14,7 +14,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,13 +29,11 @@ public class Runtimes implements SchemaSource {
   Runtimes(
       DeployConfig config,
       AppsCluster cluster,
-      @ConfigProperty(name = "quarkus.http.port") int ownPort,
       @ConfigProperty(name = "homeport.functions.denied-addresses")
-          Optional<List<String>> moreDenied) {
-    var denied = new ArrayList<>(Ports.parse(config.backendsPorts()).asAddresses());
-    denied.add("127.0.0.0/8:" + ownPort);
-    moreDenied.ifPresent(denied::addAll);
-    supabase = new SupabaseRuntime(config.runtimes().resolve("supabase"), cluster, denied);
+          Optional<List<String>> deniedAddresses) {
+    supabase =
+        new SupabaseRuntime(
+            config.runtimes().resolve("supabase"), cluster, deniedAddresses.orElse(List.of()));
     all = List.of(supabase, new StaticRuntime());
   }
 

@@ -11,7 +11,7 @@ final class StaticRuntime implements Runtime {
   }
 
   @Override
-  public Optional<Backend> backend(Placement placement) {
+  public Optional<BackendForm> backend() {
     return Optional.empty();
   }
 }

@@ -75,15 +75,18 @@ public final class SupabaseRuntime implements Runtime {
   }
 
   @Override
-  public Optional<Backend> backend(Placement placement) {
+  public Optional<BackendForm> backend() {
+    return Optional.of(this::backend);
+  }
+
+  private Backend backend(Placement placement) {
     Path files = placement.files().resolve(placement.environment().id().toString());
     Path storage = files.resolve("storage");
     Path mail = files.resolve("mail");
-    return Optional.of(
-        new Backend(
-            List.of("node", folder.resolve("src/server.mjs").toString()),
-            write(configuration(placement, storage, mail)),
-            List.of(storage, mail)));
+    return new Backend(
+        List.of("node", folder.resolve("src/server.mjs").toString()),
+        write(configuration(placement, storage, mail)),
+        List.of(storage, mail));
   }
 
   private Map<String, Object> configuration(Placement placement, Path storage, Path mail) {

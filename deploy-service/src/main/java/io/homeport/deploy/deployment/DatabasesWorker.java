@@ -1,0 +1,119 @@
+package io.homeport.deploy.deployment;
+
+import io.homeport.contracts.Failure;
+import io.homeport.deploy.Store;
+import io.homeport.deploy.build.BuildManifest;
+import io.homeport.deploy.deployment.Rollouts.Rollout;
+import io.homeport.deploy.environment.AppsCluster;
+import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.environment.Provisioning;
+import io.homeport.deploy.environment.SchemaSource;
+import io.homeport.deploy.migration.MigrationFile;
+import io.homeport.deploy.migration.MigrationList;
+import io.homeport.deploy.migration.MigrationReport;
+import io.homeport.deploy.migration.MigrationReport.FailedStatement;
+import io.homeport.deploy.migration.Migrations;
+import io.homeport.deploy.release.Release;
+import io.homeport.messaging.work.Attempt;
+import io.homeport.messaging.work.FailedWork;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes an environment's database ready for a release. */
+@ApplicationScoped
+class DatabasesWorker {
+  private static final int MOST_WARNINGS = 200;
+
+  @Inject Rollouts rollouts;
+  @Inject Environments environments;
+  @Inject Provisioning provisioning;
+  @Inject SchemaSource runtime;
+  @Inject AppsCluster cluster;
+  @Inject Store store;
+
+  /**
+   * Provisions what is missing and applies the release's migrations. A rollback applies none: what
+   * newer releases added to the database stays.
+   */
+  void prepare(Attempt attempt, Rollout rollout, Deployment.Migrating migrating, Release release)
+      throws SQLException {
+    Environment environment = rollout.environment();
+    BuildManifest manifest = BuildManifest.read(store.read(release.manifest()));
+    if (rollout.movesDatabase()) {
+      attempt.progress("database", "Taking over the restored database " + rollout.database() + ".");
+      provisioning.adopt(rollout.database(), environment.owner(), runtime.schema());
+    } else if (!rollout.environmentReady()) {
+      attempt.progress("database", "Making the database " + environment.database() + ".");
+      provisioning.provision(
+          environment.database(),
+          environment.owner(),
+          environment.keys().databasePassword(),
+          runtime.schema());
+      attempt.record(
+          () -> environments.ready(attempt.organization(), environment.id(), attempt.cause()));
+    }
+    Optional<MigrationReport> report =
+        migrating.head().rollback()
+            ? Optional.empty()
+            : Optional.of(migrate(attempt, rollout, manifest));
+    attempt.record(
+        () -> rollouts.migrated(migrating.migrated(), report, warnings(manifest, report)));
+  }
+
+  private MigrationReport migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)
+      throws SQLException {
+    List<MigrationFile> files = MigrationList.read(store.read(manifest.migrations()));
+    attempt.progress("migrate", "Applying migrations: the release has " + files.size() + ".");
+    Environment environment = rollout.environment();
+    try (Connection owner =
+        cluster.asOwner(
+            rollout.database(), environment.owner(), environment.keys().databasePassword())) {
+      MigrationReport report =
+          Migrations.apply(owner, files, line -> attempt.progress("migrate", line));
+      attempt.progress("migrate", "Migrations: " + report.summary() + ".");
+      if (report.nothingApplied() && report.skipped() == 0) {
+        throw new FailedWork(nothingApplied(report));
+      }
+      return report;
+    }
+  }
+
+  private static Failure nothingApplied(MigrationReport report) {
+    FailedStatement first = report.failed().getFirst();
+    return Failure.user(
+        "No statement of the migrations could be applied. The first error: %s, line %d: %s."
+            .formatted(first.file(), first.line(), first.error()),
+        "Correct the migrations in the source and import it again.");
+  }
+
+  private static List<String> warnings(BuildManifest manifest, Optional<MigrationReport> report) {
+    var warnings = new ArrayList<>(manifest.warnings());
+    report.ifPresent(done -> {
+      done.failed().stream().limit(MOST_WARNINGS).forEach(each -> warnings.add(shown(each)));
+      done.edited()
+          .forEach(file ->
+              warnings.add(
+                  file + " was changed after it was applied; the database has the earlier form."));
+      done.vanished()
+          .forEach(version ->
+              warnings.add(
+                  "Migration " + version + " was applied and is no longer in the source."));
+    });
+    return warnings;
+  }
+
+  private static String shown(FailedStatement failed) {
+    return "%s, line %d: %s — %s"
+        .formatted(
+            failed.file(),
+            failed.line(),
+            failed.error(),
+            failed.statement().replaceAll("\\s+", " "));
+  }
+}

@@ -1,0 +1,97 @@
+package io.homeport.deploy.deployment;
+
+import io.homeport.contracts.Failure;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code deployment}. */
+@Entity
+@Table(name = "deployment")
+public class DeploymentRow extends PanacheEntityBase {
+
+  static final String QUEUED = "queued";
+  static final String BUILDING = "building";
+  static final String MIGRATING = "migrating";
+  static final String STARTING = "starting";
+  static final String SWITCHING = "switching";
+  static final String LIVE = "live";
+  static final String FAILED = "failed";
+
+  @Id public UUID id;
+
+  @Column(name = "organization_id")
+  public UUID organizationId;
+
+  @Column(name = "app_id")
+  public UUID appId;
+
+  @Column(name = "environment_id")
+  public UUID environmentId;
+
+  /** The spec to make the release of; null where the release is given. */
+  @Column(name = "spec_id")
+  public @Nullable UUID specId;
+
+  @Column(name = "release_id")
+  public @Nullable UUID releaseId;
+
+  @Column(name = "replaced_release_id")
+  public @Nullable UUID replacedReleaseId;
+
+  public boolean rollback;
+
+  /** The database the environment uses from the switch on; null for the one it has. */
+  @Column(name = "database_name")
+  public @Nullable String databaseName;
+
+  /** The database the environment used before the switch. */
+  @Column(name = "replaced_database_name")
+  public @Nullable String replacedDatabaseName;
+
+  public String state;
+
+  @Column(name = "requested_by")
+  public String requestedBy;
+
+  @Column(name = "requested_at")
+  public Instant requestedAt;
+
+  @Column(name = "started_at")
+  public @Nullable Instant startedAt;
+
+  @Column(name = "switched_at")
+  public @Nullable Instant switchedAt;
+
+  @Column(name = "ended_at")
+  public @Nullable Instant endedAt;
+
+  /** One line on what was applied. */
+  public @Nullable String migrations;
+
+  /** One line each. */
+  public @Nullable String warnings;
+
+  /** The object that holds the build's log. */
+  public @Nullable String log;
+
+  @Column(name = "failure_actor")
+  public @Nullable String failureActor;
+
+  @Column(name = "failure_what")
+  public @Nullable String failureWhat;
+
+  @Column(name = "failure_remedy")
+  public @Nullable String failureRemedy;
+
+  @Nullable Failure failure() {
+    return failureActor == null || failureWhat == null || failureRemedy == null
+        ? null
+        : new Failure(Failure.Actor.valueOf(failureActor), failureWhat, failureRemedy);
+  }
+}

@@ -1,0 +1,73 @@
+package io.homeport.deploy.deployment;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.DeploymentId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
+import io.homeport.contracts.ReleaseId;
+import io.homeport.contracts.SpecId;
+import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.release.Release;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment as the API shows it.
+ *
+ * @param state {@code queued}, {@code building}, {@code migrating}, {@code starting}, {@code
+ *     switching}, {@code live} or {@code failed}
+ * @param rollback whether it brings back an earlier release
+ * @param release what it puts into the environment, once that is known
+ * @param releaseNumber the release's number within the app
+ * @param url where the app is reached
+ * @param switchedAt when requests began to go to the release
+ * @param migrations what was applied to the database, in one line
+ * @param warnings what did not work and did not stop it, one line each
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeploymentView(
+    DeploymentId id,
+    AppId app,
+    EnvironmentId environment,
+    String environmentName,
+    String state,
+    boolean rollback,
+    @Nullable SpecId spec,
+    @Nullable ReleaseId release,
+    @Nullable Integer releaseNumber,
+    URI url,
+    String requestedBy,
+    Instant requestedAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant switchedAt,
+    @Nullable Instant endedAt,
+    @Nullable String migrations,
+    List<String> warnings,
+    @Nullable Failure failure) {
+
+  static DeploymentView of(
+      DeploymentRow row, EnvironmentRow environment, URI url, @Nullable Release release) {
+    return new DeploymentView(
+        new DeploymentId(row.id),
+        new AppId(row.appId),
+        new EnvironmentId(row.environmentId),
+        environment.name,
+        row.state,
+        row.rollback,
+        row.specId == null ? null : new SpecId(row.specId),
+        row.releaseId == null ? null : new ReleaseId(row.releaseId),
+        release == null ? null : release.number(),
+        url,
+        row.requestedBy,
+        row.requestedAt,
+        row.startedAt,
+        row.switchedAt,
+        row.endedAt,
+        row.migrations,
+        row.warnings == null || row.warnings.isEmpty() ? List.of() : row.warnings.lines().toList(),
+        row.failure());
+  }
+}

@@ -1,0 +1,198 @@
+package io.homeport.deploy.deployment;
+
+import io.homeport.api.Cursor;
+import io.homeport.api.Page;
+import io.homeport.api.Problems;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.DeploymentId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.ReleaseId;
+import io.homeport.contracts.SpecId;
+import io.homeport.deploy.approvedspec.ApprovedSpecs;
+import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.release.Release;
+import io.homeport.deploy.release.Releases;
+import io.homeport.messaging.Cause;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Deployments as people ask for them and look at them. */
+@ApplicationScoped
+class Deployments {
+
+  @Inject Transactions transactions;
+  @Inject ApprovedSpecs specs;
+  @Inject Environments environments;
+  @Inject Releases releases;
+  @Inject WorkQueue work;
+  @Inject Clock clock;
+
+  /** Who asks for what, and why. */
+  record Request(OrganizationId organization, EnvironmentId environment, String by, Cause cause) {}
+
+  /**
+   * Records that an approved spec's release is to be put into an environment.
+   *
+   * @param spec the spec; null for the newest approved one
+   * @throws io.homeport.api.ProblemException 404; 409 if the spec is not approved, or the
+   *     environment goes away
+   */
+  Uni<DeploymentView> request(Request request, @Nullable SpecId spec) {
+    return transactions.inOrganization(
+        request.organization(),
+        () ->
+            usable(request.environment())
+                .chain(environment ->
+                    specs
+                        .toDeploy(new AppId(environment.appId), spec)
+                        .chain(found -> {
+                          DeploymentRow row = newRow(request, environment, false);
+                          row.specId = found.id().value();
+                          return enqueue(request, row);
+                        })
+                        .chain(row -> view(row, environment))));
+  }
+
+  /**
+   * Records that a release that served before is to be brought back, by starting it again.
+   *
+   * @throws io.homeport.api.ProblemException 404; 409 if the environment goes away
+   */
+  Uni<DeploymentView> bringBack(Request request, ReleaseId release) {
+    return transactions.inOrganization(
+        request.organization(),
+        () ->
+            usable(request.environment())
+                .chain(environment -> {
+                  DeploymentRow row = newRow(request, environment, true);
+                  row.releaseId = release.value();
+                  return enqueue(request, row).chain(saved -> view(saved, environment));
+                }));
+  }
+
+  /** In the current transaction: puts the release that serves onto another database. */
+  Uni<Void> moveTo(Request request, EnvironmentRow environment, UUID release, String database) {
+    DeploymentRow row = newRow(request, environment, false);
+    row.releaseId = release;
+    row.databaseName = database;
+    return enqueue(request, row).replaceWithVoid();
+  }
+
+  private Uni<DeploymentRow> enqueue(Request request, DeploymentRow row) {
+    return row.<DeploymentRow>persistAndFlush()
+        .call(() ->
+            work.enqueue(
+                request.organization(),
+                DeploymentWorker.KIND,
+                row.id,
+                request.environment().toString(),
+                request.cause()));
+  }
+
+  DeploymentRow newRow(Request request, EnvironmentRow environment, boolean rollback) {
+    DeploymentRow row = new DeploymentRow();
+    row.id = DeploymentId.next().value();
+    row.organizationId = request.organization().value();
+    row.appId = environment.appId;
+    row.environmentId = environment.id;
+    row.rollback = rollback;
+    row.state = DeploymentRow.QUEUED;
+    row.requestedBy = request.by();
+    row.requestedAt = clock.instant();
+    return row;
+  }
+
+  Uni<Page<DeploymentView>> list(
+      OrganizationId organization, EnvironmentId environment, Cursor cursor, int limit) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            environments
+                .required(environment)
+                .chain(found ->
+                    DeploymentRow.<DeploymentRow>find(
+                            "environmentId = ?1 and id < ?2 order by id desc",
+                            environment.value(),
+                            cursor.after())
+                        .range(0, limit)
+                        .list()
+                        .chain(rows -> page(rows, found, limit))));
+  }
+
+  private Uni<Page<DeploymentView>> page(
+      List<DeploymentRow> rows, EnvironmentRow environment, int limit) {
+    List<UUID> ids =
+        rows.stream().map(row -> row.releaseId).filter(Objects::nonNull).distinct().toList();
+    return releases
+        .all(ids)
+        .map(found -> {
+          Map<UUID, Release> byId =
+              found.stream().collect(Collectors.toMap(each -> each.id().value(), each -> each));
+          return Page.of(
+              rows, limit, row -> row.id, row -> view(row, environment, byId.get(row.releaseId)));
+        });
+  }
+
+  Uni<DeploymentView> get(OrganizationId organization, DeploymentId id) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            required(id)
+                .chain(row ->
+                    EnvironmentRow.<EnvironmentRow>findById(row.environmentId)
+                        .chain(environment -> view(row, environment))));
+  }
+
+  /** The object that holds its build's log; null while there is none. */
+  Uni<@Nullable String> log(OrganizationId organization, DeploymentId id) {
+    return transactions.inOrganization(organization, () -> required(id).map(row -> row.log));
+  }
+
+  /** In the current transaction. */
+  Uni<DeploymentView> view(DeploymentRow row, EnvironmentRow environment) {
+    return row.releaseId == null
+        ? Uni.createFrom().item(view(row, environment, null))
+        : releases
+            .required(new ReleaseId(row.releaseId))
+            .map(release -> view(row, environment, release));
+  }
+
+  private DeploymentView view(
+      DeploymentRow row, EnvironmentRow environment, @Nullable Release release) {
+    return DeploymentView.of(row, environment, environments.url(environment.host), release);
+  }
+
+  /** In the current transaction: the environment, unless it goes away. */
+  Uni<EnvironmentRow> usable(EnvironmentId id) {
+    return environments
+        .required(id)
+        .invoke(row -> {
+          if (row.state.equals(EnvironmentRow.REMOVING)) {
+            throw Problems.conflict(
+                "environment-removing",
+                "The environment %s is being removed.".formatted(row.name),
+                "Add another environment.");
+          }
+        });
+  }
+
+  /** In the current transaction. */
+  static Uni<DeploymentRow> required(DeploymentId id) {
+    return DeploymentRow.<DeploymentRow>findById(id.value())
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("deployment", id));
+  }
+}

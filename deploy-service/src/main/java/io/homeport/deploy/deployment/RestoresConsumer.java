@@ -1,0 +1,65 @@
+package io.homeport.deploy.deployment;
+
+import io.homeport.contracts.events.RestoreCompleted;
+import io.homeport.deploy.deployment.Deployments.Request;
+import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.environment.Environments;
+import io.homeport.messaging.Inbox;
+import io.homeport.messaging.Received;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.UUID;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/**
+ * Puts environments onto databases that were restored for them: a deployment of the release that
+ * serves, on the other database.
+ */
+@ApplicationScoped
+class RestoresConsumer {
+
+  @Inject Inbox inbox;
+  @Inject Deployments deployments;
+  @Inject Environments environments;
+
+  @Incoming("backups")
+  Uni<Void> on(Message<byte[]> message) {
+    return inbox.receive(
+        "deploy-service.backups",
+        message,
+        received ->
+            switch (received.event()) {
+              case RestoreCompleted restore when restore.promote() -> promote(received, restore);
+              default -> Uni.createFrom().voidItem();
+            });
+  }
+
+  private Uni<Void> promote(Received received, RestoreCompleted restore) {
+    return EnvironmentRow.<EnvironmentRow>find(
+            "id = ?1 and state <> ?2", restore.environmentId().value(), EnvironmentRow.REMOVED)
+        .firstResult()
+        .onItem()
+        .ifNotNull()
+        .transformToUni(environment -> promote(received, restore, environment))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> promote(
+      Received received, RestoreCompleted restore, EnvironmentRow environment) {
+    UUID release = environment.currentReleaseId;
+    if (release == null) {
+      environment.databaseName = restore.database();
+      environment.version++;
+      return environments.announceReady(received.organization(), environment, received.cause());
+    }
+    var request =
+        new Request(
+            received.organization(),
+            restore.environmentId(),
+            "restore " + restore.restoreId(),
+            received.cause());
+    return deployments.moveTo(request, environment, release, restore.database());
+  }
+}

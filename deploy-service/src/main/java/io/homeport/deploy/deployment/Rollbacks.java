@@ -1,0 +1,212 @@
+package io.homeport.deploy.deployment;
+
+import io.homeport.api.ProblemException;
+import io.homeport.api.Problems;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.DeploymentId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.ReleaseId;
+import io.homeport.contracts.events.DeploymentStarted;
+import io.homeport.deploy.deployment.Deployments.Request;
+import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.runtime.Backends;
+import io.homeport.messaging.Outbox;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.WorkQueue;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings earlier releases back. Where the release still runs and is well, the request itself
+ * changes the route: what is left to do afterwards is to confirm it. Otherwise it is started again
+ * first.
+ */
+@ApplicationScoped
+class Rollbacks {
+
+  @Inject Transactions transactions;
+  @Inject Deployments deployments;
+  @Inject Routes routes;
+  @Inject Backends backends;
+  @Inject WorkQueue work;
+  @Inject Outbox outbox;
+  @Inject Clock clock;
+
+  /**
+   * What a rollback would do.
+   *
+   * @param ready what the route would name; empty when the release has to be started first
+   */
+  private record Candidate(ReleaseId release, Optional<Routes.Ready> ready) {}
+
+  /**
+   * Brings a release back. Waits, so it is not for event loops.
+   *
+   * @param wanted the release; null for the one that served before
+   * @throws ProblemException 404; 409 if there is nothing to roll back to, or the release serves
+   *     already or never did
+   */
+  DeploymentView rollBack(Request request, @Nullable ReleaseId wanted) {
+    Candidate candidate =
+        transactions.await(() ->
+            transactions.inOrganization(
+                request.organization(),
+                () ->
+                    deployments
+                        .usable(request.environment())
+                        .chain(environment -> candidate(environment, wanted))));
+    boolean warm =
+        candidate
+            .ready()
+            .filter(ready -> ready.instance().map(backends::isWell).orElse(true))
+            .isPresent();
+    Optional<DeploymentView> switched =
+        warm
+            ? transactions.await(() -> switchAtOnce(request, candidate.release()))
+            : Optional.empty();
+    return switched.orElseGet(
+        () -> transactions.await(() -> deployments.bringBack(request, candidate.release())));
+  }
+
+  private Uni<Candidate> candidate(EnvironmentRow environment, @Nullable ReleaseId wanted) {
+    return served(environment.id)
+        .chain(served -> {
+          var target =
+              RollbackTarget.choose(
+                  served,
+                  id(environment.currentReleaseId),
+                  id(environment.previousReleaseId),
+                  wanted);
+          ReleaseId release =
+              switch (target) {
+                case RollbackTarget.Found found -> found.release();
+                case RollbackTarget.Nothing nothing -> throw nothingThere(environment);
+                case RollbackTarget.Serving serving -> throw servesAlready(environment);
+                case RollbackTarget.NeverServed never -> throw neverServed(environment);
+              };
+          return routes
+              .ready(environment, release, environment.databaseName)
+              .map(ready -> new Candidate(release, ready));
+        });
+  }
+
+  /** The releases that were live here, the latest first. */
+  private static Uni<List<ReleaseId>> served(UUID environment) {
+    return DeploymentRow.<DeploymentRow>find(
+            "environmentId = ?1 and state = ?2 order by id desc", environment, DeploymentRow.LIVE)
+        .range(0, 99)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row -> id(row.releaseId))
+                .filter(java.util.Objects::nonNull)
+                .distinct()
+                .toList());
+  }
+
+  /** Changes the route now, unless a deployment of the environment is under way. */
+  private Uni<Optional<DeploymentView>> switchAtOnce(Request request, ReleaseId release) {
+    return transactions.inOrganization(
+        request.organization(),
+        () ->
+            EnvironmentRow.<EnvironmentRow>findById(
+                    request.environment().value(), LockModeType.PESSIMISTIC_WRITE)
+                .chain(environment ->
+                    isBusy(environment.id)
+                        .chain(busy ->
+                            busy
+                                ? Uni.createFrom().item(Optional.empty())
+                                : switchAtOnce(request, environment, release))));
+  }
+
+  private Uni<Optional<DeploymentView>> switchAtOnce(
+      Request request, EnvironmentRow environment, ReleaseId release) {
+    return routes
+        .ready(environment, release, environment.databaseName)
+        .chain(ready ->
+            ready.isEmpty() || release.value().equals(environment.currentReleaseId)
+                ? Uni.createFrom().item(Optional.empty())
+                : record(request, environment, ready.get()).map(Optional::of));
+  }
+
+  private Uni<DeploymentView> record(
+      Request request, EnvironmentRow environment, Routes.Ready ready) {
+    DeploymentRow row = deployments.newRow(request, environment, true);
+    var queued = new Deployment.Queued(Rollouts.head(row, environment));
+    var switching = queued.switchAtOnce(ready.release().id(), id(environment.currentReleaseId));
+    row.state = DeploymentRow.SWITCHING;
+    row.releaseId = switching.release().value();
+    row.replacedReleaseId = environment.currentReleaseId;
+    row.startedAt = clock.instant();
+    row.switchedAt = row.startedAt;
+    return row.<DeploymentRow>persistAndFlush()
+        .call(() ->
+            routes.switchTo(
+                request.organization(),
+                environment,
+                ready,
+                new DeploymentId(row.id),
+                request.cause()))
+        .call(() ->
+            outbox.publish(
+                request.organization(),
+                new DeploymentStarted(
+                    new AppId(row.appId),
+                    new DeploymentId(row.id),
+                    new EnvironmentId(row.environmentId),
+                    environment.appName,
+                    environment.name,
+                    true,
+                    clock.instant()),
+                request.cause()))
+        .call(() ->
+            work.enqueue(
+                request.organization(),
+                DeploymentWorker.KIND,
+                row.id,
+                request.environment().toString(),
+                request.cause()))
+        .chain(saved -> deployments.view(saved, environment));
+  }
+
+  private static Uni<Boolean> isBusy(UUID environment) {
+    return DeploymentRow.count(
+            "environmentId = ?1 and state not in (?2, ?3)",
+            environment,
+            DeploymentRow.LIVE,
+            DeploymentRow.FAILED)
+        .map(open -> open > 0);
+  }
+
+  private static @Nullable ReleaseId id(@Nullable UUID release) {
+    return release == null ? null : new ReleaseId(release);
+  }
+
+  private static ProblemException nothingThere(EnvironmentRow environment) {
+    return Problems.conflict(
+        "nothing-to-roll-back-to",
+        "No earlier release was live in %s.".formatted(environment.name),
+        "Deploy a second release; from then on there is one to go back to.");
+  }
+
+  private static ProblemException servesAlready(EnvironmentRow environment) {
+    return Problems.conflict(
+        "release-serves-already",
+        "This release serves %s already.".formatted(environment.name),
+        "Name another release, or none for the one before.");
+  }
+
+  private static ProblemException neverServed(EnvironmentRow environment) {
+    return Problems.conflict(
+        "release-never-served",
+        "This release was never live in %s.".formatted(environment.name),
+        "Deploy its spec instead.");
+  }
+}
