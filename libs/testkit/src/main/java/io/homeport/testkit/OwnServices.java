@@ -27,7 +27,8 @@ public final class OwnServices {
             new Secret(SharedServices.uniqueName("superuser")),
             scratch.path().resolve("postgres.log"),
             PostgresCluster.Durability.SERVER_CRASH_ONLY,
-            MAX_CONNECTIONS);
+            MAX_CONNECTIONS,
+            _ -> {});
     return new OwnPostgres(cluster, RunningPart.start(cluster));
   }
 

@@ -1,5 +1,7 @@
 package io.homeport.local.keycloak;
 
+import io.homeport.local.Checkout;
+import io.homeport.local.HttpProbe;
 import io.homeport.local.JavaProgram;
 import io.homeport.local.Part;
 import io.homeport.local.Secret;
@@ -9,9 +11,6 @@ import io.homeport.processes.Processes;
 import io.homeport.processes.Spawned;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +24,8 @@ import java.util.Map;
  * Keycloak with the realm {@code homeport}, on loopback. The realm is imported at the first start
  * and left alone afterwards, so that what people change there stays.
  *
- * @param home where Keycloak is unpacked; it is optimized there once, for all who start it
+ * @param checkout holds the realm, and Keycloak unpacked, where it is optimized once for all who
+ *     start it
  * @param database its own database
  * @param managementPort for health
  * @param adminPassword of the user {@code admin} of the realm {@code master}; fixed by the first
@@ -33,8 +33,7 @@ import java.util.Map;
  * @param clientSecrets what the realm file names as <code>${NAME}</code>
  */
 public record KeycloakServer(
-    Path home,
-    Path realm,
+    Checkout checkout,
     DatabaseAddress database,
     int port,
     int managementPort,
@@ -47,8 +46,6 @@ public record KeycloakServer(
   private static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
   private static final int HEAP_MEGABYTES = 256;
   private static final String[] BUILD_OPTIONS = {"--db=postgres", "--health-enabled=true"};
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
   @Override
   public String name() {
@@ -63,6 +60,7 @@ public record KeycloakServer(
   /** Optimizes the unpacked Keycloak (20 s), unless somebody has. */
   @Override
   public void prepare() throws IOException {
+    Path home = home();
     Path done = home.resolve("optimized-for-homeport");
     String options = String.join(" ", BUILD_OPTIONS);
     try (var channel =
@@ -92,14 +90,18 @@ public record KeycloakServer(
         // One name for the issuer, whatever name a request came by: services compare it.
         .plus("--hostname=http://127.0.0.1:" + port)
         .with(environment())
-        .in(home);
+        .in(home());
+  }
+
+  private Path home() {
+    return checkout.keycloak();
   }
 
   private String[] importOptions() {
     return new String[] {
       "-Dkeycloak.migration.action=import",
       "-Dkeycloak.migration.provider=singleFile",
-      "-Dkeycloak.migration.file=" + realm,
+      "-Dkeycloak.migration.file=" + checkout.realm(),
       "-Dkeycloak.migration.strategy=IGNORE_EXISTING",
       "-Dkeycloak.migration.replace-placeholders=true"
     };
@@ -121,9 +123,9 @@ public record KeycloakServer(
     return JavaProgram.withHeap(HEAP_MEGABYTES)
         .options(
             "-Xms64m",
-            "-Dkc.home.dir=" + home,
+            "-Dkc.home.dir=" + home(),
             "-Dkc.config.built=true",
-            "-Djboss.server.config.dir=" + home.resolve("conf"),
+            "-Djboss.server.config.dir=" + home().resolve("conf"),
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
             "-Dpicocli.disable.closures=true",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
@@ -133,26 +135,14 @@ public record KeycloakServer(
   }
 
   private String classpath() {
-    return home.resolve("lib/quarkus-run.jar").toString();
+    return home().resolve("lib/quarkus-run.jar").toString();
   }
 
   /** Healthy, and the realm is there: the import runs after the server has begun to answer. */
   @Override
   public boolean isReady() {
-    return answers("http://127.0.0.1:" + managementPort + "/health/ready")
-        && answers(issuer() + "/.well-known/openid-configuration");
-  }
-
-  private static boolean answers(String url) {
-    try {
-      var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(1)).build();
-      return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException notYet) {
-      return false;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return HttpProbe.answersOk("http://127.0.0.1:" + managementPort + "/health/ready")
+        && HttpProbe.answersOk(issuer() + "/.well-known/openid-configuration");
   }
 
   @Override

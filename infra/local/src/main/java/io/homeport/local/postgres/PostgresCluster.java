@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * One PostgreSQL server: its own data, one port on loopback, no unix socket, a password for
@@ -25,6 +26,8 @@ import java.util.List;
  * @param directory what it keeps between starts; when this JVM is root, the user postgres must be
  *     able to reach it
  * @param password of the superuser {@link #SUPERUSER}; fixed by the first start
+ * @param contents sees to it that the roles and databases are there that users of the cluster
+ *     expect; called whenever the server has become ready
  */
 public record PostgresCluster(
     String name,
@@ -34,7 +37,8 @@ public record PostgresCluster(
     Secret password,
     Path log,
     Durability durability,
-    int maxConnections)
+    int maxConnections,
+    Consumer<Databases> contents)
     implements Part {
   public static final String SUPERUSER = "homeport_admin";
 
@@ -135,6 +139,11 @@ public record PostgresCluster(
     } catch (SQLException notYet) {
       return false;
     }
+  }
+
+  @Override
+  public void whenReady() {
+    contents.accept(databases());
   }
 
   /** A fast shutdown: sessions are ended, a checkpoint is written. */
