@@ -122,16 +122,15 @@ public class DeploymentsResource {
   @Path("deployments/{deployment}/progress")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RolesAllowed({"owner", "developer", "viewer"})
+  @Blocking
   @Operation(summary = "Follow a deployment, as server-sent events")
   public Multi<OutboundSseEvent> progress(
       @PathParam("deployment") UUID id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context Sse sse) {
     OrganizationId organization = caller.organization();
-    return deployments
-        .get(organization, new DeploymentId(id))
-        .onItem()
-        .transformToMulti(found -> progress.follow(organization, id, lastEventId, sse));
+    transactions.await(() -> deployments.get(organization, new DeploymentId(id)));
+    return progress.follow(organization, id, lastEventId, sse);
   }
 
   @GET

@@ -9,6 +9,8 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Cause;
+import io.homeport.messaging.Transactions;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -50,6 +52,7 @@ public class EnvironmentsResource {
 
   @Inject Environments environments;
   @Inject ProgressStream progress;
+  @Inject Transactions transactions;
   @Inject Caller caller;
 
   @POST
@@ -123,15 +126,14 @@ public class EnvironmentsResource {
   @Path("environments/{environment}/progress")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @RolesAllowed({"owner", "developer", "viewer"})
+  @Blocking
   @Operation(summary = "Follow the making or removing of an environment, as server-sent events")
   public Multi<OutboundSseEvent> progress(
       @PathParam("environment") UUID id,
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context Sse sse) {
     OrganizationId organization = caller.organization();
-    return environments
-        .get(organization, new EnvironmentId(id))
-        .onItem()
-        .transformToMulti(found -> progress.follow(organization, id, lastEventId, sse));
+    transactions.await(() -> environments.get(organization, new EnvironmentId(id)));
+    return progress.follow(organization, id, lastEventId, sse);
   }
 }

@@ -1,0 +1,26 @@
+package io.homeport.deploy;
+
+import io.homeport.testkit.Layering;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+  @Test
+  void rules_know_no_framework() {
+    Layering.check(
+        "io.homeport.deploy",
+        "Store",
+        "ApprovedSpecs",
+        "AppsClusters",
+        "Environments",
+        "Releases",
+        "Sites",
+        "Instances",
+        "Backends",
+        "Runtimes",
+        "Deployments",
+        "Rollbacks",
+        "Rollouts",
+        "Routes");
+  }
+}

@@ -1,0 +1,222 @@
+package io.homeport.deploy.deployment;
+
+import static io.restassured.RestAssured.given;
+
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.EventId;
+import io.homeport.contracts.SpecId;
+import io.homeport.contracts.events.Event;
+import io.homeport.contracts.events.EventJson;
+import io.homeport.contracts.events.EventTypes;
+import io.homeport.contracts.events.SpecApproved;
+import io.homeport.contracts.events.SpecDrafted;
+import io.homeport.objects.ObjectsLocation;
+import io.homeport.objects.TreeArchive;
+import io.homeport.testkit.Await;
+import io.homeport.testkit.Tokens;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What happens to one app around deploy-service: specs are drafted and approved, people ask. */
+final class Story {
+  final AppId app = AppId.next();
+  final String name = "app-" + UUID.randomUUID().toString().substring(0, 8);
+
+  private final String kafka;
+  private final String objects;
+  private int version;
+
+  /**
+   * @param objects where the service keeps objects
+   */
+  Story(String kafka, String objects) {
+    this.kafka = kafka;
+    this.objects = objects;
+  }
+
+  /** Another version of the app's source, with its spec drafted. */
+  SpecDrafted drafted(Map<String, String> source) throws IOException {
+    Path folder = Files.createTempDirectory("source");
+    for (Map.Entry<String, String> file : source.entrySet()) {
+      Path path = folder.resolve(file.getKey());
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, file.getValue());
+    }
+    try (var store = ObjectsLocation.parse(objects).open(null)) {
+      var stored = TreeArchive.store(folder, path -> true, store);
+      var drafted =
+          new SpecDrafted(
+              app,
+              SpecId.next(),
+              ++version,
+              name,
+              stored.tree(),
+              stored.object(),
+              Digest.of(new byte[0]),
+              0,
+              Instant.now());
+      publish(drafted, EventId.next());
+      return drafted;
+    }
+  }
+
+  /** Another version of the app's source, with its spec approved. */
+  SpecApproved approved(Map<String, String> source) throws IOException {
+    SpecDrafted drafted = drafted(source);
+    var approved =
+        new SpecApproved(
+            app,
+            drafted.specId(),
+            drafted.version(),
+            name,
+            drafted.snapshot(),
+            drafted.archive(),
+            drafted.document(),
+            "an owner",
+            Instant.now());
+    publish(approved, EventId.next());
+    return approved;
+  }
+
+  void publish(Event event, EventId id) {
+    var settings = Map.<String, Object>of("bootstrap.servers", kafka, "acks", "all");
+    try (var producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      var type = EventTypes.describe(event.getClass());
+      var record =
+          new ProducerRecord<>(
+              type.topic().topicName(),
+              event.key(),
+              EventJson.write(event).getBytes(StandardCharsets.UTF_8));
+      Map.of(
+              "ce_specversion", "1.0",
+              "ce_id", id.toString(),
+              "ce_type", EventTypes.wireName(event.getClass()),
+              "ce_source", "test",
+              "ce_subject", event.app().toString(),
+              "ce_time", Instant.now().toString(),
+              "ce_organizationid", Tokens.ACME.id().toString(),
+              "ce_correlationid", UUID.randomUUID().toString())
+          .forEach(
+              (header, value) ->
+                  record.headers().add(header, value.getBytes(StandardCharsets.UTF_8)));
+      producer.send(record);
+    }
+  }
+
+  /** An environment with its database. */
+  String environment(String environment) {
+    Await.until(
+        "the service has heard of the app",
+        () -> asOwner().get("/api/v1/apps/" + app + "/environments").statusCode() == 200);
+    String id =
+        asOwner()
+            .body(Map.of("name", environment))
+            .post("/api/v1/apps/" + app + "/environments")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
+    Await.until(
+        "the environment is ready",
+        Duration.ofMinutes(2),
+        () -> !see("environments", id).getString("state").equals("provisioning"));
+    return id;
+  }
+
+  /** Asks for a deployment, once the service has heard of the spec's approval. */
+  String deploy(String environment, SpecApproved spec) {
+    Await.until(
+        "the service has heard of the approval",
+        () ->
+            asOwner()
+                    .body(Map.of("specId", UUID.randomUUID()))
+                    .post("/api/v1/environments/" + environment + "/deployments")
+                    .statusCode()
+                == 404);
+    String[] id = new String[1];
+    Await.until(
+        "the spec can be deployed",
+        () -> {
+          var answer =
+              asOwner()
+                  .body(Map.of("specId", spec.specId().toString()))
+                  .post("/api/v1/environments/" + environment + "/deployments");
+          id[0] = answer.statusCode() == 202 ? answer.jsonPath().getString("id") : null;
+          return id[0] != null;
+        });
+    return id[0];
+  }
+
+  /** The deployment at its end. */
+  JsonPath ended(String deployment) {
+    Await.until(
+        "the deployment ends",
+        Duration.ofMinutes(3),
+        () -> {
+          String state = see("deployments", deployment).getString("state");
+          return state.equals("live") || state.equals("failed");
+        });
+    return see("deployments", deployment);
+  }
+
+  ValidatableResponse rollBack(String environment) {
+    return asOwner()
+        .body("{}")
+        .post("/api/v1/environments/" + environment + "/rollbacks")
+        .then();
+  }
+
+  JsonPath see(String what, String id) {
+    return asOwner().get("/api/v1/" + what + "/" + id).jsonPath();
+  }
+
+  /** The release that the door answers with for an environment; empty if it has no route. */
+  String atTheDoor(URI door, String environment) throws IOException, InterruptedException {
+    return route(door, environment)
+        .headers()
+        .firstValue("Homeport-Release")
+        .orElse("");
+  }
+
+  /** The route that the door follows, as its event said it. */
+  JsonPath routeOf(URI door, String environment) throws IOException, InterruptedException {
+    return new JsonPath(route(door, environment).body());
+  }
+
+  private HttpResponse<String> route(URI door, String environment)
+      throws IOException, InterruptedException {
+    URI url = URI.create(see("environments", environment).getString("url"));
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(door.resolve("/")).header("Host", url.getHost()).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  static RequestSpecification asOwner() {
+    return as(Tokens.owner(Tokens.ACME));
+  }
+
+  static RequestSpecification as(String token) {
+    return given().auth().oauth2(token).contentType("application/json");
+  }
+}
