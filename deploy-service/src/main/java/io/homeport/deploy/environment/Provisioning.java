@@ -16,6 +16,9 @@ public final class Provisioning {
   /** Roles of the cluster are shared; two environments must not create them at the same moment. */
   private static final long CLUSTER_LOCK = 0x686f6d65L;
 
+  /** The last part of the runtime's schema: where it is, the schema is whole. */
+  private static final String HISTORY = "supabase_migrations";
+
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   private final AppsCluster cluster;
@@ -48,7 +51,7 @@ public final class Provisioning {
           connection, "revoke connect, temporary on database " + name(database) + " from public");
       execute(connection, runtime.cluster());
     }
-    adopt(database, owner, runtime);
+    prepare(database, owner, runtime);
     try (Connection connection = cluster.asOwner(database, owner, password)) {
       connection.setAutoCommit(false);
       execute(connection, "set client_min_messages = error");
@@ -64,6 +67,17 @@ public final class Provisioning {
       execute(
           connection, "revoke connect, temporary on database " + name(database) + " from public");
     }
+    prepare(database, owner, runtime);
+    try (Connection connection = cluster.asSuperuser(database)) {
+      if (!exists(connection, "select from pg_namespace where nspname = ?", HISTORY)) {
+        execute(connection, "set client_min_messages = error");
+        execute(connection, "set role " + name(owner));
+        execute(connection, runtime.schema());
+      }
+    }
+  }
+
+  private void prepare(String database, String owner, Schema runtime) throws SQLException {
     try (Connection connection = cluster.asSuperuser(database)) {
       execute(connection, "set client_min_messages = error");
       execute(connection, runtime.database().replace("{{owner}}", name(owner)));

@@ -13,7 +13,6 @@ import io.homeport.contracts.EventId;
 import io.homeport.contracts.RestoreId;
 import io.homeport.contracts.events.RestoreCompleted;
 import io.homeport.contracts.events.SpecApproved;
-import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.Published;
@@ -27,7 +26,6 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import jakarta.inject.Inject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,7 +46,6 @@ class DeploymentsTest {
   private static final String REF = "abcdefghijklmnopqrst";
 
   @TestHTTPResource URI service;
-  @Inject AppsCluster cluster;
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String kafka;
@@ -223,7 +220,7 @@ class DeploymentsTest {
 
     // Then
     assertThat(ended.getString("state")).isEqualTo("failed");
-    assertThat(ended.getString("failure.actor")).isEqualTo("USER");
+    assertThat(ended.getString("failure.actor")).isEqualTo("user");
     assertThat(ended.getString("failure.what")).contains("cannot resolve ./Bookings");
     assertThat(story.atTheDoor(door, environment)).isEqualTo(serving);
     assertThat(
