@@ -150,11 +150,7 @@ class DeploymentsTest {
     Await.until(
         "the environment uses the restored database",
         java.time.Duration.ofMinutes(2),
-        () ->
-            story
-                .see("environments", environment)
-                .getString("database")
-                .equals(database + "_r"));
+        () -> story.see("environments", environment).getString("database").equals(database + "_r"));
 
     // And it can be removed with everything
     Await.until(
@@ -182,7 +178,10 @@ class DeploymentsTest {
     SpecApproved first = story.approved(Map.of("index.html", "one"));
     String environment = story.environment("production");
     JsonPath one = story.ended(story.deploy(environment, first));
-    story.rollBack(environment).statusCode(409).body("type", containsString("nothing-to-roll-back-to"));
+    story
+        .rollBack(environment)
+        .statusCode(409)
+        .body("type", containsString("nothing-to-roll-back-to"));
     JsonPath two =
         story.ended(story.deploy(environment, story.approved(Map.of("index.html", "two"))));
     assertThat(two.getInt("releaseNumber")).isEqualTo(2);
@@ -223,8 +222,7 @@ class DeploymentsTest {
     assertThat(ended.getString("failure.actor")).isEqualTo("user");
     assertThat(ended.getString("failure.what")).contains("cannot resolve ./Bookings");
     assertThat(story.atTheDoor(door, environment)).isEqualTo(serving);
-    assertThat(
-            asOwner().get("/api/v1/deployments/" + ended.getString("id") + "/log").asString())
+    assertThat(asOwner().get("/api/v1/deployments/" + ended.getString("id") + "/log").asString())
         .contains("$ npm run build", "cannot resolve ./Bookings");
     assertThat(
             asOwner().get("/api/v1/deployments/" + ended.getString("id") + "/progress").asString())
@@ -282,8 +280,7 @@ class DeploymentsTest {
     story.ended(story.deploy(environment, spec));
 
     // Then
-    assertThat(
-            asOwner().get("/api/v1/apps/" + story.app + "/releases").jsonPath().getList("items"))
+    assertThat(asOwner().get("/api/v1/apps/" + story.app + "/releases").jsonPath().getList("items"))
         .hasSize(1);
     assertThat(
             asOwner()
@@ -364,8 +361,7 @@ class DeploymentsTest {
             given().get(route.getString("backend") + "/health").jsonPath().getString("instance"));
     return ProcessHandle.allProcesses()
         .filter(
-            handle ->
-                handle.info().commandLine().orElse("").contains(instance + "/config.json"))
+            handle -> handle.info().commandLine().orElse("").contains(instance + "/config.json"))
         .findFirst()
         .orElseThrow()
         .pid();
@@ -376,7 +372,8 @@ class DeploymentsTest {
         var rows =
             connection
                 .createStatement()
-                .executeQuery("select datname from pg_database where datname like '" + prefix + "%'")) {
+                .executeQuery(
+                    "select datname from pg_database where datname like '" + prefix + "%'")) {
       var names = new java.util.ArrayList<String>();
       while (rows.next()) {
         names.add(rows.getString(1));

@@ -115,9 +115,8 @@ final class Story {
               "ce_time", Instant.now().toString(),
               "ce_organizationid", Tokens.ACME.id().toString(),
               "ce_correlationid", UUID.randomUUID().toString())
-          .forEach(
-              (header, value) ->
-                  record.headers().add(header, value.getBytes(StandardCharsets.UTF_8)));
+          .forEach((header, value) ->
+              record.headers().add(header, value.getBytes(StandardCharsets.UTF_8)));
       producer.send(record);
     }
   }
@@ -179,10 +178,7 @@ final class Story {
   }
 
   ValidatableResponse rollBack(String environment) {
-    return asOwner()
-        .body("{}")
-        .post("/api/v1/environments/" + environment + "/rollbacks")
-        .then();
+    return asOwner().body("{}").post("/api/v1/environments/" + environment + "/rollbacks").then();
   }
 
   JsonPath see(String what, String id) {
@@ -191,10 +187,7 @@ final class Story {
 
   /** The release that the door answers with for an environment; empty if it has no route. */
   String atTheDoor(URI door, String environment) throws IOException, InterruptedException {
-    return route(door, environment)
-        .headers()
-        .firstValue("Homeport-Release")
-        .orElse("");
+    return route(door, environment).headers().firstValue("Homeport-Release").orElse("");
   }
 
   /** The route that the door follows, as its event said it. */

@@ -1,0 +1,190 @@
+package io.homeport.deploy.target;
+
+import io.homeport.contracts.Failure;
+import io.homeport.deploy.runtime.Backend;
+import io.homeport.messaging.work.FailedWork;
+import io.homeport.processes.Command;
+import io.homeport.processes.OsUser;
+import io.homeport.processes.Processes;
+import io.homeport.processes.Spawned;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * This machine. Each backend is a process of its own, as a user that owns nothing where this
+ * service may choose one. It is found again by the path of its configuration file, which is in its
+ * command line: so nothing is lost when this service is killed at any moment.
+ */
+public final class HostTarget implements Target {
+  private static final String CONFIGURATION = "config.json";
+
+  private final Path instances;
+  private final Path files;
+  private final Path logs;
+  private final Path pids;
+  private final OsUser user;
+
+  /**
+   * @param data this service's own folder
+   * @param state the installation's folder for pids and logs
+   */
+  public HostTarget(Path data, Path state) {
+    Path own = data.toAbsolutePath().normalize();
+    this.instances = own.resolve("instances");
+    this.files = own.resolve("files");
+    this.logs = state.toAbsolutePath().normalize().resolve("logs/apps");
+    this.pids = state.toAbsolutePath().normalize().resolve("run/apps");
+    this.user = OsUser.canSwitch() ? OsUser.nobody() : OsUser.same();
+  }
+
+  @Override
+  public String name() {
+    return "host";
+  }
+
+  @Override
+  public Path files() {
+    return files;
+  }
+
+  @Override
+  public Started start(UUID instance, UUID group, Backend backend) {
+    try {
+      Path folder = instances.resolve(instance.toString());
+      Path configuration = writeConfiguration(folder, backend);
+      for (Path needed : backend.folders()) {
+        Files.createDirectories(needed);
+        own(needed);
+      }
+      requireReachable(folder);
+      var command = new ArrayList<>(backend.command());
+      command.add(configuration.toString());
+      Spawned spawned =
+          Processes.startDetached(
+              Command.of(command)
+                  .with("PATH", System.getenv().getOrDefault("PATH", "/usr/bin:/bin"))
+                  .with("HOME", folder.toString())
+                  .with("LITE_TELEMETRY", "0")
+                  .with("NODE_ENV", "production")
+                  .in(folder)
+                  .as(user),
+              logs.resolve(group.toString()).resolve(instance + ".log"));
+      Files.createDirectories(pids);
+      Files.writeString(pidFile(instance), spawned.pid() + "\n");
+      return new Started(spawned.pid(), spawned.startedAt());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the backend " + instance + " cannot be started", e);
+    }
+  }
+
+  private Path writeConfiguration(Path folder, Backend backend) throws IOException {
+    Files.createDirectories(folder);
+    Path unfinished = folder.resolve(CONFIGURATION + ".unfinished");
+    Files.deleteIfExists(unfinished);
+    Files.createFile(
+        unfinished,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.write(unfinished, backend.configuration());
+    Path configuration = folder.resolve(CONFIGURATION);
+    Files.move(unfinished, configuration, StandardCopyOption.ATOMIC_MOVE);
+    own(folder);
+    return configuration;
+  }
+
+  private void own(Path folder) {
+    if (user instanceof OsUser.Named(String name)) {
+      Processes.run(Command.of("chown", "-R", "-h", name + ":", folder.toString())).orThrow();
+    }
+  }
+
+  /** Says which folder is in the way, instead of letting the backend die of it. */
+  private void requireReachable(Path folder) throws IOException {
+    if (!(user instanceof OsUser.Named(String name))) {
+      return;
+    }
+    for (Path each = folder.getParent(); each != null; each = each.getParent()) {
+      if (!Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+        throw new FailedWork(
+            Failure.operator(
+                "Apps run as the user " + name + ", which cannot get into " + each + ".",
+                "Keep Homeport's folder where others may pass, such as /srv, or run chmod o+x "
+                    + each
+                    + "."));
+      }
+    }
+  }
+
+  @Override
+  public Optional<Started> find(UUID instance) {
+    return process(instance)
+        .flatMap(handle ->
+            handle.info().startInstant().map(startedAt -> new Started(handle.pid(), startedAt)));
+  }
+
+  private Optional<ProcessHandle> process(UUID instance) {
+    String configuration = instances.resolve(instance.toString()).resolve(CONFIGURATION).toString();
+    return ProcessHandle.allProcesses()
+        .filter(handle ->
+            handle
+                .info()
+                .arguments()
+                .map(arguments -> Arrays.asList(arguments).contains(configuration))
+                .orElse(false))
+        .findFirst();
+  }
+
+  @Override
+  public void stop(UUID instance, Duration grace) {
+    find(instance)
+        .flatMap(running -> Processes.find(running.pid(), running.startedAt()))
+        .ifPresent(spawned -> spawned.stop(grace));
+    try {
+      Files.deleteIfExists(pidFile(instance));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the pid file of " + instance + " cannot be removed", e);
+    }
+  }
+
+  @Override
+  public List<String> tail(UUID group, int mostLines) {
+    Path folder = logs.resolve(group.toString());
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(folder)) {
+      List<String> lines =
+          found.sorted().flatMap(file -> LogTail.of(file, mostLines).stream()).toList();
+      return lines;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the logs in " + folder + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public void forget(UUID instance, UUID group) {
+    try {
+      Path folder = instances.resolve(instance.toString());
+      Files.deleteIfExists(folder.resolve(CONFIGURATION));
+      Files.deleteIfExists(folder);
+      Files.deleteIfExists(logs.resolve(group.toString()).resolve(instance + ".log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("what is kept of " + instance + " cannot be removed", e);
+    }
+  }
+
+  private Path pidFile(UUID instance) {
+    return pids.resolve(instance + ".pid");
+  }
+}
