@@ -90,9 +90,9 @@ public record Taking(Login superuser, Vault vault, int hashWorkers, Duration lim
           command, stdout -> vault.store(stdout, new Label(backup, Content.DATABASE)));
     } catch (ProcessFailed e) {
       throw new Trouble(
-          Failure.operator(
+          Failure.retry(
               "The database " + database + " could not be dumped: " + lastLine(e.stderr()),
-              "Look at the cluster of apps and at this database, then take another backup."),
+              "Nothing needs to be done: it is tried again."),
           e);
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -24,7 +24,7 @@ class DefectsTest {
   @BeforeAll
   static void start() throws Exception {
     apps = new AppsCluster();
-    sound = apps.copy(apps.workshopDatabase());
+    sound = apps.databases().copy(apps.databases().workshopDatabase());
     was = inventory(sound);
   }
 
@@ -35,7 +35,7 @@ class DefectsTest {
 
   @Test
   void a_sound_copy_has_no_difference() throws Exception {
-    String copy = apps.copy(sound);
+    String copy = apps.databases().copy(sound);
 
     assertThat(Comparison.of(was, inventory(copy))).isEmpty();
     assertThat(integrity(copy).differences()).isEmpty();
@@ -120,11 +120,11 @@ class DefectsTest {
         "grant execute on function extensions.crypt(text, text) to anon | grant on extension function extensions.crypt(text, text) to anon was not there before"
       })
   void a_defect_is_found_and_named(String defect, String sentence) throws Exception {
-    String copy = apps.copy(sound);
-    apps.execute(copy, defect);
+    String copy = apps.databases().copy(sound);
+    apps.databases().execute(copy, defect);
 
     List<Difference> differences = Comparison.of(was, inventory(copy));
-    apps.drop(copy);
+    apps.databases().drop(copy);
 
     assertThat(differences)
         .extracting(Difference::what)
@@ -142,10 +142,11 @@ class DefectsTest {
       })
   void a_defect_of_the_database_itself_is_found_without_telling_secrets(String defect, String thing)
       throws Exception {
-    String database = apps.workshopDatabase();
-    apps.execute(database, "grant connect on database " + database + " to authenticated");
+    String database = apps.databases().workshopDatabase();
+    apps.databases()
+        .execute(database, "grant connect on database " + database + " to authenticated");
     Inventory before = inventory(database);
-    apps.execute(database, defect.formatted(database));
+    apps.databases().execute(database, defect.formatted(database));
 
     List<Difference> differences = Comparison.of(before, inventory(database));
 
@@ -155,10 +156,11 @@ class DefectsTest {
 
   @Test
   void rows_without_the_row_they_refer_to_are_counted_by_foreign_key() throws Exception {
-    String copy = apps.copy(sound);
-    apps.execute(
-        copy,
-        "set session_replication_role = replica; delete from public.workshops where id in (1, 2)");
+    String copy = apps.databases().copy(sound);
+    apps.databases()
+        .execute(
+            copy,
+            "set session_replication_role = replica; delete from public.workshops where id in (1, 2)");
 
     assertThat(integrity(copy).differences())
         .extracting(Difference::what)
@@ -168,11 +170,12 @@ class DefectsTest {
 
   @Test
   void an_index_that_lacks_rows_of_its_table_is_found() throws Exception {
-    String copy = apps.copy(sound);
-    apps.execute(
-        copy,
-        "create or replace function public.slug(text) returns text language sql immutable strict"
-            + " as $$ select pg_catalog.upper($1) $$");
+    String copy = apps.databases().copy(sound);
+    apps.databases()
+        .execute(
+            copy,
+            "create or replace function public.slug(text) returns text language sql immutable strict"
+                + " as $$ select pg_catalog.upper($1) $$");
 
     assertThat(integrity(copy).differences().toString()).contains("workshops_by_slug");
   }

@@ -44,7 +44,7 @@ class DrillTest {
 
   @Test
   void a_backup_of_a_database_with_everything_in_it_is_equal() throws Exception {
-    String database = apps.workshopDatabase();
+    String database = apps.databases().workshopDatabase();
 
     Manifest manifest = taking(vault).take(BackupId.next(), database);
     Drill.Result result = drill(vault, manifest);
@@ -57,14 +57,14 @@ class DrillTest {
 
   @Test
   void a_backup_of_an_empty_database_is_equal() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.emptyDatabase());
+    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
 
     assertThat(drill(vault, manifest).verdict()).isEqualTo(new Verdict.Equal());
   }
 
   @Test
   void a_backup_taken_while_rows_change_is_equal_to_its_instant() throws Exception {
-    String database = apps.workshopDatabase();
+    String database = apps.databases().workshopDatabase();
     var writing = new AtomicBoolean(true);
     var written = new AtomicLong();
     var firstWrite = new java.util.concurrent.CountDownLatch(1);
@@ -101,7 +101,7 @@ class DrillTest {
 
   @Test
   void what_was_stored_and_then_changed_in_a_single_bit_is_not_equal() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.workshopDatabase());
+    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().workshopDatabase());
     byte[] stored = objects.contents.get(manifest.archive());
     stored[stored.length / 2] ^= 1;
 
@@ -113,8 +113,8 @@ class DrillTest {
 
   @Test
   void the_archive_of_another_app_is_not_taken_for_this_one() throws Exception {
-    Manifest mine = taking(vault).take(BackupId.next(), apps.workshopDatabase());
-    Manifest others = taking(vault).take(BackupId.next(), apps.workshopDatabase());
+    Manifest mine = taking(vault).take(BackupId.next(), apps.databases().workshopDatabase());
+    Manifest others = taking(vault).take(BackupId.next(), apps.databases().workshopDatabase());
     objects.contents.put(mine.archive(), objects.contents.get(others.archive()));
 
     assertThat(drill(vault, mine).verdict())
@@ -125,7 +125,7 @@ class DrillTest {
 
   @Test
   void another_master_key_is_told_to_the_operator() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.emptyDatabase());
+    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
     Vault changed = new Vault(objects, TestKeys.key(2));
 
     assertThatThrownBy(() -> drill(changed, manifest))
@@ -139,7 +139,7 @@ class DrillTest {
 
   @Test
   void a_full_disk_leaves_nothing_stored_and_says_so() {
-    String database = apps.workshopDatabase();
+    String database = apps.databases().workshopDatabase();
     objects.room = 20_000;
 
     assertThatThrownBy(() -> taking(vault).take(BackupId.next(), database))
@@ -151,7 +151,7 @@ class DrillTest {
 
   @Test
   void a_storage_that_forgets_is_not_believed() {
-    String database = apps.emptyDatabase();
+    String database = apps.databases().emptyDatabase();
     objects.forgetful = true;
 
     assertThatThrownBy(() -> taking(vault).take(BackupId.next(), database))
@@ -169,30 +169,31 @@ class DrillTest {
   @Test
   void code_in_a_check_runs_with_no_more_rights_than_its_owner_when_rows_come_back()
       throws Exception {
-    String database = apps.emptyDatabase();
-    apps.execute(database, "grant create on schema public to app_owner");
-    apps.execute(
-        database,
-        """
-        set role app_owner;
-        create function public.curious(int) returns boolean language plpgsql as $$
-        begin
-          if current_setting('is_superuser') = 'on' and session_user <> 'platform' then
-            raise exception 'somebody restores me as a superuser';
-          end if;
-          if session_user like 'homeport%' then
+    String database = apps.databases().emptyDatabase();
+    apps.databases().execute(database, "grant create on schema public to app_owner");
+    apps.databases()
+        .execute(
+            database,
+            """
+            set role app_owner;
+            create function public.curious(int) returns boolean language plpgsql as $$
             begin
-              execute 'reset role';
-              execute 'alter role app_owner superuser';
-              raise exception 'I am a superuser now';
-            exception when insufficient_privilege then null;
-            end;
-          end if;
-          return true;
-        end $$;
-        create table public.trap (n int check (public.curious(n)));
-        insert into public.trap values (1);
-        """);
+              if current_setting('is_superuser') = 'on' and session_user <> 'platform' then
+                raise exception 'somebody restores me as a superuser';
+              end if;
+              if session_user like 'homeport%' then
+                begin
+                  execute 'reset role';
+                  execute 'alter role app_owner superuser';
+                  raise exception 'I am a superuser now';
+                exception when insufficient_privilege then null;
+                end;
+              end if;
+              return true;
+            end $$;
+            create table public.trap (n int check (public.curious(n)));
+            insert into public.trap values (1);
+            """);
 
     Manifest manifest = taking(vault).take(BackupId.next(), database);
 
@@ -201,7 +202,7 @@ class DrillTest {
 
   @Test
   void a_drill_leaves_no_folder_behind() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.emptyDatabase());
+    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
 
     drill(vault, manifest);
 

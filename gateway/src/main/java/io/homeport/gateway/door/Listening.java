@@ -71,19 +71,8 @@ final class Listening {
     return port;
   }
 
-  /** Takes no more connections and closes those there are. */
   void close() {
-    try {
-      vertx
-          .undeploy(deployment)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The door did not close in time: {}", e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    vertx.undeploy(deployment);
   }
 
   private static HttpServerOptions options(GatewayConfig.Door config) {

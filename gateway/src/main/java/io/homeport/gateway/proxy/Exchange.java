@@ -264,6 +264,7 @@ final class Exchange {
   }
 
   private void refuseBody() {
+    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     fail(Problem.tooLarge(limits.maxBodyBytes()));
     resetUpstream();
   }
@@ -281,7 +282,7 @@ final class Exchange {
     over = true;
     mark();
     if (hasBody && !bodySent) {
-      problem.sendAndClose(request);
+      problem.sendAndClose(response);
     } else {
       problem.send(response);
     }

@@ -1,0 +1,84 @@
+package io.homeport.backup;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.util.Optional;
+
+/** What an operator can set for backup-service. */
+@ConfigMapping(prefix = "homeport")
+public interface BackupsConfig {
+
+  /** Where backups are kept: {@code file:///path} or {@code s3://bucket/prefix?endpoint=…}. */
+  URI objects();
+
+  /** A folder of this service's own. */
+  Path data();
+
+  /** A file with the master key: 32 bytes as base64. Without it no backup can be read again. */
+  Path masterKeyFile();
+
+  /** The cluster that the apps' databases are in. */
+  AppsDatabase appsDatabase();
+
+  Backups backups();
+
+  /** How the cluster of apps is reached. */
+  interface AppsDatabase {
+
+    String host();
+
+    int port();
+
+    /** A superuser: row security must hide nothing from a backup. */
+    String user();
+
+    /** A file that holds the password. */
+    Path passwordFile();
+  }
+
+  /** How backups are taken and proven. */
+  interface Backups {
+
+    /** How many tables are hashed at a time, beside the dump. */
+    @WithDefault("2")
+    int hashWorkers();
+
+    /** How many backups are taken at a time. */
+    @WithDefault("1")
+    int concurrency();
+
+    /** How long one dump may take. */
+    @WithDefault("2h")
+    Duration dumpLimit();
+
+    /** How long one pass of restoring may take. */
+    @WithDefault("4h")
+    Duration restoreLimit();
+
+    /**
+     * Where throwaway clusters live; below {@code homeport.data} if absent. The user that
+     * PostgreSQL runs as must be able to enter it.
+     */
+    Optional<Path> drillFolder();
+
+    /** When new policies take their daily backup, in UTC. */
+    @WithDefault("03:00")
+    LocalTime dailyAt();
+
+    /** For how many days new policies keep backups. */
+    @WithDefault("30")
+    int keepDays();
+
+    /** Backups are spread over this long after their time, so that not all begin at once. */
+    @WithDefault("30m")
+    Duration jitter();
+
+    /** How often the schedule is looked at. */
+    @WithDefault("30s")
+    Duration lookEvery();
+  }
+}

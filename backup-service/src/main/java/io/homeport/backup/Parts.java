@@ -1,0 +1,77 @@
+package io.homeport.backup;
+
+import io.homeport.backup.drill.Drill;
+import io.homeport.backup.dump.Taking;
+import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.keys.MasterKey;
+import io.homeport.backup.postgres.Login;
+import io.homeport.backup.postgres.Secret;
+import io.homeport.contracts.Failure;
+import io.homeport.objects.Objects;
+import io.homeport.objects.ObjectsLocation;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Makes the plain parts from the configuration. */
+@ApplicationScoped
+public class Parts {
+
+  @Produces
+  @Singleton
+  Objects objects(BackupsConfig config) {
+    return ObjectsLocation.parse(config.objects().toString()).open(null);
+  }
+
+  void close(@Disposes Objects objects) {
+    objects.close();
+  }
+
+  /** Read at once, so that a service without its key does not start. */
+  @Produces
+  @Singleton
+  Vault vault(Objects objects, BackupsConfig config) {
+    return new Vault(objects, MasterKey.read(config.masterKeyFile()));
+  }
+
+  @Produces
+  @Singleton
+  Login appsSuperuser(BackupsConfig config) {
+    BackupsConfig.AppsDatabase apps = config.appsDatabase();
+    return new Login(apps.host(), apps.port(), apps.user(), password(apps.passwordFile()));
+  }
+
+  @Produces
+  @Singleton
+  Taking taking(Login superuser, Vault vault, BackupsConfig config) {
+    return new Taking(
+        superuser, vault, config.backups().hashWorkers(), config.backups().dumpLimit());
+  }
+
+  @Produces
+  @Singleton
+  Drill drill(Vault vault, BackupsConfig config) {
+    Path folder = config.backups().drillFolder().orElse(config.data().resolve("drills"));
+    return new Drill(
+        vault,
+        folder.toAbsolutePath(),
+        config.backups().hashWorkers(),
+        config.backups().restoreLimit());
+  }
+
+  private static Secret password(Path file) {
+    try {
+      return new Secret(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new Trouble(
+          Failure.operator(
+              "The password of the cluster of apps cannot be read from " + file + ".",
+              "Check HOMEPORT_APPS_DATABASE_PASSWORD_FILE."),
+          e);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.homeport.backup.backup;
+
+import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.policy.Retention;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code backup}. */
+@Entity
+@Table(name = "backup")
+public class BackupRow extends PanacheEntityBase {
+
+  static final String QUEUED = "queued";
+  static final String TAKEN = "taken";
+  static final String STORED = "stored";
+  static final String RESTORED = "restored";
+  static final String VERIFIED = "verified";
+  static final String FAILED = "failed";
+
+  @Id public UUID id;
+
+  @Column(name = "organization_id")
+  public UUID organizationId;
+
+  @Column(name = "environment_id")
+  public UUID environmentId;
+
+  @Column(name = "app_id")
+  public UUID appId;
+
+  public String state;
+
+  /** Why it is taken. */
+  public String reason;
+
+  public @Nullable Instant slot;
+
+  @Column(name = "requested_by")
+  public @Nullable String requestedBy;
+
+  @Column(name = "requested_at")
+  public Instant requestedAt;
+
+  @Column(name = "taken_at")
+  public @Nullable Instant takenAt;
+
+  public @Nullable String archive;
+
+  @Column(name = "archive_bytes")
+  public @Nullable Long archiveBytes;
+
+  public @Nullable String manifest;
+  public @Nullable Integer tables;
+  public @Nullable Long rows;
+
+  @Column(name = "stored_at")
+  public @Nullable Instant storedAt;
+
+  @Column(name = "restored_at")
+  public @Nullable Instant restoredAt;
+
+  @Column(name = "recovery_millis")
+  public @Nullable Long recoveryMillis;
+
+  @Column(name = "ended_at")
+  public @Nullable Instant endedAt;
+
+  @Column(name = "failure_actor")
+  public @Nullable String failureActor;
+
+  @Column(name = "failure_what")
+  public @Nullable String failureWhat;
+
+  @Column(name = "failure_remedy")
+  public @Nullable String failureRemedy;
+
+  /** JSON. */
+  public @Nullable String report;
+
+  @Column(name = "expired_at")
+  public @Nullable Instant expiredAt;
+
+  @Column(name = "deleted_at")
+  public @Nullable Instant deletedAt;
+
+  /** Proven and still there. */
+  public boolean isVerified() {
+    return state.equals(VERIFIED) && expiredAt == null;
+  }
+
+  /** The state, or {@code expired} once its keeping has ended. */
+  public String shownState() {
+    return expiredAt == null ? state : "expired";
+  }
+
+  /** What is stored of it, by digest. */
+  public List<String> objects() {
+    return Stream.of(archive, manifest).filter(Objects::nonNull).toList();
+  }
+
+  Retention.Kept kept() {
+    return new Retention.Kept(id, state.equals(VERIFIED), endedAt == null ? requestedAt : endedAt);
+  }
+
+  Backup.Of of(EnvironmentRow environment) {
+    return new Backup.Of(
+        new BackupId(id),
+        new EnvironmentId(environmentId),
+        new AppId(appId),
+        environment.appName,
+        environment.name);
+  }
+
+  Backup.Contents contents() {
+    if (takenAt == null
+        || archive == null
+        || archiveBytes == null
+        || tables == null
+        || rows == null) {
+      throw new IllegalStateException("the backup " + id + " was not taken");
+    }
+    return new Backup.Contents(takenAt, Digest.parse(archive), archiveBytes, tables, rows);
+  }
+
+  @Nullable Failure failure() {
+    return failureActor == null || failureWhat == null || failureRemedy == null
+        ? null
+        : new Failure(Failure.Actor.valueOf(failureActor), failureWhat, failureRemedy);
+  }
+
+  void fail(Failure why, Instant at) {
+    state = FAILED;
+    endedAt = at;
+    failureActor = why.actor().name();
+    failureWhat = why.what();
+    failureRemedy = why.remedy();
+  }
+}

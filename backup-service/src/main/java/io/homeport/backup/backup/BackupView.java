@@ -1,0 +1,62 @@
+package io.homeport.backup.backup;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup as the API shows it.
+ *
+ * @param state {@code queued}, {@code taken}, {@code stored}, {@code restored}, {@code verified},
+ *     {@code failed} or {@code expired}
+ * @param reason {@code first}, {@code scheduled} or {@code manual}
+ * @param takenAt the instant whose contents it holds
+ * @param bytes as stored, compressed and encrypted
+ * @param recoveryMillis how long bringing it back took in the drill
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record BackupView(
+    BackupId id,
+    EnvironmentId environment,
+    AppId app,
+    String state,
+    String reason,
+    @Nullable String requestedBy,
+    Instant requestedAt,
+    @Nullable Instant takenAt,
+    @Nullable Instant storedAt,
+    @Nullable Instant restoredAt,
+    @Nullable Instant endedAt,
+    @Nullable Digest archive,
+    @Nullable Long bytes,
+    @Nullable Integer tables,
+    @Nullable Long rows,
+    @Nullable Long recoveryMillis,
+    @Nullable Failure failure) {
+
+  static BackupView of(BackupRow row) {
+    return new BackupView(
+        new BackupId(row.id),
+        new EnvironmentId(row.environmentId),
+        new AppId(row.appId),
+        row.shownState(),
+        row.reason,
+        row.requestedBy,
+        row.requestedAt,
+        row.takenAt,
+        row.storedAt,
+        row.restoredAt,
+        row.endedAt,
+        row.archive == null ? null : Digest.parse(row.archive),
+        row.archiveBytes,
+        row.tables,
+        row.rows,
+        row.recoveryMillis,
+        row.failure());
+  }
+}

@@ -1,0 +1,110 @@
+package io.homeport.backup.backup;
+
+import io.homeport.backup.BackupsConfig;
+import io.homeport.backup.Trouble;
+import io.homeport.backup.WorkTrouble;
+import io.homeport.backup.dump.Manifest;
+import io.homeport.backup.dump.Taking;
+import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.Failure;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.Attempt;
+import io.homeport.messaging.work.FailedWork;
+import io.homeport.messaging.work.WorkHandler;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Takes a backup and stores it. Interrupted at any moment, it takes the whole anew. */
+@ApplicationScoped
+public class BackupWorker implements WorkHandler {
+
+  static final String KIND = "backup";
+
+  @Inject Backups backups;
+  @Inject Taking taking;
+  @Inject Vault vault;
+  @Inject Transactions transactions;
+  @Inject BackupsConfig config;
+  @Inject Clock clock;
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public int concurrency() {
+    return config.backups().concurrency();
+  }
+
+  @Override
+  public Duration deadline() {
+    return config.backups().dumpLimit().multipliedBy(2);
+  }
+
+  @Override
+  public int maxAttempts() {
+    return 8;
+  }
+
+  @Override
+  public void run(Attempt attempt) throws IOException, SQLException, InterruptedException {
+    try {
+      take(attempt);
+    } catch (Trouble trouble) {
+      throw WorkTrouble.of(trouble, attempt, maxAttempts());
+    }
+  }
+
+  private void take(Attempt attempt) throws IOException, SQLException, InterruptedException {
+    var id = new BackupId(attempt.subject());
+    var subject = transactions.await(() -> backups.subject(attempt.organization(), id));
+    requireEnvironment(subject.environment());
+    discardEarlier(subject.row());
+    String database = subject.environment().database;
+    attempt.progress("take", "Dumping " + database + " and hashing its rows.");
+    Manifest manifest = taking.take(id, database);
+    Backup.Taken taken = new Backup.Queued(subject.row().of(subject.environment())).taken(manifest);
+    attempt.record(() -> backups.save(taken));
+    attempt.progress("store", described(taken.contents()));
+    Backup.Stored stored = taken.stored(taking.store(manifest), clock.instant());
+    attempt.complete(() -> backups.save(stored, attempt.cause()));
+  }
+
+  private static void requireEnvironment(EnvironmentRow environment) {
+    if (environment.removedAt != null) {
+      throw new FailedWork(
+          Failure.user(
+              "The environment " + environment.name + " was removed before it was backed up.",
+              "Nothing is left to back up; earlier backups are kept."));
+    }
+  }
+
+  /** What an attempt that did not get to its end has stored is of no use. */
+  private void discardEarlier(BackupRow row) throws IOException {
+    if (row.archive != null) {
+      vault.delete(Digest.parse(row.archive));
+    }
+  }
+
+  private static String described(Backup.Contents contents) {
+    return "Took %,d rows of %,d tables, %,d bytes compressed and encrypted; storing its manifest."
+        .formatted(contents.rows(), contents.tables(), contents.bytes());
+  }
+
+  @Override
+  public Uni<Void> failed(Attempt attempt, Failure failure) {
+    return backups
+        .subject(attempt.organization(), new BackupId(attempt.subject()))
+        .map(subject -> subject.row().of(subject.environment()).failed(failure, clock.instant()))
+        .chain(failed -> backups.save(attempt.organization(), failed, null, attempt.cause()));
+  }
+}

@@ -1,0 +1,312 @@
+package io.homeport.backup.backup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeport.api.Cursor;
+import io.homeport.api.Page;
+import io.homeport.api.Problems;
+import io.homeport.backup.drill.Report;
+import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.environment.Environments;
+import io.homeport.backup.policy.Retention;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.messaging.Cause;
+import io.homeport.messaging.Outbox;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.WorkQueue;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Backups, as they are requested, read, and moved from state to state. */
+@ApplicationScoped
+public class Backups {
+
+  private static final String CLAIM_SLOT =
+      """
+      insert into backup (id, organization_id, environment_id, app_id, state, reason, slot, requested_at)
+      values (:id, :organization, :environment, :app, 'queued', 'scheduled', :slot, :now)
+      on conflict (environment_id, slot) do nothing
+      """;
+
+  @Inject Transactions transactions;
+  @Inject Environments environments;
+  @Inject WorkQueue work;
+  @Inject Outbox outbox;
+  @Inject ObjectMapper json;
+  @Inject Clock clock;
+
+  /** A person wants one now. */
+  Uni<BackupView> request(OrganizationId organization, EnvironmentId id, String by, Cause cause) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            environments
+                .required(id)
+                .chain(environment -> {
+                  if (environment.removedAt != null) {
+                    throw Problems.conflict(
+                        "environment-removed",
+                        "The environment " + environment.name + " was removed.",
+                        "Back up another environment.");
+                  }
+                  return add(environment, "manual", by, cause);
+                })
+                .map(BackupView::of));
+  }
+
+  /** The first of an environment, in the transaction that learns that it is live. */
+  Uni<Void> first(OrganizationId organization, EnvironmentId id, Cause cause) {
+    return environments
+        .required(id)
+        .chain(environment -> add(environment, "first", null, cause))
+        .replaceWithVoid();
+  }
+
+  /**
+   * The one backup for a moment of the schedule, in the current transaction.
+   *
+   * @return false if somebody has already requested it
+   */
+  public Uni<Boolean> scheduled(EnvironmentRow environment, Instant slot) {
+    BackupId id = BackupId.next();
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(CLAIM_SLOT)
+                .setParameter("id", id.value())
+                .setParameter("organization", environment.organizationId)
+                .setParameter("environment", environment.id)
+                .setParameter("app", environment.appId)
+                .setParameter("slot", slot)
+                .setParameter("now", clock.instant())
+                .executeUpdate())
+        .chain(rows ->
+            rows == 1
+                ? enqueue(environment, id, BackupWorker.KIND, Cause.fresh()).replaceWith(true)
+                : Uni.createFrom().item(false));
+  }
+
+  Uni<BackupView> get(OrganizationId organization, BackupId id) {
+    return transactions.inOrganization(organization, () -> required(id)).map(BackupView::of);
+  }
+
+  Uni<Page<BackupView>> ofEnvironment(
+      OrganizationId organization, EnvironmentId id, Cursor cursor, int limit) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            environments
+                .required(id)
+                .chain(() -> page("environmentId", id.value(), cursor, limit)));
+  }
+
+  Uni<Page<BackupView>> ofApp(OrganizationId organization, AppId id, Cursor cursor, int limit) {
+    return transactions.inOrganization(
+        organization,
+        () -> environments.requireApp(id).chain(() -> page("appId", id.value(), cursor, limit)));
+  }
+
+  /**
+   * What the drill found.
+   *
+   * @throws io.homeport.api.ProblemException 409 as long as there was none
+   */
+  Uni<Report> report(OrganizationId organization, BackupId id) {
+    return transactions
+        .inOrganization(organization, () -> required(id))
+        .map(row -> {
+          if (row.report == null) {
+            throw Problems.conflict(
+                "backup-not-compared",
+                "The backup is " + row.state + "; it was not compared yet.",
+                "Wait until it is verified or failed.");
+          }
+          return read(row.report);
+        });
+  }
+
+  /**
+   * In the current transaction.
+   *
+   * @throws io.homeport.api.ProblemException 404 if the organization has no such backup
+   */
+  public Uni<BackupRow> required(BackupId id) {
+    return BackupRow.<BackupRow>findById(id.value())
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("backup", id));
+  }
+
+  /** What a worker works on: the backup and its environment. */
+  record Subject(BackupRow row, EnvironmentRow environment) {}
+
+  Uni<Subject> subject(OrganizationId organization, BackupId id) {
+    return transactions.inOrganization(organization, () -> subject(id));
+  }
+
+  private Uni<Subject> subject(BackupId id) {
+    return required(id)
+        .chain(row ->
+            environments
+                .required(new EnvironmentId(row.environmentId))
+                .map(environment -> new Subject(row, environment)));
+  }
+
+  /** In the worker's transaction. */
+  Uni<Void> save(Backup.Taken taken) {
+    return required(taken.of().id())
+        .invoke(row -> {
+          row.state = BackupRow.TAKEN;
+          row.takenAt = taken.contents().takenAt();
+          row.archive = taken.contents().archive().toString();
+          row.archiveBytes = taken.contents().bytes();
+          row.tables = taken.contents().tables();
+          row.rows = taken.contents().rows();
+        })
+        .replaceWithVoid();
+  }
+
+  /** In the worker's transaction; a drill is next. */
+  Uni<Void> save(Backup.Stored stored, Cause cause) {
+    return subject(stored.of().id())
+        .chain(subject -> {
+          subject.row().state = BackupRow.STORED;
+          subject.row().manifest = stored.manifest().toString();
+          subject.row().storedAt = stored.at();
+          return enqueue(subject.environment(), stored.of().id(), DrillWorker.KIND, cause);
+        });
+  }
+
+  /** In the worker's transaction. */
+  Uni<Void> save(Backup.Restored restored) {
+    return required(restored.of().id())
+        .invoke(row -> {
+          row.state = BackupRow.RESTORED;
+          row.restoredAt = restored.at();
+          row.recoveryMillis = restored.recovery().toMillis();
+        })
+        .replaceWithVoid();
+  }
+
+  /** In the worker's transaction. */
+  Uni<Void> save(OrganizationId organization, Backup.Verified verified, Cause cause) {
+    return required(verified.of().id())
+        .invoke(row -> {
+          row.state = BackupRow.VERIFIED;
+          row.endedAt = verified.report().comparedAt();
+          row.report = write(verified.report());
+        })
+        .chain(() -> outbox.publish(organization, verified.event(), cause));
+  }
+
+  /** In the worker's transaction. */
+  Uni<Void> save(
+      OrganizationId organization, Backup.Failed failed, @Nullable Report report, Cause cause) {
+    return required(failed.of().id())
+        .invoke(row -> {
+          row.fail(failed.why(), failed.at());
+          row.report = report == null ? null : write(report);
+        })
+        .chain(() -> outbox.publish(organization, failed.event(), cause));
+  }
+
+  /** Those of an environment that have ended and are still there, in the current transaction. */
+  public Uni<List<Retention.Kept>> kept(UUID environment) {
+    return BackupRow.<BackupRow>find(
+            "environmentId = ?1 and endedAt is not null and expiredAt is null", environment)
+        .list()
+        .map(rows -> rows.stream().map(BackupRow::kept).toList());
+  }
+
+  /** Ends their keeping, in the current transaction. */
+  public Uni<Void> expire(List<UUID> ids, Instant now) {
+    return BackupRow.update("expiredAt = ?1 where id in ?2 and expiredAt is null", now, ids)
+        .replaceWithVoid();
+  }
+
+  /** Those whose objects are to be deleted, in the current transaction. */
+  public Uni<List<BackupRow>> toDelete() {
+    return BackupRow.list("expiredAt is not null and deletedAt is null");
+  }
+
+  /** Notes that its objects are gone, in the current transaction. */
+  public Uni<Void> deleted(UUID id, Instant now) {
+    return BackupRow.update("deletedAt = ?1 where id = ?2", now, id).replaceWithVoid();
+  }
+
+  /**
+   * The latest instant that a verified backup holds, by environment, in the current transaction.
+   */
+  public Uni<Map<UUID, Instant>> lastVerified() {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createQuery(
+                    "select environmentId, max(takenAt) from BackupRow"
+                        + " where state = 'verified' and expiredAt is null group by environmentId",
+                    Object[].class)
+                .getResultList())
+        .map(rows ->
+            rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> (Instant) row[1])));
+  }
+
+  private Uni<BackupRow> add(
+      EnvironmentRow environment, String reason, @Nullable String by, Cause cause) {
+    BackupRow row = new BackupRow();
+    row.id = BackupId.next().value();
+    row.organizationId = environment.organizationId;
+    row.environmentId = environment.id;
+    row.appId = environment.appId;
+    row.state = BackupRow.QUEUED;
+    row.reason = reason;
+    row.requestedBy = by;
+    row.requestedAt = clock.instant();
+    return row.<BackupRow>persist()
+        .call(() -> enqueue(environment, new BackupId(row.id), BackupWorker.KIND, cause));
+  }
+
+  private Uni<Void> enqueue(EnvironmentRow environment, BackupId id, String kind, Cause cause) {
+    return work.enqueue(
+        new OrganizationId(environment.organizationId),
+        kind,
+        id.value(),
+        environment.id.toString(),
+        cause);
+  }
+
+  private static Uni<Page<BackupView>> page(String column, UUID id, Cursor cursor, int limit) {
+    return BackupRow.<BackupRow>find(
+            column + " = ?1 and id < ?2 order by id desc", id, cursor.after())
+        .range(0, limit)
+        .list()
+        .map(rows -> Page.of(rows, limit, row -> row.id, BackupView::of));
+  }
+
+  private String write(Report report) {
+    try {
+      return json.writeValueAsString(report);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report is always writable", e);
+    }
+  }
+
+  private Report read(String report) {
+    try {
+      return json.readValue(report, Report.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("only reports are recorded as reports", e);
+    }
+  }
+}

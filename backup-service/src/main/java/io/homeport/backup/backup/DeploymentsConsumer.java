@@ -1,0 +1,46 @@
+package io.homeport.backup.backup;
+
+import io.homeport.backup.environment.Environments;
+import io.homeport.contracts.events.DeploymentLive;
+import io.homeport.contracts.events.EnvironmentReady;
+import io.homeport.contracts.events.EnvironmentRemoved;
+import io.homeport.messaging.Inbox;
+import io.homeport.messaging.Received;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** Learns of environments, and when the first release of one is live. */
+@ApplicationScoped
+public class DeploymentsConsumer {
+
+  @Inject Inbox inbox;
+  @Inject Environments environments;
+  @Inject Backups backups;
+
+  @Incoming("deployments")
+  Uni<Void> on(Message<byte[]> message) {
+    return inbox.receive("backup-service", message, this::act);
+  }
+
+  private Uni<Void> act(Received received) {
+    return switch (received.event()) {
+      case EnvironmentReady ready -> environments.ready(received.organization(), ready);
+      case EnvironmentRemoved removed -> environments.removed(removed);
+      case DeploymentLive live -> live(received, live);
+      default -> Uni.createFrom().voidItem();
+    };
+  }
+
+  /** Before the first release is live its migrations may not have run: nothing to back up yet. */
+  private Uni<Void> live(Received received, DeploymentLive live) {
+    return environments
+        .wentLive(live.environmentId(), live.liveAt())
+        .chain(first ->
+            first
+                ? backups.first(received.organization(), live.environmentId(), received.cause())
+                : Uni.createFrom().voidItem());
+  }
+}

@@ -1,0 +1,59 @@
+package io.homeport.backup.environment;
+
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code environment}. */
+@Entity
+@Table(name = "environment")
+public class EnvironmentRow extends PanacheEntityBase {
+
+  @Id public UUID id;
+
+  @Column(name = "organization_id")
+  public UUID organizationId;
+
+  @Column(name = "app_id")
+  public UUID appId;
+
+  @Column(name = "app_name")
+  public String appName;
+
+  public String name;
+
+  /** In the cluster of apps. */
+  public String database;
+
+  @Column(name = "ready_at")
+  public Instant readyAt;
+
+  @Column(name = "live_at")
+  public @Nullable Instant liveAt;
+
+  @Column(name = "removed_at")
+  public @Nullable Instant removedAt;
+
+  /** How many restores were asked for: their databases are numbered. */
+  public int restores;
+
+  @Column(name = "daily_at")
+  public LocalTime dailyAt;
+
+  @Column(name = "keep_days")
+  public int keepDays;
+
+  public boolean paused;
+
+  @Column(name = "policy_version")
+  public int policyVersion;
+
+  @Column(name = "policy_changed_at")
+  public Instant policyChangedAt;
+}

@@ -1,0 +1,52 @@
+package io.homeport.backup.restore;
+
+import io.homeport.api.Caller;
+import io.homeport.api.Responses;
+import io.homeport.contracts.BackupId;
+import io.homeport.messaging.Cause;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Restoring a backup over HTTP. */
+@Path("/backups/{backup}/restores")
+@Tag(name = "restores")
+public class BackupRestoresResource {
+
+  /** What is wanted of a restore. */
+  public record Wanted(
+      @Schema(
+              description =
+                  "Whether the environment is to use the new database once it is whole; else it"
+                      + " stays beside the live one.")
+          boolean promote) {}
+
+  @Inject Restores restores;
+  @Inject Caller caller;
+
+  @POST
+  @RolesAllowed({"owner", "developer"})
+  @Operation(summary = "Restore a verified backup into a new database beside the live one")
+  @APIResponse(responseCode = "202", description = "Accepted; follow Location")
+  public Uni<RestResponse<RestoreView>> request(
+      @PathParam("backup") UUID id, @NotNull Wanted wanted) {
+    return restores
+        .request(
+            caller.organization(),
+            new BackupId(id),
+            wanted.promote(),
+            caller.userName(),
+            Cause.fresh())
+        .map(view -> Responses.accepted("/restores/" + view.id(), view));
+  }
+}

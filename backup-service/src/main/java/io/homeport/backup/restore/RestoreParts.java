@@ -1,0 +1,24 @@
+package io.homeport.backup.restore;
+
+import io.homeport.backup.BackupsConfig;
+import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.postgres.Login;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Makes the plain part from the configuration. */
+@ApplicationScoped
+class RestoreParts {
+
+  @Produces
+  @Singleton
+  BesideLive besideLive(Login superuser, Vault vault, BackupsConfig config) {
+    return new BesideLive(
+        superuser,
+        vault,
+        config.data().resolve("restores").toAbsolutePath(),
+        config.backups().hashWorkers(),
+        config.backups().restoreLimit());
+  }
+}

@@ -1,0 +1,81 @@
+package io.homeport.backup.restore;
+
+import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
+import io.homeport.contracts.RestoreId;
+import io.quarkus.hibernate.reactive.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code restore}. */
+@Entity
+@Table(name = "restore")
+public class RestoreRow extends PanacheEntityBase {
+
+  static final String REQUESTED = "requested";
+  static final String COMPLETED = "completed";
+  static final String FAILED = "failed";
+
+  @Id public UUID id;
+
+  @Column(name = "organization_id")
+  public UUID organizationId;
+
+  @Column(name = "backup_id")
+  public UUID backupId;
+
+  @Column(name = "environment_id")
+  public UUID environmentId;
+
+  @Column(name = "app_id")
+  public UUID appId;
+
+  public String state;
+  public String database;
+  public boolean promote;
+
+  @Column(name = "requested_by")
+  public String requestedBy;
+
+  @Column(name = "requested_at")
+  public Instant requestedAt;
+
+  @Column(name = "ended_at")
+  public @Nullable Instant endedAt;
+
+  @Column(name = "failure_actor")
+  public @Nullable String failureActor;
+
+  @Column(name = "failure_what")
+  public @Nullable String failureWhat;
+
+  @Column(name = "failure_remedy")
+  public @Nullable String failureRemedy;
+
+  Restore.Requested requested(EnvironmentRow environment) {
+    return new Restore.Requested(
+        new Restore.Of(
+            new RestoreId(id),
+            new BackupId(backupId),
+            new EnvironmentId(environmentId),
+            new AppId(appId),
+            environment.appName,
+            environment.name,
+            database,
+            promote));
+  }
+
+  @Nullable Failure failure() {
+    return failureActor == null || failureWhat == null || failureRemedy == null
+        ? null
+        : new Failure(Failure.Actor.valueOf(failureActor), failureWhat, failureRemedy);
+  }
+}

@@ -1,0 +1,66 @@
+package io.homeport.backup.schedule;
+
+import io.homeport.backup.backup.Backups;
+import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.environment.Environments;
+import io.homeport.messaging.Transactions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * How old the last verified backup of each live environment is: the one figure to alert on. Where
+ * there is none yet it counts from the moment the environment went live.
+ */
+@ApplicationScoped
+class AgeMetrics {
+
+  @Inject Transactions transactions;
+  @Inject Environments environments;
+  @Inject Backups backups;
+  @Inject Clock clock;
+
+  private final MultiGauge gauge;
+
+  @Inject
+  AgeMetrics(MeterRegistry meters) {
+    gauge =
+        MultiGauge.builder("homeport.backup.age")
+            .description("Age of what the last verified backup of an environment holds")
+            .baseUnit("seconds")
+            .register(meters);
+  }
+
+  Uni<Void> measure() {
+    return transactions.acrossOrganizations(() ->
+        backups
+            .lastVerified()
+            .chain(last ->
+                environments.scheduled().invoke(live -> gauge.register(rows(live, last), true)))
+            .replaceWithVoid());
+  }
+
+  private List<MultiGauge.Row<?>> rows(List<EnvironmentRow> live, Map<UUID, Instant> last) {
+    Instant now = clock.instant();
+    return live.stream()
+        .<MultiGauge.Row<?>>map(environment -> {
+          Instant since =
+              last.getOrDefault(
+                  environment.id,
+                  environment.liveAt == null ? environment.readyAt : environment.liveAt);
+          return MultiGauge.Row.of(
+              Tags.of("app", environment.appName, "environment", environment.id.toString()),
+              Duration.between(since, now).toSeconds());
+        })
+        .toList();
+  }
+}

@@ -1,0 +1,42 @@
+package io.homeport.backup.schedule;
+
+import io.homeport.messaging.Transactions;
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+
+/**
+ * Looks at the clock. Any number of replicas may: what is due is claimed by a unique row, and what
+ * is deleted twice was deleted.
+ */
+@ApplicationScoped
+public class ScheduleWorker {
+
+  @Inject Schedule schedule;
+  @Inject Expiry expiry;
+  @Inject AgeMetrics ages;
+  @Inject Transactions transactions;
+
+  @Scheduled(
+      every = "${homeport.backups.look-every:30s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void look() {
+    try {
+      run();
+    } catch (IOException | RuntimeException e) {
+      Log.warnf(e, "The schedule was not looked at; it is next time");
+    }
+  }
+
+  /** Requests what is due, lets go of what was kept long enough, measures how old backups are. */
+  void run() throws IOException {
+    transactions.await(schedule::requestDue);
+    transactions.await(expiry::mark);
+    expiry.delete();
+    transactions.await(ages::measure);
+  }
+}

@@ -1,2 +1,0 @@
-/** Commands for the stack on this machine. */
-package io.homeport.cli.stack;
