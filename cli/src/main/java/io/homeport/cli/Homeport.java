@@ -14,6 +14,10 @@ import io.homeport.cli.app.SpecCommand;
 import io.homeport.cli.signin.LoginCommand;
 import io.homeport.cli.signin.LogoutCommand;
 import io.homeport.cli.signin.WhoamiCommand;
+import io.homeport.cli.stack.DoctorCommand;
+import io.homeport.cli.stack.DownCommand;
+import io.homeport.cli.stack.StatusCommand;
+import io.homeport.cli.stack.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -29,6 +33,10 @@ import picocli.CommandLine.Spec;
     description = "Brings an app that an AI builder generated home.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
       LoginCommand.class,
       LogoutCommand.class,
       WhoamiCommand.class,

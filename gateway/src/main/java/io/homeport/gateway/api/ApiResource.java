@@ -75,7 +75,7 @@ public class ApiResource {
       request.response().putHeader("WWW-Authenticate", "Bearer");
     }
     // What is left of the body is not read, so the connection cannot be used again.
-    problem.sendAndClose(request.response());
+    problem.sendAndClose(request);
   }
 
   private void forward(HttpServerRequest request, Caller caller, Optional<Target> target) {

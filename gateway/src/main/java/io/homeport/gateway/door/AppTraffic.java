@@ -44,7 +44,7 @@ final class AppTraffic {
     switch (RequestPath.of(request.path())) {
       case RequestPath.Refused(String why) -> {
         requests.countAtEnd(Requests.Kind.REFUSED, request);
-        Problem.badRequest("bad-path", "The path " + why).sendAndClose(request.response());
+        Problem.badRequest("bad-path", "The path " + why).sendAndClose(request);
       }
       case RequestPath.Clean(String path) -> {
         if (route.backend().isPresent() && isForBackend(path)) {

@@ -82,6 +82,6 @@ final class Door implements Handler<HttpServerRequest> {
 
   private void refuse(HttpServerRequest request, Problem problem) {
     requests.countAtEnd(Requests.Kind.REFUSED, request);
-    problem.sendAndClose(request.response());
+    problem.sendAndCut(request);
   }
 }

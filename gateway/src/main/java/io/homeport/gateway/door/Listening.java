@@ -71,8 +71,19 @@ final class Listening {
     return port;
   }
 
+  /** Takes no more connections and closes those there are. */
   void close() {
-    vertx.undeploy(deployment);
+    try {
+      vertx
+          .undeploy(deployment)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The door did not close in time: {}", e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static HttpServerOptions options(GatewayConfig.Door config) {

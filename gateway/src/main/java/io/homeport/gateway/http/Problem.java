@@ -1,8 +1,13 @@
 package io.homeport.gateway.http;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 
 /**
  * Why the door did not pass a request on. It names nothing behind the door.
@@ -13,6 +18,8 @@ import io.vertx.core.json.JsonObject;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
 public record Problem(int status, String code, String title, String detail, String remedy) {
+
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
   /** The request cannot be taken as it is. */
   public static Problem badRequest(String code, String detail) {
@@ -66,21 +73,37 @@ public record Problem(int status, String code, String title, String detail, Stri
   }
 
   /** Ends the response with this problem; the connection stays usable. */
-  public void send(HttpServerResponse response) {
+  public Future<Void> send(HttpServerResponse response) {
     if (response.ended() || response.closed() || response.headWritten()) {
-      return;
+      return Future.succeededFuture();
     }
-    response
+    return response
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .end(json().toBuffer());
   }
 
-  /** Likewise, and closes the connection, since what follows on it cannot be trusted. */
-  public void sendAndClose(HttpServerResponse response) {
-    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    send(response);
+  /**
+   * Likewise, and closes the connection, since what is left of the request would be read as another
+   * one. The caller gets a moment to finish sending: a connection that is closed while bytes arrive
+   * is reset, and the answer lost.
+   */
+  public void sendAndClose(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    request.handler(rest -> {});
+    Future.all(send(request.response()), request.end()).onComplete(done -> connection.close());
+    request.resume();
+    Vertx.currentContext().owner().setTimer(LINGER.toMillis(), late -> connection.close());
+  }
+
+  /** Likewise, reading nothing more: nobody knows where this request ends. */
+  public void sendAndCut(HttpServerRequest request) {
+    request.pause();
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    HttpConnection connection = request.connection();
+    send(request.response()).onComplete(done -> connection.close());
   }
 
   private JsonObject json() {

@@ -264,7 +264,6 @@ final class Exchange {
   }
 
   private void refuseBody() {
-    response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     fail(Problem.tooLarge(limits.maxBodyBytes()));
     resetUpstream();
   }
@@ -282,7 +281,7 @@ final class Exchange {
     over = true;
     mark();
     if (hasBody && !bodySent) {
-      problem.sendAndClose(response);
+      problem.sendAndClose(request);
     } else {
       problem.send(response);
     }

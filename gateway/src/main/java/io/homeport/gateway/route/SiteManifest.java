@@ -45,14 +45,7 @@ public final class SiteManifest {
     for (var entry : document.files.entrySet()) {
       files.put(entry.getKey(), file(entry.getKey(), entry.getValue()));
     }
-    if (document.fallback == null) {
-      return new SiteManifest(files, null);
-    }
-    SiteFile fallback = files.get(document.fallback);
-    if (fallback == null) {
-      throw new IOException("the fallback " + document.fallback + " is not among the files");
-    }
-    return new SiteManifest(files, fallback);
+    return new SiteManifest(files, document.fallback == null ? null : files.get(document.fallback));
   }
 
   private static SiteFile file(String path, Entry entry) throws IOException {

@@ -46,8 +46,11 @@ class SiteManifestTest {
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> read("{\"files\":{\"/x\":{\"digest\":\"../../etc\"}}}"))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> read("{\"files\":{},\"fallback\":\"/index.html\"}"))
-        .hasMessageContaining("fallback");
+  }
+
+  @Test
+  void a_site_without_its_fallback_has_none() throws IOException {
+    assertThat(read("{\"files\":{},\"fallback\":\"/index.html\"}").fallback()).isEmpty();
   }
 
   private static SiteManifest read(String json) throws IOException {

@@ -1,0 +1,44 @@
+package io.homeport.bench;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code ./homeport bench NAME [--json]}. Exit codes: 0 measured (whether or not the goals are met,
+ * which the result says), 1 it could not be measured, 2 there is no such benchmark.
+ */
+@QuarkusMain
+public final class Bench {
+
+  /** A benchmark, bounded in time. */
+  @FunctionalInterface
+  interface Measurement {
+    Result measure() throws Exception;
+  }
+
+  private static final Map<String, Measurement> BY_NAME =
+      Map.of("events", EventsBench::run, "rollback", RollbackBench::run);
+
+  public static void main(String... arguments) throws Exception {
+    List<String> words = Arrays.asList(arguments);
+    boolean json = words.contains("--json");
+    String name = words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    Measurement measurement = BY_NAME.get(name);
+    if (measurement == null) {
+      System.err.printf(
+          "There is no benchmark '%s'. Choose one of: %s.%n",
+          name, String.join(", ", BY_NAME.keySet().stream().sorted().toList()));
+      System.exit(2);
+      return;
+    }
+    // A visitor names the app by its host while the connection goes to this machine.
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    Result result = measurement.measure();
+    System.out.println(json ? result.toJson() : result.toTable());
+    System.exit(0);
+  }
+
+  private Bench() {}
+}

@@ -1,0 +1,123 @@
+package io.homeport.bench;
+
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.LocalStack;
+import io.homeport.cli.client.Resource;
+import io.homeport.cli.signin.Issuer;
+import io.homeport.cli.signin.IssuerAddress;
+import io.homeport.cli.signin.Session;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * From the click on "roll back" to the first correct response through the door, on the running
+ * stack, while clients load the app. It goes back and forth between the two newest releases of the
+ * demo's app.
+ */
+final class RollbackBench {
+
+  private static final String APP = "kiln";
+  private static final String ENVIRONMENT = "production";
+  private static final int CLIENTS = 16;
+  private static final int ROLLBACKS = 40;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  static Result run() throws Exception {
+    URI door =
+        LocalStack.find()
+            .flatMap(LocalStack::door)
+            .orElseThrow(() ->
+                new IllegalStateException("The stack is not running. Run ./homeport demo first."));
+    URI server = URI.create("http://127.0.0.1:" + door.getPort());
+    Journey journey =
+        new Journey(
+            Session.of(server, Issuer.at(IssuerAddress.of(server)).password("ada", "ada")).api(),
+            line -> {});
+    Resource environment = journey.environment(journey.app(APP), ENVIRONMENT);
+    List<String> releases = twoReleases(journey, environment);
+    String host = URI.create(environment.text("url")).getAuthority();
+    System.err.printf("Rolling back %d times under %d clients.%n", ROLLBACKS, CLIENTS);
+    try (AppClients clients = AppClients.start(server, host, CLIENTS)) {
+      Latencies switches = new Latencies();
+      Latencies accepted = new Latencies();
+      clients.awaitFirstResponses();
+      for (int i = 0; i < ROLLBACKS; i++) {
+        String target = releases.get(i % 2 == 0 ? 1 : 0);
+        long click = System.nanoTime();
+        Resource deployment = journey.rollback(environment, target);
+        accepted.add(System.nanoTime() - click);
+        awaitRelease(clients, target);
+        switches.add(System.nanoTime() - click);
+        clients.expectOnly(target);
+        awaitLive(journey, deployment);
+        clients.expectAnything();
+      }
+      return result(switches, accepted, clients);
+    }
+  }
+
+  private static List<String> twoReleases(Journey journey, Resource environment) {
+    List<String> releases =
+        journey.deployments(environment).stream()
+            .filter(each -> each.state().equals("live") || each.state().equals("superseded"))
+            .map(each -> each.text("releaseId"))
+            .distinct()
+            .limit(2)
+            .toList();
+    if (releases.size() < 2) {
+      throw new IllegalStateException(
+          "The app %s has had no two releases in %s. Run ./homeport demo first."
+              .formatted(APP, ENVIRONMENT));
+    }
+    return releases;
+  }
+
+  private static void awaitRelease(AppClients clients, String release) throws Exception {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    while (!release.equals(clients.releaseNow())) {
+      if (System.nanoTime() > limit) {
+        throw new TimeoutException("the door did not switch to release " + release);
+      }
+    }
+  }
+
+  private static void awaitLive(Journey journey, Resource deployment) throws Exception {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    String path = "/api/v1/deployments/" + deployment.id();
+    while (!journey.api().get(path).state().equals("live")) {
+      if (System.nanoTime() > limit) {
+        throw new TimeoutException("deployment " + deployment.id() + " did not become live");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static Result result(Latencies switches, Latencies accepted, AppClients clients) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("rollbacks", (double) switches.count());
+    figures.put("click_to_correct_p50_ms", switches.percentileMillis(50));
+    figures.put("click_to_correct_p99_ms", switches.percentileMillis(99));
+    figures.put("accepted_p50_ms", accepted.percentileMillis(50));
+    figures.put("requests", (double) clients.requests());
+    figures.put("failed", (double) clients.failed());
+    figures.put("stale_after_acknowledgement", (double) clients.stale());
+    Map<String, Double> peers = new LinkedHashMap<>();
+    peers.put("door_response_p50_ms", clients.latencies().percentileMillis(50));
+    peers.put("door_response_p99_ms", clients.latencies().percentileMillis(99));
+    return new Result(
+        "rollback",
+        figures,
+        peers,
+        List.of(
+            Result.Goal.atMost("click_to_correct_p50_ms", switches.percentileMillis(50), 50),
+            Result.Goal.atMost("click_to_correct_p99_ms", switches.percentileMillis(99), 250),
+            Result.Goal.atMost("failed", clients.failed(), 0),
+            Result.Goal.atMost("stale_after_acknowledgement", clients.stale(), 0)));
+  }
+
+  private RollbackBench() {}
+}

@@ -1,0 +1,2 @@
+/** What we measure, each figure with the peer or the limit beside it, in the same run. */
+package io.homeport.bench;

@@ -1,0 +1,2 @@
+/** Commands for the stack on this machine. */
+package io.homeport.cli.stack;

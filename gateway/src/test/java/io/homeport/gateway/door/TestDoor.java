@@ -1,0 +1,139 @@
+package io.homeport.gateway.door;
+
+import io.homeport.contracts.Digest;
+import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.proxy.Forwarder;
+import io.homeport.gateway.route.Routes;
+import io.homeport.objects.DirectoryObjects;
+import io.homeport.objects.Objects;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An open door on a free port, with a folder of objects, without Quarkus. */
+public final class TestDoor implements AutoCloseable {
+
+  public static final int MAX_BODY_BYTES = 1024 * 1024;
+
+  private final ExecutorService reading = Executors.newVirtualThreadPerTaskExecutor();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final Objects objects;
+  private final Routes routes;
+  private final Listening listening;
+  private final Forwarder forwarder;
+
+  public TestDoor(Vertx vertx, Path folder) {
+    this(vertx, new DirectoryObjects(folder));
+  }
+
+  public TestDoor(Vertx vertx, Objects objects) {
+    this.objects = objects;
+    FileContents contents = new FileContents(objects, reading);
+    this.routes = new Routes(contents);
+    this.forwarder =
+        new Forwarder(
+            vertx,
+            new Forwarder.Limits(
+                Duration.ofSeconds(1), Duration.ofSeconds(2), MAX_BODY_BYTES, 64, "http"));
+    Requests requests = new Requests(meters);
+    AppTraffic apps =
+        new AppTraffic(routes, forwarder, new FileSender(contents, reading), requests);
+    Door door =
+        new Door(
+            Set.of("homeport.localhost"),
+            request -> request.response().end("platform"),
+            routes,
+            apps,
+            requests);
+    this.listening = Listening.start(vertx, new AnyPort(), door);
+  }
+
+  public int port() {
+    return listening.port();
+  }
+
+  public Routes routes() {
+    return routes;
+  }
+
+  public double counted(String kind, String status) {
+    return meters
+        .get("homeport.door.requests")
+        .tags("kind", kind, "status", status)
+        .counter()
+        .count();
+  }
+
+  /** Stores a content and gives its digest. */
+  public Digest stored(String content) {
+    return stored(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Digest stored(byte[] content) {
+    try {
+      return objects.put(new ByteArrayInputStream(content));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Publishes files, plain and never encoded; the start page is {@code /index.html}. */
+  public Digest site(Map<String, String> files) {
+    JsonObject entries = new JsonObject();
+    new TreeMap<>(files)
+        .forEach((path, content) -> entries.put(path, file(stored(content), content.length())));
+    return stored(new JsonObject().put("files", entries).put("fallback", "/index.html").encode());
+  }
+
+  public static JsonObject file(Digest digest, long bytes) {
+    return new JsonObject()
+        .put("digest", digest.toString())
+        .put("type", "text/html; charset=utf-8")
+        .put("bytes", bytes);
+  }
+
+  @Override
+  public void close() {
+    listening.close();
+    forwarder.close();
+    reading.close();
+  }
+
+  private static final class AnyPort implements GatewayConfig.Door {
+    @Override
+    public URI url() {
+      return URI.create("http://homeport.localhost");
+    }
+
+    @Override
+    public String host() {
+      return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+      return 0;
+    }
+
+    @Override
+    public int maxHeaderBytes() {
+      return 16 * 1024;
+    }
+
+    @Override
+    public Duration idle() {
+      return Duration.ofMinutes(1);
+    }
+  }
+}
