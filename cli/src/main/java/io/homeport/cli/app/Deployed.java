@@ -13,7 +13,7 @@ final class Deployed {
   static String release(Resource deployment) {
     return deployment
         .optional("releaseNumber")
-        .or(() -> deployment.optional("releaseId"))
+        .or(() -> deployment.optional("release"))
         .orElse("");
   }
 

@@ -53,6 +53,11 @@ public final class Api {
     return server;
   }
 
+  /** The access token that requests are sent with now. */
+  public String token() {
+    return accessToken.get();
+  }
+
   public Resource get(String path) {
     return new Resource(parse(text(path, "application/json")));
   }

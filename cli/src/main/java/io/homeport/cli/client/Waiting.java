@@ -52,7 +52,7 @@ public final class Waiting {
           return seen;
         }
       } catch (CommandFailed failed) {
-        if (failed.exitCode() != ExitCode.UNREACHABLE || Instant.now().isAfter(deadline)) {
+        if (!mayPass(failed) || Instant.now().isAfter(deadline)) {
           throw failed;
         }
       }
@@ -81,6 +81,12 @@ public final class Waiting {
       }
       pause();
     }
+  }
+
+  /** What an answer may be while a part of Homeport starts again. */
+  private static boolean mayPass(CommandFailed failed) {
+    return failed.exitCode() == ExitCode.UNREACHABLE
+        || failed instanceof Refused refused && refused.status() >= 500;
   }
 
   private static void pause() {

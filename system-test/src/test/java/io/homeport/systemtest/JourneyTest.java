@@ -1,0 +1,169 @@
+package io.homeport.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import io.homeport.cli.client.DeployedApp;
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole journey of an app that a founder shipped, by the commands and by a real browser. */
+@ExtendWith(OnStack.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class JourneyTest {
+  private static final String APP = "kiln";
+
+  private final RunningStack stack;
+  private final Cli cli;
+  private JsonNode first;
+  private JsonNode second;
+
+  JourneyTest(RunningStack stack) {
+    this.stack = stack;
+    this.cli = stack.cli("ada");
+  }
+
+  @Test
+  @Order(1)
+  void an_export_is_imported_and_specified() {
+    JsonNode imported =
+        cli.run("import", Samples.kiln().toString(), "--app", APP, "--wait").json();
+
+    assertThat(imported.at("/import/builder").asText()).isEqualTo("lovable");
+    assertThat(imported.at("/spec/state").asText()).isEqualTo("drafted");
+    JsonNode document = cli.run("spec", "show", APP, "--format", "json").json();
+    assertThat(document.at("/domain/entities")).hasSizeGreaterThanOrEqualTo(11);
+    assertThat(document.at("/findings").toString())
+        .contains("announcements")
+        .contains("handle_new_user");
+  }
+
+  @Test
+  @Order(2)
+  void what_nobody_approved_is_not_deployed() {
+    Cli.Ran ran = cli.run("deploy", APP, "--env", "production", "--wait");
+
+    assertThat(ran.exitCode()).isEqualTo(5);
+    assertThat(ran.lastLine()).startsWith("homeport: ").contains("pprove");
+  }
+
+  @Test
+  @Order(3)
+  void an_approved_spec_becomes_a_release_that_the_door_serves() {
+    cli.run("spec", "approve", APP).json();
+
+    first = cli.run("deploy", APP, "--env", "production", "--wait").json();
+
+    DeployedApp.Page page = app().page("/");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.release()).isEqualTo(first.path("release").asText());
+    assertThat(page.title()).startsWith("Kiln & Co");
+    assertThat(app().page("/assets/missing.js").status()).isEqualTo(404);
+  }
+
+  @Test
+  @Order(4)
+  void a_visitor_signs_up_and_books_a_place() {
+    try (Chromium chromium = Chromium.start()) {
+      Page page = chromium.page();
+      page.navigate(app().url() + "/auth?mode=signup");
+      page.getByLabel("Full name").fill("Vera Visitor");
+      page.getByLabel("Email").fill("vera@kiln.example");
+      page.getByLabel("Password").fill("glaze-and-slip-7");
+      page.getByRole(AriaRole.BUTTON, named("Create account")).click();
+      page.getByRole(AriaRole.HEADING, heading("My bookings")).waitFor();
+
+      page.navigate(app().url() + "/workshops/first-bowl");
+      page.getByRole(AriaRole.BUTTON, named("Book a place")).first().click();
+      page.getByRole(AriaRole.HEADING, heading("My bookings")).waitFor();
+      Locator cancel = page.getByRole(AriaRole.BUTTON, named("Cancel booking"));
+      cancel.waitFor();
+
+      page.navigate(app().url() + "/notes");
+      page.getByLabel("New note").fill("Tenmoku: reduce early.");
+      page.getByRole(AriaRole.BUTTON, named("Save note")).click();
+      page.getByText("Tenmoku: reduce early.").last().waitFor();
+      chromium.screenshot("kiln-signed-up.png");
+
+      page.reload();
+      assertThat(page.getByText("Tenmoku: reduce early.").first().isVisible()).isTrue();
+    }
+  }
+
+  @Test
+  @Order(5)
+  void a_second_release_is_rolled_back_by_one_command(@TempDir Path folder) {
+    Path changed = Samples.copy(Samples.kiln(), folder);
+    Samples.replace(
+        changed.resolve("index.html"), "make something with your hands", "autumn programme");
+    cli.run("import", changed.toString(), "--app", APP, "--wait").json();
+    cli.run("spec", "approve", APP).json();
+    second = cli.run("deploy", APP, "--env", "production", "--wait").json();
+    assertThat(app().page("/").title()).endsWith("autumn programme");
+
+    JsonNode back = cli.run("rollback", APP, "--env", "production", "--wait").json();
+
+    assertThat(back.path("rollback").asBoolean()).isTrue();
+    assertThat(back.path("release")).isEqualTo(first.path("release"));
+    DeployedApp.Page page = app().page("/");
+    assertThat(page.release()).isEqualTo(first.path("release").asText());
+    assertThat(page.title()).endsWith("make something with your hands");
+    JsonNode history = cli.run("deployments", APP, "--env", "production").json();
+    assertThat(history.findValuesAsText("state")).containsExactly("live", "live", "live");
+  }
+
+  @Test
+  @Order(6)
+  void a_backup_is_proved_and_put_back() {
+    JsonNode backup = cli.run("backup", "run", APP, "--env", "production", "--wait").json();
+    assertThat(backup.path("state").asText()).isEqualTo("verified");
+    String key = app().anonKey();
+    DeployedApp.User writer =
+        app().signUp(key, "late@kiln.example", "glaze-and-slip-8", "Late Comer");
+    assertThat(
+            app()
+                .insert(
+                    key,
+                    writer,
+                    "maker_notes",
+                    java.util.Map.of("user_id", writer.id(), "body", "written after the backup"))
+                .status())
+        .isEqualTo(201);
+
+    JsonNode restored =
+        cli.run("restore", backup.path("id").asText(), "--promote").json();
+
+    assertThat(restored.path("state").asText()).isEqualTo("completed");
+    io.homeport.testkit.Await.until(
+        "the app runs on the restored data",
+        () ->
+            app()
+                .select(key, writer, "maker_notes?select=body&body=eq.written%20after%20the%20backup")
+                .body()
+                .isEmpty());
+    assertThat(app().page("/").release()).isEqualTo(first.path("release").asText());
+  }
+
+  private DeployedApp app() {
+    return new DeployedApp(URI.create(first.path("url").asText()));
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name);
+  }
+
+  private static Page.GetByRoleOptions heading(String name) {
+    return new Page.GetByRoleOptions().setName(name);
+  }
+}
