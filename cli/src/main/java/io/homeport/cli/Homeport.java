@@ -11,6 +11,7 @@ import io.homeport.cli.app.LogsCommand;
 import io.homeport.cli.app.RestoreCommand;
 import io.homeport.cli.app.RollbackCommand;
 import io.homeport.cli.app.SpecCommand;
+import io.homeport.cli.demo.DemoCommand;
 import io.homeport.cli.signin.LoginCommand;
 import io.homeport.cli.signin.LogoutCommand;
 import io.homeport.cli.signin.WhoamiCommand;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
+      DemoCommand.class,
       LoginCommand.class,
       LogoutCommand.class,
       WhoamiCommand.class,
