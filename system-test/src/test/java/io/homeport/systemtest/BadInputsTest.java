@@ -165,16 +165,14 @@ class BadInputsTest {
   }
 
   @Test
-  void a_build_that_fails_tells_its_own_log_and_the_old_release_keeps_serving()
-      throws IOException {
+  void a_build_that_fails_tells_its_own_log_and_the_old_release_keeps_serving() throws IOException {
     // Given
     Path source = Samples.tiny(folder, "Before");
     String app = "broken-build";
     cli.run("import", source.toString(), "--app", app, "--wait").json();
     cli.run("spec", "approve", app).json();
     JsonNode live = cli.run("deploy", app, "--env", "production", "--wait").json();
-    Files.writeString(
-        source.resolve("build.mjs"), "throw new Error(\"the kiln is cold\");\n");
+    Files.writeString(source.resolve("build.mjs"), "throw new Error(\"the kiln is cold\");\n");
     cli.run("import", source.toString(), "--app", app, "--wait").json();
     cli.run("spec", "approve", app).json();
 

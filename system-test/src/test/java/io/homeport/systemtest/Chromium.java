@@ -34,14 +34,12 @@ final class Chromium implements AutoCloseable {
         PLACES.stream()
             .filter(Files::isExecutable)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "There is no Chromium on this machine: apt install chromium"));
+            .orElseThrow(() ->
+                new IllegalStateException(
+                    "There is no Chromium on this machine: apt install chromium"));
     Playwright playwright =
         Playwright.create(
-            new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     Browser browser =
         playwright
             .chromium()

@@ -113,8 +113,7 @@ class FaultsTest {
       assertThat(events).as(once).containsEntry(once, 1L);
     }
     assertThat(
-            Published.read(stack.kafka())
-                .count("backup.verified", "backupId", ends.backup().id()))
+            Published.read(stack.kafka()).count("backup.verified", "backupId", ends.backup().id()))
         .isEqualTo(1);
     assertThat(events)
         .doesNotContainKeys("import.failed", "spec.failed", "deployment.failed", "backup.failed");

@@ -60,8 +60,7 @@ final class FaultyJourney {
     stack.awaitReady();
     journey.approve(spec);
     Resource environment = journey.environmentOrNew(app, "production");
-    Resource started =
-        journey.deploy(app, environment, journey.api().get("/specs/" + spec.id()));
+    Resource started = journey.deploy(app, environment, journey.api().get("/specs/" + spec.id()));
     Resource deployment = journey.deployed(started);
     stack.awaitReady();
     Resource backup = journey.verified(journey.backUp(environment));

@@ -37,8 +37,7 @@ class JourneyTest {
   @Test
   @Order(1)
   void an_export_is_imported_and_specified() {
-    JsonNode imported =
-        cli.run("import", Samples.kiln().toString(), "--app", APP, "--wait").json();
+    JsonNode imported = cli.run("import", Samples.kiln().toString(), "--app", APP, "--wait").json();
 
     assertThat(imported.at("/import/builder").asText()).isEqualTo("lovable");
     assertThat(imported.at("/spec/state").asText()).isEqualTo("drafted");
@@ -141,15 +140,15 @@ class JourneyTest {
                 .status())
         .isEqualTo(201);
 
-    JsonNode restored =
-        cli.run("restore", backup.path("id").asText(), "--promote").json();
+    JsonNode restored = cli.run("restore", backup.path("id").asText(), "--promote").json();
 
     assertThat(restored.path("state").asText()).isEqualTo("completed");
     io.homeport.testkit.Await.until(
         "the app runs on the restored data",
         () ->
             app()
-                .select(key, writer, "maker_notes?select=body&body=eq.written%20after%20the%20backup")
+                .select(
+                    key, writer, "maker_notes?select=body&body=eq.written%20after%20the%20backup")
                 .body()
                 .isEmpty());
     assertThat(app().page("/").release()).isEqualTo(first.path("release").asText());

@@ -26,7 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One whole stack for all tests of a run: own state, own ports, ended when the tests have ended. */
+/**
+ * One whole stack for all tests of a run: own state, own ports, ended when the tests have ended.
+ */
 public final class RunningStack implements AutoCloseable {
   private static final List<String> PORTS =
       List.of(
@@ -69,12 +71,12 @@ public final class RunningStack implements AutoCloseable {
 
   /** Where customers come in. */
   URI door() {
-    return URI.create(String.valueOf(stack.urls().get("console")));
+    return URI.create(String.valueOf(stack.status().urls().get("console")));
   }
 
   /** Signs in as one of the development realm's users. */
   Session signIn(String user) {
-    URI issuer = URI.create(String.valueOf(stack.urls().get("sign-in")));
+    URI issuer = URI.create(String.valueOf(stack.status().urls().get("sign-in")));
     return Session.of(door(), Issuer.at(issuer).password(user, user));
   }
 

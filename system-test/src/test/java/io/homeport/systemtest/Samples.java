@@ -17,7 +17,8 @@ final class Samples {
   /** The smallest app there is, with a title of its own. */
   static Path tiny(Path into, String title) {
     Path copy = copy(Checkout.find().root().resolve("samples/tiny-spa"), into);
-    replace(copy.resolve("index.html"), "<title>Tiny notes</title>", "<title>" + title + "</title>");
+    replace(
+        copy.resolve("index.html"), "<title>Tiny notes</title>", "<title>" + title + "</title>");
     return copy;
   }
 

@@ -46,8 +46,7 @@ class TwoOrganizationsTest {
     acme.put("environment", journey.environments(app).getFirst().id());
     acme.put("deployment", ofAcme.path("id").asText());
     acme.put("release", ofAcme.path("release").asText());
-    Resource backup =
-        journey.verified(journey.backUp(journey.environment(app, "production")));
+    Resource backup = journey.verified(journey.backUp(journey.environment(app, "production")));
     acme.put("backup", backup.id());
     acme.put("restore", journey.restored(journey.restore(backup.id(), false)).id());
   }
@@ -68,8 +67,7 @@ class TwoOrganizationsTest {
     assertThat(one.page("/").title()).isEqualTo("Notes of Acme");
     assertThat(other.page("/").title()).isEqualTo("Notes of Globex");
     assertThat(one.select(key, user, "notes?select=body").body()).hasSize(1);
-    DeployedApp.Answer withForeignToken =
-        other.select(other.anonKey(), user, "notes?select=body");
+    DeployedApp.Answer withForeignToken = other.select(other.anonKey(), user, "notes?select=body");
     assertThat(withForeignToken.status()).isIn(401, 403);
   }
 

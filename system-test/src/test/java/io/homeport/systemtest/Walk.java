@@ -143,22 +143,19 @@ record Walk(Api api, Map<String, String> ids) {
       JsonNode paths = api.get("/openapi/" + service).json().path("paths");
       paths
           .properties()
-          .forEach(
-              path ->
-                  path.getValue()
-                      .properties()
-                      .forEach(
-                          method -> {
-                            if (Set.of("get", "put", "post", "delete", "patch")
-                                .contains(method.getKey())) {
-                              endpoints.add(
-                                  new Endpoint(
-                                      service,
-                                      method.getKey().toUpperCase(Locale.ROOT),
-                                      path.getKey(),
-                                      method.getValue()));
-                            }
-                          }));
+          .forEach(path ->
+              path.getValue()
+                  .properties()
+                  .forEach(method -> {
+                    if (Set.of("get", "put", "post", "delete", "patch").contains(method.getKey())) {
+                      endpoints.add(
+                          new Endpoint(
+                              service,
+                              method.getKey().toUpperCase(Locale.ROOT),
+                              path.getKey(),
+                              method.getValue()));
+                    }
+                  }));
     }
     if (endpoints.isEmpty()) {
       throw new IllegalStateException("no endpoints in " + Json.write(services()));

@@ -11,10 +11,7 @@ final class Deployed {
   }
 
   static String release(Resource deployment) {
-    return deployment
-        .optional("releaseNumber")
-        .or(() -> deployment.optional("release"))
-        .orElse("");
+    return deployment.optional("releaseNumber").or(() -> deployment.optional("release")).orElse("");
   }
 
   private Deployed() {}

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A deployed app as its visitors meet it, through the door: pages, and the Supabase API that its own
- * code calls, with the key that is in that code.
+ * A deployed app as its visitors meet it, through the door: pages, and the Supabase API that its
+ * own code calls, with the key that is in that code.
  *
  * @param url where it is reached
  */
@@ -109,11 +109,7 @@ public record DeployedApp(URI url) {
   }
 
   private Answer call(
-      String method,
-      String path,
-      String anonKey,
-      @Nullable User user,
-      @Nullable Object body) {
+      String method, String path, String anonKey, @Nullable User user, @Nullable Object body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url.resolve(path))
             .header("apikey", anonKey)
@@ -122,9 +118,7 @@ public record DeployedApp(URI url) {
             .header("Prefer", "return=representation")
             .method(
                 method,
-                body == null
-                    ? BodyPublishers.noBody()
-                    : BodyPublishers.ofString(Json.write(body)));
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(Json.write(body)));
     HttpResponse<String> response = send(request);
     return new Answer(response.statusCode(), parse(response.body()));
   }

@@ -27,8 +27,7 @@ final class ApproveSpec implements Step {
       story.journey().approve(spec);
     }
     Resource approved = story.journey().api().get("/specs/" + spec.id());
-    Story.check(
-        approved.state().equals("approved"), "The spec is %s.".formatted(approved.state()));
+    Story.check(approved.state().equals("approved"), "The spec is %s.".formatted(approved.state()));
     return approved;
   }
 }

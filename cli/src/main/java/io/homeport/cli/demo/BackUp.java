@@ -14,25 +14,20 @@ final class BackUp implements Step {
   @Override
   public Map<String, Object> run(Story story) {
     Resource verified =
-        story
-            .journey()
-            .verified(story.journey().backUp(story.get(Story.Part.ENVIRONMENT)));
+        story.journey().verified(story.journey().backUp(story.get(Story.Part.ENVIRONMENT)));
     story.keep(Story.Part.BACKUP, verified);
-    Story.check(
-        verified.state().equals("verified"), "The backup is " + verified.state() + ".");
+    Story.check(verified.state().equals("verified"), "The backup is " + verified.state() + ".");
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("state", verified.state());
-    Resource report =
-        story.journey().api().get("/backups/%s/report".formatted(verified.id()));
+    Resource report = story.journey().api().get("/backups/%s/report".formatted(verified.id()));
     report
         .json()
         .properties()
-        .forEach(
-            each -> {
-              if (each.getValue().isNumber() || each.getValue().isBoolean()) {
-                detail.put(each.getKey(), each.getValue());
-              }
-            });
+        .forEach(each -> {
+          if (each.getValue().isNumber() || each.getValue().isBoolean()) {
+            detail.put(each.getKey(), each.getValue());
+          }
+        });
     return detail;
   }
 }

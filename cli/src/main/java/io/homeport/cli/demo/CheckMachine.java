@@ -16,8 +16,7 @@ final class CheckMachine implements Step {
   public Map<String, Object> run(Story story) {
     boolean running = story.stack().status().running();
     DoctorReport report =
-        new DoctorReport(
-            new Doctor(System.getenv(), story.stack().state(), running).examine());
+        new DoctorReport(new Doctor(System.getenv(), story.stack().state(), running).examine());
     if (!report.isHealthy()) {
       throw CommandFailed.failed("This machine lacks something: " + report.missing(), null);
     }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Bring the sample app home: start the stack, import, specify, approve, deploy, deploy again,",
-      "roll back, back up and prove the backup. Leaves everything running."
+      "Bring the sample app home, each step checked by its effect.",
+      "Starts the stack, imports, specifies, approves, deploys, deploys a second release, rolls back,",
+      "takes a backup and proves it. Leaves everything running."
     })
 public final class DemoCommand implements Callable<Integer> {
   @Option(
@@ -39,8 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Output output =
-        new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
+    Output output = new Output(spec.commandLine().getOut(), spec.commandLine().getErr(), json);
     Checkout checkout = Checkout.find();
     Story story =
         new Story(
@@ -110,10 +110,12 @@ public final class DemoCommand implements Callable<Integer> {
     lines.add("");
     lines.add(
         ok
-            ? "The sample is home; all %d steps were checked by their effect.".formatted(told.size())
+            ? "The sample is home; all %d steps were checked by their effect."
+                .formatted(told.size())
             : "The step \"%s\" failed.".formatted(told.getLast().name()));
     story.urls().forEach((what, url) -> lines.add("  %-10s %s".formatted(what, url)));
-    lines.add("  sign in to the console as ada with the password ada (grace for another organization)");
+    lines.add(
+        "  sign in to the console as ada with the password ada (grace for another organization)");
     lines.add("  look: ./homeport status    stop: ./homeport down");
     return lines.toArray(String[]::new);
   }

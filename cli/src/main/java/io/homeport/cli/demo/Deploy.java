@@ -17,13 +17,11 @@ final class Deploy implements Step {
     Resource app = story.get(Story.Part.APP);
     Resource environment =
         story.keep(
-            Story.Part.ENVIRONMENT,
-            story.journey().environmentOrNew(app, Story.ENVIRONMENT_NAME));
+            Story.Part.ENVIRONMENT, story.journey().environmentOrNew(app, Story.ENVIRONMENT_NAME));
     Resource live =
         story
             .journey()
-            .deployed(
-                story.journey().deploy(app, environment, story.get(Story.Part.SPEC)));
+            .deployed(story.journey().deploy(app, environment, story.get(Story.Part.SPEC)));
     story.keep(Story.Part.FIRST_DEPLOYMENT, live);
     story.url("app", environment.text("url"));
     DeployedApp.Page page = story.app().page("/");

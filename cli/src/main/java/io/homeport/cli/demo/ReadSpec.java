@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Waits for the specification, keeps its Markdown and finds the sample's planted weaknesses in it. */
+/**
+ * Waits for the specification, keeps its Markdown and finds the sample's planted weaknesses in it.
+ */
 final class ReadSpec implements Step {
 
   /**
@@ -36,14 +38,10 @@ final class ReadSpec implements Step {
 
   @Override
   public Map<String, Object> run(Story story) {
-    Resource spec =
-        story
-            .journey()
-            .specOf(story.get(Story.Part.APP), story.get(Story.Part.IMPORT));
+    Resource spec = story.journey().specOf(story.get(Story.Part.APP), story.get(Story.Part.IMPORT));
     story.keep(Story.Part.SPEC, spec);
     Path markdown = keepMarkdown(story, spec);
-    Resource document =
-        story.journey().api().get("/specs/%s/document".formatted(spec.id()));
+    Resource document = story.journey().api().get("/specs/%s/document".formatted(spec.id()));
     List<Resource> findings = document.parts("findings");
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("markdown", markdown.toString());
@@ -58,8 +56,7 @@ final class ReadSpec implements Step {
 
   private static Path keepMarkdown(Story story, Resource spec) {
     String markdown = story.journey().api().text("/specs/" + spec.id(), "text/markdown");
-    Story.check(
-        markdown.contains("erDiagram"), "The specification's Markdown has no diagram.");
+    Story.check(markdown.contains("erDiagram"), "The specification's Markdown has no diagram.");
     Path file = story.folder().resolve("SPEC.md");
     try {
       Files.createDirectories(story.folder());
@@ -75,9 +72,8 @@ final class ReadSpec implements Step {
         .filter(planted::isShownBy)
         .findFirst()
         .map(finding -> "%s (%s)".formatted(planted.name(), finding.text("rule")))
-        .orElseThrow(
-            () ->
-                CommandFailed.failed(
-                    "The review did not find the planted weakness: " + planted.name() + ".", null));
+        .orElseThrow(() ->
+            CommandFailed.failed(
+                "The review did not find the planted weakness: " + planted.name() + ".", null));
   }
 }

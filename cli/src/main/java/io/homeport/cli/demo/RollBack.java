@@ -22,8 +22,7 @@ final class RollBack implements Step {
     String first = story.get(Story.Part.FIRST_DEPLOYMENT).text("release");
     DeployedApp app = story.app();
     long called = System.nanoTime();
-    Resource started =
-        story.journey().rollback(story.get(Story.Part.ENVIRONMENT), first);
+    Resource started = story.journey().rollback(story.get(Story.Part.ENVIRONMENT), first);
     while (!app.page("/").release().equals(first)) {
       Story.check(
           System.nanoTime() - called < LIMIT.toNanos(),
@@ -34,8 +33,7 @@ final class RollBack implements Step {
     Resource live = story.keep(Story.Part.ROLLBACK, story.journey().deployed(started));
     DeployedApp.Page page = app.page("/");
     Deploy.checkServed(page, live);
-    Story.check(
-        !page.title().equals(SecondRelease.NEW_TITLE), "The page still has the new title.");
+    Story.check(!page.title().equals(SecondRelease.NEW_TITLE), "The page still has the new title.");
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("release", page.release());
     detail.put("title", page.title());

@@ -29,8 +29,7 @@ final class SecondRelease implements Step {
     Path copy = copyOf(story);
     try {
       Resource completed = ImportSample.send(story, app, SourceFiles.of(copy));
-      Resource spec =
-          ApproveSpec.approve(story, story.journey().specOf(app, completed));
+      Resource spec = ApproveSpec.approve(story, story.journey().specOf(app, completed));
       Resource live =
           story
               .journey()
@@ -38,8 +37,7 @@ final class SecondRelease implements Step {
       story.keep(Story.Part.SECOND_DEPLOYMENT, live);
       DeployedApp.Page page = story.app().page("/");
       Deploy.checkServed(page, live);
-      Story.check(
-          page.title().equals(NEW_TITLE), "The page is still titled " + page.title() + ".");
+      Story.check(page.title().equals(NEW_TITLE), "The page is still titled " + page.title() + ".");
       Map<String, Object> detail = new LinkedHashMap<>();
       detail.put("release", page.release());
       detail.put("title", page.title());

@@ -19,9 +19,8 @@ final class SignIn implements Step {
 
   @Override
   public Map<String, Object> run(Story story) {
-    Map<String, String> urls = story.stack().urls();
-    Tokens tokens =
-        Issuer.at(URI.create(String.valueOf(urls.get("sign-in")))).password(USER, USER);
+    Map<String, String> urls = story.stack().status().urls();
+    Tokens tokens = Issuer.at(URI.create(String.valueOf(urls.get("sign-in")))).password(USER, USER);
     Session session = Session.of(URI.create(String.valueOf(urls.get("console"))), tokens);
     Journey journey = new Journey(session.api(), story::tell);
     int apps = journey.apps().size();

@@ -41,8 +41,7 @@ final class StartStack implements Step {
       status.urls().forEach(story::url);
       Map<String, Object> detail = new LinkedHashMap<>();
       detail.put(
-          "ready",
-          status.parts().stream().filter(part -> part.state() == PartState.READY).count());
+          "ready", status.parts().stream().filter(part -> part.state() == PartState.READY).count());
       detail.put("memoryMb", status.memoryBytes() >> 20);
       return detail;
     } catch (PartFailed e) {

@@ -33,10 +33,10 @@ final class UseApp implements Step {
             "maker_notes",
             Map.of("user_id", maker.id(), "body", "Celadon: 40 feldspar, 30 silica"));
     Story.check(
-        written.status() == 201, "The row was refused: %d %s".formatted(written.status(), written.body()));
+        written.status() == 201,
+        "The row was refused: %d %s".formatted(written.status(), written.body()));
     String row = "maker_notes?select=id,body&id=eq." + written.body().at("/0/id").asText();
-    Story.check(
-        app.select(key, maker, row).body().size() == 1, "Its writer does not see the row.");
+    Story.check(app.select(key, maker, row).body().size() == 1, "Its writer does not see the row.");
     Story.check(
         isEmpty(app.select(key, other, row)), "Another person sees a row that is not theirs.");
     Story.check(isSeenByNobody(app.select(key, null, row)), "A stranger sees a private row.");

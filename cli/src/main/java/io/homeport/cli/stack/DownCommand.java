@@ -4,9 +4,7 @@ import io.homeport.local.StackCommands;
 import picocli.CommandLine.Command;
 
 /** {@code homeport down}. */
-@Command(
-    name = "down",
-    description = "End everything of Homeport on this machine. The data stays.")
+@Command(name = "down", description = "End everything of Homeport on this machine. The data stays.")
 public final class DownCommand extends StackCommand {
   @Override
   int run(StackCommands commands) {

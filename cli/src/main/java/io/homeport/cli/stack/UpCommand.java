@@ -6,9 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code homeport up}. */
-@Command(
-    name = "up",
-    description = "Start everything on this machine, and wait until it is ready.")
+@Command(name = "up", description = "Start everything on this machine, and wait until it is ready.")
 public final class UpCommand extends StackCommand {
   @Option(
       names = "--platform",
