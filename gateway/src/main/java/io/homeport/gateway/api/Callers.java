@@ -44,6 +44,8 @@ public class Callers {
 
   /** Never fails: whoever cannot be believed is {@link Caller.Refused}. */
   Uni<Caller> of(RoutingContext context) {
+    // What a failure is answered with, we decide; Quarkus would already have sent a challenge.
+    context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
     boolean bySession = !context.request().headers().contains(HttpHeaders.AUTHORIZATION);
     return QuarkusHttpUser.getSecurityIdentity(context, identities)
         .map(identity -> known(identity, bySession))

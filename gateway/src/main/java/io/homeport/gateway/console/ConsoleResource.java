@@ -90,6 +90,7 @@ public class ConsoleResource {
   }
 
   private void session(RoutingContext context) {
+    context.remove(QuarkusHttpUser.AUTH_FAILURE_HANDLER);
     QuarkusHttpUser.getSecurityIdentity(context, identities)
         .map(ConsoleResource::describe)
         .onFailure()

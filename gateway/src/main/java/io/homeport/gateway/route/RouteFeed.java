@@ -1,7 +1,7 @@
 package io.homeport.gateway.route;
 
-import io.homeport.contracts.events.Topic;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -35,16 +35,19 @@ final class RouteFeed implements Runnable {
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final String brokers;
+  private final String topicName;
   private final Routes routes;
   private volatile boolean stopped;
   private volatile boolean caughtUp;
   private volatile long lag;
   private volatile KafkaConsumer<String, byte[]> consumer;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
   private boolean retrying;
 
   @SuppressWarnings("NullAway.Init") // The consumer is made on the thread that uses it.
-  RouteFeed(String brokers, Routes routes) {
+  RouteFeed(String brokers, String topicName, Routes routes) {
     this.brokers = brokers;
+    this.topicName = topicName;
     this.routes = routes;
   }
 
@@ -87,11 +90,12 @@ final class RouteFeed implements Runnable {
       return;
     }
     topic.assign(partitions);
-    topic.seekToBeginning(partitions);
+    begin(topic, partitions);
     Map<TopicPartition, Long> ends = topic.endOffsets(partitions);
     while (!stopped) {
       ConsumerRecords<String, byte[]> records = topic.poll(routes.waiting() > 0 ? PAUSE : POLL);
       records.forEach(this::note);
+      partitions.forEach(partition -> positions.put(partition, topic.position(partition)));
       if (caughtUp || reached(topic, ends)) {
         routes.settle();
         sayWhatWaits();
@@ -104,13 +108,27 @@ final class RouteFeed implements Runnable {
     }
   }
 
+  /**
+   * From the beginning, or, with a new consumer after an error, from where the one before was:
+   * reading a tombstone again would close a host that was opened since.
+   */
+  private void begin(KafkaConsumer<String, byte[]> topic, List<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      Long reached = positions.get(partition);
+      if (reached == null) {
+        topic.seekToBeginning(List.of(partition));
+      } else {
+        topic.seek(partition, reached);
+      }
+    }
+  }
+
   /** Waits for the topic, which deploy-service creates. */
   private List<TopicPartition> partitions(KafkaConsumer<String, byte[]> topic) {
-    String name = Topic.ROUTES.topicName();
     while (!stopped) {
-      List<PartitionInfo> found = topic.partitionsFor(name);
+      List<PartitionInfo> found = topic.partitionsFor(topicName);
       if (found != null && !found.isEmpty()) {
-        return found.stream().map(info -> new TopicPartition(name, info.partition())).toList();
+        return found.stream().map(info -> new TopicPartition(topicName, info.partition())).toList();
       }
       pause();
     }

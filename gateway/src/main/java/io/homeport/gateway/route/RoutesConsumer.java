@@ -1,5 +1,6 @@
 package io.homeport.gateway.route;
 
+import io.homeport.contracts.events.Topic;
 import io.homeport.gateway.GatewayConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -50,7 +51,7 @@ public class RoutesConsumer {
 
   void start(@Observes StartupEvent event) {
     if (roles.contains(GatewayConfig.Role.APPS)) {
-      RouteFeed following = new RouteFeed(brokers, routes);
+      RouteFeed following = new RouteFeed(brokers, Topic.ROUTES.topicName(), routes);
       feed = following;
       Thread.ofVirtual().name("routes").start(following);
     }
