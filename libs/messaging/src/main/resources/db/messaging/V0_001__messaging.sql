@@ -102,5 +102,7 @@ begin
   return null;
 end $$;
 create trigger wake after insert on outbox for each statement execute function homeport_wake('homeport_outbox');
-create trigger wake after insert or update of state on work for each statement execute function homeport_wake('homeport_work');
+-- For each row, since a statement's trigger also fires for no rows: an idle claim would wake itself for ever.
+create trigger wake after insert or update of state on work for each row
+  when (new.state <> 'running') execute function homeport_wake('homeport_work');
 create trigger wake after insert on progress for each row execute function homeport_wake_subject();
