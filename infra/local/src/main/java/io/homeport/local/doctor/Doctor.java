@@ -41,7 +41,7 @@ public final class Doctor {
   public Doctor(Map<String, String> environment, StateFolder state, boolean stackRuns) {
     this.programs = new Programs(environment);
     this.state = state;
-    this.stackRuns = stackRuns;
+    this.stackRuns = stackRuns || state.hasProcesses();
   }
 
   public List<Check> examine() {

@@ -150,8 +150,9 @@ public record KeycloakServer(
     return Duration.ofMinutes(3);
   }
 
+  /** The JVM writes its archive of classes when it ends, after the first start. */
   @Override
   public void stop(Spawned program) {
-    program.stop(Duration.ofSeconds(20));
+    program.stop(Duration.ofSeconds(45));
   }
 }

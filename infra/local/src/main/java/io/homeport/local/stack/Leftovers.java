@@ -6,6 +6,9 @@ import io.homeport.processes.Processes;
 import io.homeport.processes.Spawned;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 
 /**
  * Parts that run although their supervisor does not, because it was killed. A part is known by pid
@@ -19,11 +22,20 @@ record Leftovers(StateFolder state) {
    * @return the names of those that ran
    */
   List<String> stop(List<List<Part>> stages) {
-    return stages.reversed().stream()
-        .flatMap(List::stream)
-        .filter(this::stop)
-        .map(Part::name)
-        .toList();
+    return stages.reversed().stream().flatMap(stage -> stopAtOnce(stage).stream()).toList();
+  }
+
+  private List<String> stopAtOnce(List<Part> stage) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stopped =
+          stage.stream()
+              .map(part -> CompletableFuture.supplyAsync(() -> stop(part), threads))
+              .toList();
+      return IntStream.range(0, stage.size())
+          .filter(i -> stopped.get(i).join())
+          .mapToObj(i -> stage.get(i).name())
+          .toList();
+    }
   }
 
   private boolean stop(Part part) {

@@ -57,8 +57,9 @@ record ServicePart(
     return Duration.ofMinutes(4);
   }
 
+  /** The JVM writes its archive of classes when it ends, after the first start. */
   @Override
   public void stop(Spawned program) {
-    program.stop(Duration.ofSeconds(20));
+    program.stop(Duration.ofSeconds(45));
   }
 }

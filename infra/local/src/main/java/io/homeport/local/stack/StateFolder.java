@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,6 +62,22 @@ public record StateFolder(Path path) {
 
   public Path log(String part) {
     return logs().resolve(part + ".log");
+  }
+
+  /** Whether a part of this stack runs, also one that a killed supervisor left. */
+  public boolean hasProcesses() {
+    try (var files = Files.newDirectoryStream(run(), "*.pid")) {
+      for (Path file : files) {
+        if (new PidFile(file).living().isPresent()) {
+          return true;
+        }
+      }
+      return false;
+    } catch (NoSuchFileException neverRan) {
+      return false;
+    } catch (IOException cause) {
+      throw new UncheckedIOException(run() + " cannot be read", cause);
+    }
   }
 
   /** Pids and status of what runs. */
