@@ -4,6 +4,7 @@ import io.homeport.processes.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A command that runs Java with this JVM's own JDK, frugally. */
 public final class JavaProgram {
@@ -34,8 +35,13 @@ public final class JavaProgram {
   /**
    * Keeps the loaded classes in an archive between starts, which saves about a third of the CPU
    * time of a start. The JVM writes the archive when it ends and replaces one that fits no more.
+   *
+   * @param file null for a program that is started once: writing takes longer than is saved
    */
-  public JavaProgram archive(Path file) {
+  public JavaProgram archive(@Nullable Path file) {
+    if (file == null) {
+      return this;
+    }
     return options(
         "-XX:SharedArchiveFile=" + file,
         "-XX:+AutoCreateSharedArchive",

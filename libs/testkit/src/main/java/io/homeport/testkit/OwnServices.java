@@ -42,7 +42,7 @@ public final class OwnServices {
             ports.get(0),
             ports.get(1),
             scratch.path().resolve("kafka.log"),
-            scratch.path().resolve("kafka.jsa"));
+            null);
     return new OwnKafka(broker, RunningPart.start(broker));
   }
 }

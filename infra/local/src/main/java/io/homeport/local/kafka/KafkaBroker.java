@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Kafka broker on loopback, in its own JVM. Its data survives crashes and restarts.
@@ -18,9 +19,15 @@ import java.time.Duration;
  * @param directory what it keeps between starts
  * @param port for clients
  * @param controllerPort for itself
+ * @param archive see {@link JavaProgram#archive}
  */
 public record KafkaBroker(
-    Checkout checkout, Path directory, int port, int controllerPort, Path log, Path archive)
+    Checkout checkout,
+    Path directory,
+    int port,
+    int controllerPort,
+    Path log,
+    @Nullable Path archive)
     implements Part {
   private static final String MAIN = "io.homeport.local.kafka.BrokerMain";
   private static final int HEAP_MEGABYTES = 160;

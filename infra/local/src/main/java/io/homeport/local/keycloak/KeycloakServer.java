@@ -19,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keycloak with the realm {@code homeport}, on loopback. The realm is imported at the first start
@@ -31,6 +32,7 @@ import java.util.Map;
  * @param adminPassword of the user {@code admin} of the realm {@code master}; fixed by the first
  *     start
  * @param clientSecrets what the realm file names as <code>${NAME}</code>
+ * @param archive see {@link JavaProgram#archive}
  */
 public record KeycloakServer(
     Checkout checkout,
@@ -40,7 +42,7 @@ public record KeycloakServer(
     Secret adminPassword,
     Map<String, Secret> clientSecrets,
     Path log,
-    Path archive)
+    @Nullable Path archive)
     implements Part {
   private static final String REALM = "homeport";
   private static final String MAIN = "io.quarkus.bootstrap.runner.QuarkusEntryPoint";
