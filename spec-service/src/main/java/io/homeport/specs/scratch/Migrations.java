@@ -2,6 +2,7 @@ package io.homeport.specs.scratch;
 
 import io.homeport.specs.Place;
 import io.homeport.specs.scratch.MigrationReport.Definition;
+import io.homeport.specs.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package io.homeport.specs.scratch;
 
 import io.homeport.specs.catalogue.Catalogue;
 import io.homeport.specs.catalogue.CatalogueReader;
+import io.homeport.specs.sql.SqlFile;
 import java.sql.SQLException;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.homeport.specs.scratch;
 
+import io.homeport.specs.sql.SqlToken;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

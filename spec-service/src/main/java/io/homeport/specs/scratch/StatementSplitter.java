@@ -1,6 +1,9 @@
 package io.homeport.specs.scratch;
 
-import io.homeport.specs.scratch.SqlToken.Kind;
+import io.homeport.specs.sql.SqlFile;
+import io.homeport.specs.sql.SqlLexer;
+import io.homeport.specs.sql.SqlToken;
+import io.homeport.specs.sql.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

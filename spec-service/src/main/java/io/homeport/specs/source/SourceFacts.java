@@ -1,7 +1,7 @@
 package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
-import io.homeport.specs.scratch.SqlFile;
+import io.homeport.specs.sql.SqlFile;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
-import io.homeport.specs.scratch.SqlFile;
 import io.homeport.specs.source.SourceTree.SourceFile;
+import io.homeport.specs.sql.SqlFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -16,7 +16,7 @@ import io.homeport.specs.scratch.Limits;
 import io.homeport.specs.scratch.SampleMigrations;
 import io.homeport.specs.scratch.Scratch;
 import io.homeport.specs.scratch.ScratchDatabase;
-import io.homeport.specs.scratch.SqlFile;
+import io.homeport.specs.sql.SqlFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

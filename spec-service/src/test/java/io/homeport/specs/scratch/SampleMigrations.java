@@ -1,5 +1,6 @@
 package io.homeport.specs.scratch;
 
+import io.homeport.specs.sql.SqlFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

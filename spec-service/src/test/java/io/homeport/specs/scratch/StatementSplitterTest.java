@@ -2,6 +2,7 @@ package io.homeport.specs.scratch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.homeport.specs.sql.SqlFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

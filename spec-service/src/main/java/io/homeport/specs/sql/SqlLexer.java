@@ -1,8 +1,9 @@
-package io.homeport.specs.scratch;
+package io.homeport.specs.sql;
 
-import io.homeport.specs.scratch.SqlToken.Kind;
+import io.homeport.specs.sql.SqlToken.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads SQL into tokens by the rules of PostgreSQL: nested comments, dollar quotes, doubled quotes,
@@ -31,15 +32,14 @@ public final class SqlLexer {
   }
 
   /** Reads on from an index: after data that is no SQL, such as the lines behind COPY. */
-  static SqlLexer from(String sql, int start) {
+  public static SqlLexer from(String sql, int start) {
     var lexer = new SqlLexer(sql);
     lexer.at = start;
     return lexer;
   }
 
   /** The next token, or null at the end of the text. */
-  @org.jspecify.annotations.Nullable
-  SqlToken next() {
+  public @Nullable SqlToken next() {
     skipBlanksAndComments();
     if (at >= sql.length()) {
       return null;

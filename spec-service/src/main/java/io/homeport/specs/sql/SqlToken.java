@@ -1,4 +1,4 @@
-package io.homeport.specs.scratch;
+package io.homeport.specs.sql;
 
 import java.util.Locale;
 
@@ -24,27 +24,27 @@ public record SqlToken(Kind kind, int start, int end, String text) {
   }
 
   /** True for this keyword, however it is written. */
-  boolean is(String keyword) {
+  public boolean is(String keyword) {
     return kind == Kind.WORD && text.equalsIgnoreCase(keyword);
   }
 
-  boolean isSymbol(char symbol) {
+  public boolean isSymbol(char symbol) {
     return kind == Kind.SYMBOL && text.charAt(0) == symbol;
   }
 
-  boolean isName() {
+  public boolean isName() {
     return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
   }
 
   /** The name as PostgreSQL stores it: folded to lower case unless quoted. */
-  String name() {
+  public String name() {
     return kind == Kind.QUOTED_NAME
         ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
         : text.toLowerCase(Locale.ROOT);
   }
 
   /** What stands between the dollar quotes. */
-  String dollarBody() {
+  public String dollarBody() {
     int tag = text.indexOf('$', 1) + 1;
     return text.substring(tag, Math.max(tag, text.length() - tag));
   }

@@ -1,4 +1,4 @@
-package io.homeport.specs.scratch;
+package io.homeport.specs.sql;
 
 /**
  * One migration.

@@ -1,0 +1,40 @@
+package io.homeport.specs.document;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.homeport.specs.Place;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a fact can be looked up: a line of the source, or a question to the database's catalogue.
+ */
+public record Evidence(
+    @JsonPropertyDescription("Whether it is a place in the source or in the catalogue.") Kind kind,
+    @JsonPropertyDescription(
+            "The path of a file in the snapshot, or the catalogue and the object in it.")
+        String where,
+    @JsonPropertyDescription("The line of the file, from 1.") @Nullable Integer line) {
+
+  public enum Kind {
+    FILE,
+    CATALOGUE
+  }
+
+  public static Evidence at(Place place) {
+    return new Evidence(Kind.FILE, place.file(), place.line());
+  }
+
+  /**
+   * A row of a system catalogue.
+   *
+   * @param catalogue such as {@code pg_policies}
+   * @param object such as {@code bookings.Members read}
+   */
+  public static Evidence catalogue(String catalogue, Object object) {
+    return new Evidence(Kind.CATALOGUE, catalogue + ": " + object, null);
+  }
+
+  @Override
+  public String toString() {
+    return line == null ? where : where + ":" + line;
+  }
+}

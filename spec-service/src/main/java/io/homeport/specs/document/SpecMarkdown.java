@@ -1,0 +1,267 @@
+package io.homeport.specs.document;
+
+import static io.homeport.specs.document.Markdown.code;
+import static io.homeport.specs.document.Markdown.codes;
+import static io.homeport.specs.document.Markdown.count;
+import static io.homeport.specs.document.Markdown.escaped;
+import static io.homeport.specs.document.Markdown.evidence;
+import static io.homeport.specs.document.Markdown.word;
+
+import io.homeport.specs.document.Domain.Entity;
+import io.homeport.specs.document.Domain.Invariant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A spec as a page that a founder can read: what the app is, what it keeps, who may do what, what
+ * happens by itself, what it needs, and what is wrong with it. The same document gives the same
+ * page.
+ */
+public final class SpecMarkdown {
+
+  private final SpecDocument spec;
+  private final Markdown page = new Markdown();
+
+  private SpecMarkdown(SpecDocument spec) {
+    this.spec = spec;
+  }
+
+  public static String of(SpecDocument spec) {
+    return new SpecMarkdown(spec).write();
+  }
+
+  private String write() {
+    page.heading(1, "Specification of " + spec.app().name());
+    summary();
+    domain();
+    page.paragraph(AuthenticationMarkdown.of(spec.authentication()));
+    page.paragraph(OperationMarkdown.of(spec.workflows(), spec.deployment()));
+    findings();
+    openQuestions();
+    coverage();
+    return page.toString().strip() + "\n";
+  }
+
+  private void summary() {
+    var domain = spec.domain();
+    page.paragraph(
+        "Built with %s. It keeps %s and has %s, %s and %s."
+            .formatted(
+                spec.app().builder(),
+                count(domain.entities().size(), "kind of thing", "kinds of things"),
+                count(spec.workflows().pages().size(), "page", "pages"),
+                count(spec.workflows().functions().size(), "edge function", "edge functions"),
+                count(spec.workflows().schedules().size(), "scheduled job", "scheduled jobs")));
+    page.bullet("**To be mended first:** %s.".formatted(worst()));
+    page.bullet(
+        "**To be answered:** %s."
+            .formatted(count(spec.openQuestions().size(), "open question", "open questions")));
+    page.bullet("**Runs on:** %s.".formatted(word(spec.deployment().runtime())));
+    page.bullet("**Source:** " + code(spec.app().source().toString()));
+    page.end();
+    page.paragraph(
+        "Each fact says how it is known: *measured* in a database to which the migrations were applied,"
+            + " *declared* by a file, or *inferred* from other facts.");
+  }
+
+  private String worst() {
+    long errors = bySeverity(Severity.ERROR);
+    long warnings = bySeverity(Severity.WARN);
+    return errors + warnings == 0
+        ? "nothing was found"
+        : "%s and %s"
+            .formatted(
+                count((int) errors, "error", "errors"),
+                count((int) warnings, "warning", "warnings"));
+  }
+
+  private long bySeverity(Severity severity) {
+    return spec.findings().stream().filter(each -> each.severity() == severity).count();
+  }
+
+  private void domain() {
+    var domain = spec.domain();
+    page.heading(2, "1. Domain model");
+    if (domain.entities().isEmpty()) {
+      page.paragraph(
+          "No migration makes a table: what the app keeps is not known from its source.");
+      return;
+    }
+    page.block("mermaid", ErDiagram.of(domain));
+    domain.entities().forEach(this::entity);
+    page.heading(3, "Closed lists of values");
+    page.table(
+        List.of("name", "values", "evidence"),
+        domain.enumerations().stream()
+            .map(each ->
+                List.of(code(each.name()), codes(each.values()), evidence(each.basis().evidence())))
+            .toList());
+    page.heading(3, "Views");
+    page.table(
+        List.of("name", "columns", "respects row security", "evidence"),
+        domain.views().stream()
+            .map(each ->
+                List.of(
+                    code(each.name()),
+                    codes(each.attributes().stream().map(Domain.Attribute::name).toList()),
+                    each.respectsRowSecurity() ? "yes" : "no",
+                    evidence(each.basis().evidence())))
+            .toList());
+    functions();
+  }
+
+  private void functions() {
+    page.heading(3, "Functions in the database");
+    page.table(
+        List.of("function", "runs as", "callable by", "reads", "writes", "called at"),
+        spec.domain().functions().stream()
+            .map(each ->
+                List.of(
+                    code("%s(%s) → %s".formatted(each.name(), each.arguments(), each.returns())),
+                    each.securityDefiner() ? "its owner" : "the caller",
+                    codes(each.callableBy()),
+                    codes(each.reads()),
+                    codes(each.writes()),
+                    evidence(each.calledBy())))
+            .toList());
+  }
+
+  private void entity(Entity entity) {
+    page.heading(3, entity.name());
+    if (entity.about() != null) {
+      page.paragraph(escaped(entity.about()));
+    }
+    page.paragraph(
+        "%s %s Evidence: %s."
+            .formatted(
+                ownership(entity),
+                entity.rowSecurity()
+                    ? "Policies decide who sees which row."
+                    : "**No row security: whoever may use the table sees every row.**",
+                evidence(entity.basis().evidence())));
+    page.table(
+        List.of("attribute", "type", "required", "default"),
+        entity.attributes().stream()
+            .map(each ->
+                List.of(
+                    code(each.name()) + (entity.identifier().contains(each.name()) ? " (key)" : ""),
+                    code(each.type()),
+                    each.required() ? "yes" : "",
+                    each.defaultValue() == null ? "" : code(each.defaultValue())))
+            .toList());
+    rules(entity);
+    page.paragraph(
+        "Read at: %s. Written at: %s."
+            .formatted(evidence(entity.readBy()), evidence(entity.writtenBy())));
+  }
+
+  private static String ownership(Entity entity) {
+    return entity.ownership() == null
+        ? "Rows belong to nobody in particular."
+        : "A row belongs to the user in %s.".formatted(code(entity.ownership().attribute()));
+  }
+
+  private void rules(Entity entity) {
+    var rules = new ArrayList<String>();
+    spec.domain().relationships().stream()
+        .filter(each -> each.from().equals(entity.name()))
+        .forEach(each ->
+            rules.add(
+                "%s %s one %s (%s); when that is deleted: %s."
+                    .formatted(
+                        codes(each.fromAttributes()),
+                        each.required() ? "always refers to" : "may refer to",
+                        code(each.to()),
+                        word(each.cardinality()),
+                        each.onDelete())));
+    spec.domain().invariants().stream()
+        .filter(each -> each.entity().equals(entity.name()))
+        .map(SpecMarkdown::rule)
+        .forEach(rules::add);
+    rules.forEach(page::bullet);
+    if (!rules.isEmpty()) {
+      page.end();
+    }
+  }
+
+  private static String rule(Invariant invariant) {
+    return switch (invariant.kind()) {
+      case UNIQUE, TRIGGER ->
+          "%s (%s).".formatted(escaped(invariant.statement()), code(invariant.name()));
+      case CHECK ->
+          "Always true: %s (%s).".formatted(code(invariant.statement()), code(invariant.name()));
+    };
+  }
+
+  private void findings() {
+    page.heading(2, "Findings");
+    if (spec.findings().isEmpty()) {
+      page.paragraph("Nothing was found.");
+    }
+    for (var severity : Severity.values()) {
+      var these = spec.findings().stream().filter(each -> each.severity() == severity).toList();
+      if (!these.isEmpty()) {
+        page.heading(3, "%s (%d)".formatted(title(severity), these.size()));
+        these.forEach(this::finding);
+        page.end();
+      }
+    }
+  }
+
+  private static String title(Severity severity) {
+    return switch (severity) {
+      case ERROR -> "Errors";
+      case WARN -> "Warnings";
+      case INFO -> "Worth knowing";
+    };
+  }
+
+  private void finding(Finding finding) {
+    page.bullet(
+        "**%s** %s *Remedy:* %s %s, %s. Evidence: %s."
+            .formatted(
+                escaped(finding.what()),
+                escaped(finding.why()),
+                escaped(finding.remedy()),
+                code(finding.rule()),
+                finding.owasp(),
+                evidence(finding.evidence())));
+  }
+
+  private void openQuestions() {
+    page.heading(2, "Open questions");
+    if (spec.openQuestions().isEmpty()) {
+      page.paragraph("None.");
+    }
+    spec.openQuestions()
+        .forEach(each ->
+            page.bullet(
+                "**%s** %s Evidence: %s."
+                    .formatted(
+                        escaped(each.question()), escaped(each.why()), evidence(each.evidence()))));
+    page.end();
+  }
+
+  private void coverage() {
+    var coverage = spec.coverage();
+    page.heading(2, "What this rests on");
+    page.paragraph(
+        "%d files; %d migrations with %d statements, of which %d applied%s. %d files were understood only in part, %d were too long."
+            .formatted(
+                coverage.files(),
+                coverage.migrations(),
+                coverage.statements(),
+                coverage.applied(),
+                coverage.failed().isEmpty()
+                    ? ""
+                    : " ("
+                        + coverage.failed().entrySet().stream()
+                            .map(each -> each.getKey().replace('_', ' ') + ": " + each.getValue())
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                        + ")",
+                coverage.partlyParsed(),
+                coverage.tooLong()));
+  }
+}

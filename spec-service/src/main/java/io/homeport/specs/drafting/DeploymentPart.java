@@ -1,0 +1,177 @@
+package io.homeport.specs.drafting;
+
+import io.homeport.specs.Place;
+import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.document.Basis;
+import io.homeport.specs.document.Deployment;
+import io.homeport.specs.document.Deployment.Bucket;
+import io.homeport.specs.document.Deployment.Build;
+import io.homeport.specs.document.Deployment.Runtime;
+import io.homeport.specs.document.Deployment.Service;
+import io.homeport.specs.document.Deployment.Variable;
+import io.homeport.specs.document.Evidence;
+import io.homeport.specs.material.Material;
+import io.homeport.specs.source.PackageManifest;
+import io.homeport.specs.source.SourceFacts;
+import io.homeport.specs.source.Uses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What the app needs to be built and to run. */
+final class DeploymentPart {
+
+  private static final Pattern SECRET =
+      Pattern.compile(".*(?:SECRET|TOKEN|PASSWORD|PRIVATE|SERVICE_ROLE|API_KEY|_KEY).*");
+  private static final Pattern PUBLIC =
+      Pattern.compile("(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|PUBLIC)_.*");
+  private static final Pattern OF_SUPABASE = Pattern.compile("(?:[A-Z]+_)*SUPABASE_.*");
+  private static final Set<String> SERVER_FRAMEWORKS =
+      Set.of("TanStack Start", "Next.js", "Express", "NestJS", "Remix", "Nuxt", "SvelteKit");
+
+  private final Material material;
+  private final SourceFacts source;
+
+  private DeploymentPart(Material material) {
+    this.material = material;
+    this.source = material.source();
+  }
+
+  static Deployment of(Material material) {
+    return new DeploymentPart(material).write();
+  }
+
+  private Deployment write() {
+    return new Deployment(
+        runtime(),
+        build(),
+        variables(),
+        services(),
+        buckets(),
+        material.catalogue().queues(),
+        material.catalogue().extensions());
+  }
+
+  private Runtime runtime() {
+    String framework = source.manifest().map(PackageManifest::framework).orElse("none");
+    boolean supabase =
+        !source.migrations().isEmpty()
+            || !source.edgeFunctions().isEmpty()
+            || source
+                .manifest()
+                .filter(manifest -> manifest.dependencies().containsKey("@supabase/supabase-js"))
+                .isPresent();
+    if (SERVER_FRAMEWORKS.contains(framework)) {
+      return Runtime.NODE_SERVER;
+    }
+    if (supabase) {
+      return Runtime.SUPABASE;
+    }
+    return source.manifest().isPresent() ? Runtime.STATIC : Runtime.UNKNOWN;
+  }
+
+  private Build build() {
+    return source
+        .manifest()
+        .map(manifest ->
+            new Build(
+                manifest.framework(),
+                manifest.packageManager(),
+                manifest.lockfiles(),
+                manifest.buildScript(),
+                manifest.outputDirectory(),
+                manifest.nodeVersion(),
+                Basis.declaredAt(List.of(manifest.place()))))
+        .orElseGet(() ->
+            new Build("none", "none", List.of(), null, null, null, Basis.declared(List.of())));
+  }
+
+  private List<Variable> variables() {
+    var places = new TreeMap<String, List<Place>>();
+    var readers = new TreeMap<String, TreeSet<String>>();
+    source
+        .variables()
+        .forEach(use -> {
+          places.computeIfAbsent(use.name(), _ -> new ArrayList<>()).add(use.place());
+          readers
+              .computeIfAbsent(use.name(), _ -> new TreeSet<>())
+              .add(use.reader().name().toLowerCase(Locale.ROOT));
+        });
+    source
+        .committed()
+        .forEach(entry ->
+            places.computeIfAbsent(entry.name(), _ -> new ArrayList<>()).add(entry.place()));
+    return places.entrySet().stream()
+        .map(each -> {
+          String name = each.getKey();
+          boolean isPublic = PUBLIC.matcher(name).matches();
+          return new Variable(
+              name,
+              List.copyOf(readers.getOrDefault(name, new TreeSet<>())),
+              isPublic,
+              !isPublic
+                  && SECRET.matcher(name).matches()
+                  && !name.contains("PUBLISHABLE")
+                  && !name.contains("ANON_KEY"),
+              source.committed().stream()
+                  .anyMatch(entry -> entry.name().equals(name) && !entry.empty()),
+              OF_SUPABASE.matcher(name).matches() ? "homeport" : "owner",
+              Basis.declaredAt(each.getValue()));
+        })
+        .toList();
+  }
+
+  private List<Service> services() {
+    var byService = new TreeMap<String, List<Uses.Host>>();
+    source.hosts().stream()
+        .filter(host -> host.role() == Uses.HostRole.CALL)
+        .forEach(host ->
+            byService
+                .computeIfAbsent(KnownHosts.serviceOf(host.name()), _ -> new ArrayList<>())
+                .add(host));
+    return byService.entrySet().stream()
+        .map(each ->
+            new Service(
+                each.getKey(),
+                each.getValue().stream().map(Uses.Host::name).distinct().sorted().toList(),
+                each.getValue().stream().anyMatch(host -> KnownHosts.isBuilders(host.name())),
+                Basis.declaredAt(each.getValue().stream().map(Uses.Host::place).toList())))
+        .toList();
+  }
+
+  private List<Bucket> buckets() {
+    var names = new TreeSet<String>();
+    material.catalogue().buckets().forEach(bucket -> names.add(bucket.id()));
+    source.buckets().forEach(use -> names.add(use.name()));
+    return names.stream().map(this::bucket).toList();
+  }
+
+  private Bucket bucket(String name) {
+    var usedBy =
+        source.buckets().stream()
+            .filter(use -> use.name().equals(name))
+            .map(use -> Evidence.at(use.place()))
+            .toList();
+    return material.catalogue().buckets().stream()
+        .filter(each -> each.id().equals(name))
+        .findFirst()
+        .map(declared -> declaredBucket(declared, usedBy))
+        .orElseGet(
+            () -> new Bucket(name, false, null, List.of(), usedBy, false, Basis.declared(usedBy)));
+  }
+
+  private static Bucket declaredBucket(Catalogue.Bucket bucket, List<Evidence> usedBy) {
+    return new Bucket(
+        bucket.id(),
+        bucket.isPublic(),
+        bucket.fileSizeLimit(),
+        bucket.allowedMimeTypes(),
+        usedBy,
+        true,
+        Basis.measured(Evidence.catalogue("storage.buckets", bucket.id())));
+  }
+}

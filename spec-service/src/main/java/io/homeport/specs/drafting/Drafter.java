@@ -1,0 +1,117 @@
+package io.homeport.specs.drafting;
+
+import io.homeport.contracts.Builder;
+import io.homeport.contracts.Digest;
+import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.document.SpecDocument;
+import io.homeport.specs.document.SpecDocument.Coverage;
+import io.homeport.specs.material.Material;
+import io.homeport.specs.review.SecurityReview;
+import io.homeport.specs.scratch.FailedStatement;
+import io.homeport.specs.scratch.Limits;
+import io.homeport.specs.scratch.MigrationReport;
+import io.homeport.specs.scratch.ScratchDatabase;
+import io.homeport.specs.scratch.ScratchSettings;
+import io.homeport.specs.source.SourceFacts;
+import io.homeport.specs.source.SourceScan;
+import io.homeport.specs.source.SourceTree;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Writes the specification of a source tree. The same tree gives the same specification. */
+public final class Drafter {
+
+  private final ScratchSettings scratch;
+  private final Limits limits;
+
+  public Drafter(ScratchSettings scratch, Limits limits) {
+    this.scratch = scratch;
+    this.limits = limits;
+  }
+
+  /** What is to be specified. */
+  public record Subject(String appName, Builder builder, Digest snapshot, Path tree) {}
+
+  /** Hears how far it is. */
+  @FunctionalInterface
+  public interface Progress {
+    void at(String step, String message);
+  }
+
+  /**
+   * Reads the tree, applies its migrations to a throwaway database, and writes down what came out.
+   *
+   * @throws io.homeport.specs.scratch.ScratchFailed if PostgreSQL cannot be started here
+   */
+  public SpecDocument draft(Subject subject, Progress progress) {
+    progress.at("read", "Reading the source.");
+    var source = SourceScan.of(SourceTree.in(subject.tree()));
+    var material = material(subject, source, progress);
+    progress.at("write", "Writing the specification.");
+    return write(material);
+  }
+
+  private Material material(Subject subject, SourceFacts source, Progress progress) {
+    if (source.migrations().isEmpty()) {
+      var none = new MigrationReport(0, 0, 0, List.of(), List.of(), Map.of(), null, List.of());
+      return new Material(
+          subject.appName(),
+          subject.builder(),
+          subject.snapshot(),
+          source,
+          none,
+          Catalogue.empty());
+    }
+    progress.at(
+        "migrate",
+        "Applying %d migrations to a throwaway database.".formatted(source.migrations().size()));
+    try (var database = ScratchDatabase.create(scratch)) {
+      var report = database.migrate(source.migrations(), limits);
+      progress.at(
+          "migrate",
+          "%d of %d statements applied.".formatted(report.applied(), report.statements()));
+      return new Material(
+          subject.appName(),
+          subject.builder(),
+          subject.snapshot(),
+          source,
+          report,
+          database.catalogue());
+    }
+  }
+
+  private static SpecDocument write(Material material) {
+    var workflows = WorkflowsPart.of(material);
+    var deployment = DeploymentPart.of(material);
+    return new SpecDocument(
+        SpecDocument.FORMAT,
+        new SpecDocument.App(material.appName(), material.builder(), material.snapshot()),
+        DomainPart.of(material),
+        AuthenticationPart.of(material),
+        workflows,
+        deployment,
+        SecurityReview.of(material),
+        OpenQuestions.of(material, workflows, deployment),
+        coverage(material));
+  }
+
+  private static Coverage coverage(Material material) {
+    var migrations = material.migrations();
+    var failed = new TreeMap<String, Integer>();
+    Stream.concat(migrations.failures().stream(), migrations.outOfOrder().stream())
+        .map(FailedStatement::failureClass)
+        .forEach(each -> failed.merge(each.name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+    return new Coverage(
+        material.source().files(),
+        material.source().unparsed().size(),
+        material.source().tooLong().size(),
+        migrations.files(),
+        migrations.statements(),
+        migrations.applied(),
+        failed);
+  }
+}

@@ -1,0 +1,126 @@
+package io.homeport.specs.review;
+
+import static io.homeport.specs.review.RowSecurityRules.mentions;
+
+import io.homeport.specs.catalogue.Catalogue.Function;
+import io.homeport.specs.document.Evidence;
+import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.Owasp;
+import io.homeport.specs.document.Severity;
+import io.homeport.specs.material.Material;
+import io.homeport.specs.source.EdgeFunctionSource;
+import io.homeport.specs.source.EdgeFunctionSource.CallerCheck;
+import io.homeport.specs.sql.FunctionBody;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Rules on functions, in the database and beside it. */
+final class FunctionRules {
+
+  private static final Rule.Text SEARCH_PATH =
+      new Rule.Text(
+          "definer-without-search-path",
+          Severity.WARN,
+          Owasp.BROKEN_ACCESS_CONTROL,
+          "It runs with its owner's rights and takes names from the caller's search_path, so a caller can put his own in the way.",
+          "Add SET search_path = '' to the function and write names with their schema.");
+
+  private static final Rule.Text CALLABLE =
+      new Rule.Text(
+          "definer-callable-by-anon",
+          Severity.INFO,
+          Owasp.BROKEN_ACCESS_CONTROL,
+          "It runs with its owner's rights, past row security, for anybody who has the app's public key.",
+          "Revoke EXECUTE from public and anon, and grant it to those who need it.");
+
+  private static final Rule.Text OPEN =
+      new Rule.Text(
+          "open-function-with-service-role",
+          Severity.ERROR,
+          Owasp.BROKEN_ACCESS_CONTROL,
+          "Anybody on the internet can call it, and it acts past all policies.",
+          "Set verify_jwt = true, or verify who calls (a token or a signature) before anything else.");
+
+  private FunctionRules() {}
+
+  static Stream<Finding> definersWithoutSearchPath(Material material) {
+    return definers(material)
+        .filter(function -> function.searchPath() == null)
+        .map(function ->
+            SEARCH_PATH.finding(
+                name(function),
+                "%s is SECURITY DEFINER and sets no search_path%s."
+                    .formatted(name(function), isOpen(function) ? "; anybody may call it" : ""),
+                evidence(material, function)));
+  }
+
+  static Stream<Finding> definersThatAnybodyMayCall(Material material) {
+    return definers(material)
+        .filter(FunctionRules::isOpen)
+        .map(function -> {
+          var body = FunctionBody.of(function.body());
+          boolean asksWho = mentions(function.body(), "auth");
+          boolean harmful = !body.writes().isEmpty() && !asksWho;
+          return CALLABLE.finding(
+              harmful ? Severity.WARN : Severity.INFO,
+              name(function),
+              "Anybody can call %s, which is SECURITY DEFINER%s."
+                  .formatted(
+                      name(function),
+                      harmful
+                          ? " and writes %s without asking who calls"
+                              .formatted(String.join(", ", body.writes()))
+                          : ""),
+              evidence(material, function));
+        });
+  }
+
+  static Stream<Finding> edgeFunctionsOpenToAll(Material material) {
+    return material.source().edgeFunctions().stream()
+        .filter(function -> !function.verifiesJwt())
+        .filter(function -> usesServiceRole(material, function))
+        .filter(function ->
+            function.callerCheck() == CallerCheck.NONE
+                || function.callerCheck() == CallerCheck.READS_TOKEN)
+        .map(function -> {
+          boolean reads = function.callerCheck() == CallerCheck.READS_TOKEN;
+          return OPEN.finding(
+              reads ? Severity.WARN : Severity.ERROR,
+              function.name(),
+              "The function %s runs for anybody (verify_jwt = false), uses the service role and %s."
+                  .formatted(
+                      function.name(),
+                      reads
+                          ? "reads the caller's token without asking whose it is"
+                          : "has no check of who calls"),
+              List.of(Evidence.at(function.verifiesJwtAt()), Evidence.at(function.place())));
+        });
+  }
+
+  private static boolean usesServiceRole(Material material, EdgeFunctionSource function) {
+    return material.source().variables().stream()
+        .anyMatch(use ->
+            use.name().equals("SUPABASE_SERVICE_ROLE_KEY") && function.contains(use.place()));
+  }
+
+  private static Stream<Function> definers(Material material) {
+    return material.catalogue().functions().stream()
+        .filter(function ->
+            function.securityDefiner() && function.relation().schema().equals("public"));
+  }
+
+  /** Trigger functions cannot be called, whatever the grants say. */
+  private static boolean isOpen(Function function) {
+    return !function.isTrigger()
+        && !function.returns().equals("event_trigger")
+        && function.executableBy().contains("anon");
+  }
+
+  private static String name(Function function) {
+    return "%s(%s)".formatted(function.relation(), function.arguments());
+  }
+
+  private static List<Evidence> evidence(Material material, Function function) {
+    return material.evidence("function " + function.relation(), "pg_proc", name(function));
+  }
+}

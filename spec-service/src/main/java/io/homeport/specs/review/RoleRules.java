@@ -1,0 +1,177 @@
+package io.homeport.specs.review;
+
+import static io.homeport.specs.review.RowSecurityRules.mentions;
+
+import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.catalogue.Catalogue.Column;
+import io.homeport.specs.catalogue.Catalogue.Function;
+import io.homeport.specs.catalogue.Catalogue.Policy;
+import io.homeport.specs.catalogue.Catalogue.Relation;
+import io.homeport.specs.catalogue.Catalogue.Table;
+import io.homeport.specs.catalogue.Catalogue.Trigger;
+import io.homeport.specs.document.Authentication.Access;
+import io.homeport.specs.document.Authentication.Action;
+import io.homeport.specs.document.Evidence;
+import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.Owasp;
+import io.homeport.specs.document.Severity;
+import io.homeport.specs.material.Material;
+import io.homeport.specs.material.PermissionMatrix;
+import io.homeport.specs.material.PermissionMatrix.Asker;
+import io.homeport.specs.sql.FunctionBody;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Rules on how users come to their roles. */
+final class RoleRules {
+
+  private static final Rule.Text SIGN_UP =
+      new Rule.Text(
+          "sign-up-sets-role",
+          Severity.ERROR,
+          Owasp.BROKEN_ACCESS_CONTROL,
+          "Who signs up chooses what is in raw_user_meta_data, so anybody can make himself an administrator.",
+          "Give every new user the lowest role in the trigger, and let an administrator raise it.");
+
+  private static final Rule.Text SELF_SERVICE =
+      new Rule.Text(
+          "users-set-own-role",
+          Severity.ERROR,
+          Owasp.BROKEN_ACCESS_CONTROL,
+          "Who may write the row that holds his role can make himself an administrator.",
+          "Take the right to write this column from users: a policy for administrators only, or a trigger that keeps the old value.");
+
+  private static final Relation USERS = new Relation("auth", "users");
+  private static final Set<String> ROLE_KEYS =
+      Set.of(
+          "role",
+          "roles",
+          "user_role",
+          "app_role",
+          "is_admin",
+          "admin",
+          "is_superuser",
+          "permissions");
+  private static final Set<String> WEAKER_KEYS =
+      Set.of("user_type", "account_type", "type", "plan");
+  private static final Set<String> ROLE_COLUMNS =
+      Set.of(
+          "role", "roles", "user_role", "app_role", "is_admin", "is_super_admin", "is_superuser");
+  private static final Pattern JUDGES_ROLES =
+      Pattern.compile(".*(?:role|admin|permission|staff).*");
+
+  private RoleRules() {}
+
+  static Stream<Finding> signUpThatTakesTheUsersWord(Material material) {
+    return material.catalogue().triggers().stream()
+        .filter(trigger -> trigger.table().equals(USERS) && trigger.events().contains("INSERT"))
+        .flatMap(trigger -> signUp(material, trigger).stream());
+  }
+
+  private static List<Finding> signUp(Material material, Trigger trigger) {
+    var function = material.catalogue().function(trigger.function());
+    var body = FunctionBody.of(function.map(Function::body).orElse(""));
+    var taken = body.metadataKeys().stream().filter(ROLE_KEYS::contains).toList();
+    var weaker = body.metadataKeys().stream().filter(WEAKER_KEYS::contains).toList();
+    if (taken.isEmpty() && weaker.isEmpty()) {
+      return List.of();
+    }
+    var keys = taken.isEmpty() ? weaker : taken;
+    var evidence = new ArrayList<Evidence>();
+    material
+        .made("function " + trigger.function())
+        .ifPresent(place -> evidence.add(Evidence.at(place)));
+    evidence.addAll(
+        material.evidence(
+            "trigger auth.users." + trigger.name(), "pg_trigger", "auth.users." + trigger.name()));
+    return List.of(
+        SIGN_UP.finding(
+            taken.isEmpty() ? Severity.WARN : Severity.ERROR,
+            trigger.function().toString(),
+            "Signing up, a user chooses his own %s: %s() copies it from raw_user_meta_data into %s."
+                .formatted(
+                    String.join(", ", keys), trigger.function(), String.join(", ", body.writes())),
+            evidence));
+  }
+
+  static Stream<Finding> rolesThatUsersSetThemselves(Material material) {
+    return material.catalogue().tables().stream()
+        .flatMap(table ->
+            table.columns().stream()
+                .map(Column::name)
+                .filter(ROLE_COLUMNS::contains)
+                .filter(column -> decidesPermissions(material.catalogue(), table, column))
+                .flatMap(column -> writableByOwner(material, table, column)));
+  }
+
+  /** True if a policy, or a function that judges roles, looks at this column. */
+  private static boolean decidesPermissions(Catalogue catalogue, Table table, String column) {
+    String name = table.relation().name();
+    boolean byPolicy =
+        catalogue.policies().stream()
+            .anyMatch(policy ->
+                Stream.of(String.valueOf(policy.using()), String.valueOf(policy.check()))
+                    .anyMatch(
+                        expression -> mentions(expression, name) && mentions(expression, column)));
+    return byPolicy
+        || catalogue.functions().stream()
+            .filter(function -> JUDGES_ROLES.matcher(function.relation().name()).matches())
+            .filter(function -> !function.isTrigger())
+            .anyMatch(
+                function -> mentions(function.body(), name) && mentions(function.body(), column));
+  }
+
+  private static Stream<Finding> writableByOwner(Material material, Table table, String column) {
+    var matrix = new PermissionMatrix(material.catalogue());
+    return Stream.of(Action.INSERT, Action.UPDATE)
+        .flatMap(action -> {
+          var cell = matrix.cell(Asker.AUTHENTICATED, table, action);
+          boolean writes = cell.access() == Access.OWN || cell.access() == Access.ALL;
+          var open =
+              cell.policies().stream()
+                  .filter(policy ->
+                      !mentions(policy.check(), column) && !mentions(policy.using(), column))
+                  .toList();
+          if (!writes || open.isEmpty() || isGuarded(material.catalogue(), table, column, action)) {
+            return Stream.empty();
+          }
+          return Stream.of(selfService(material, table, column, action, open));
+        });
+  }
+
+  private static Finding selfService(
+      Material material, Table table, String column, Action action, List<Policy> policies) {
+    var evidence =
+        policies.stream()
+            .flatMap(policy -> {
+              String key = policy.table() + "." + policy.name();
+              return material.evidence("policy " + key, "pg_policies", key).stream();
+            })
+            .toList();
+    return SELF_SERVICE.finding(
+        table.relation() + "." + column + "." + action,
+        "A signed-in user can %s %s.%s of his own row by the policy “%s”."
+            .formatted(
+                action == Action.INSERT ? "set" : "change",
+                table.relation(),
+                column,
+                policies.getFirst().name()),
+        evidence);
+  }
+
+  /** A trigger before the write that looks at the column may keep it as it was. */
+  private static boolean isGuarded(Catalogue catalogue, Table table, String column, Action action) {
+    return catalogue.triggers().stream()
+        .filter(trigger -> trigger.table().equals(table.relation()))
+        .filter(trigger -> trigger.timing().equals("BEFORE"))
+        .filter(trigger -> trigger.events().contains(action.name()))
+        .anyMatch(trigger ->
+            catalogue
+                .function(trigger.function())
+                .filter(function -> mentions(function.body(), column))
+                .isPresent());
+  }
+}

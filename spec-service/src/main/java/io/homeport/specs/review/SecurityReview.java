@@ -1,0 +1,45 @@
+package io.homeport.specs.review;
+
+import io.homeport.specs.document.Finding;
+import io.homeport.specs.material.Material;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/** Judges an app by all rules. */
+public final class SecurityReview {
+
+  private static final List<Rule> RULES =
+      List.of(
+          RowSecurityRules::tablesWithoutRowSecurity,
+          RowSecurityRules::policiesThatLetEverybodyWrite,
+          RowSecurityRules::viewsPastRowSecurity,
+          RowSecurityRules::personalDataForEverybody,
+          RowSecurityRules::tablesThatNobodyCanUse,
+          RoleRules::signUpThatTakesTheUsersWord,
+          RoleRules::rolesThatUsersSetThemselves,
+          FunctionRules::definersWithoutSearchPath,
+          FunctionRules::definersThatAnybodyMayCall,
+          FunctionRules::edgeFunctionsOpenToAll,
+          SourceRules::publicBuckets,
+          SourceRules::committedSecrets,
+          SourceRules::hardCodedProjects,
+          SourceRules::filesNotUnderstood,
+          MigrationRules::failedStatements,
+          MigrationRules::filesNotTried);
+
+  private SecurityReview() {}
+
+  /** All findings, the worst first; one for each rule and subject. */
+  public static List<Finding> of(Material material) {
+    var byId = new LinkedHashMap<String, Finding>();
+    RULES.stream()
+        .flatMap(rule -> rule.check(material))
+        .sorted(
+            Comparator.comparing(Finding::severity)
+                .thenComparing(Finding::rule)
+                .thenComparing(Finding::id))
+        .forEach(finding -> byId.putIfAbsent(finding.id(), finding));
+    return List.copyOf(byId.values());
+  }
+}

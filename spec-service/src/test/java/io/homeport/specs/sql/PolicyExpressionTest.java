@@ -1,0 +1,65 @@
+package io.homeport.specs.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.homeport.specs.sql.PolicyExpression.Term;
+import org.junit.jupiter.api.Test;
+
+/** The expressions are as PostgreSQL prints them. */
+class PolicyExpressionTest {
+
+  @Test
+  void always_true_is_recognised_in_its_disguises() {
+    assertThat(PolicyExpression.isAlwaysTrue("true")).isTrue();
+    assertThat(PolicyExpression.isAlwaysTrue("(1 = 1)")).isTrue();
+    assertThat(PolicyExpression.isAlwaysTrue("(published = true)")).isFalse();
+    assertThat(PolicyExpression.isAlwaysTrue(null)).isFalse();
+  }
+
+  @Test
+  void own_rows_are_recognised_with_the_column_that_says_whose_they_are() {
+    assertThat(PolicyExpression.terms("(auth.uid() = user_id)"))
+        .containsExactly(new Term.Own("user_id", true));
+    assertThat(PolicyExpression.terms("(owner = ( SELECT auth.uid() AS uid))"))
+        .containsExactly(new Term.Own("owner", true));
+    assertThat(PolicyExpression.terms("((auth.uid() = user_id) AND (offered_at IS NULL))"))
+        .containsExactly(new Term.Own("user_id", false));
+    assertThat(PolicyExpression.terms("((auth.uid())::text = user_id)"))
+        .containsExactly(new Term.Own("user_id", true));
+  }
+
+  @Test
+  void roles_of_the_app_are_recognised() {
+    assertThat(PolicyExpression.terms("has_role(auth.uid(), 'admin'::app_role)"))
+        .containsExactly(new Term.HasRole("admin", true));
+    assertThat(PolicyExpression.terms("is_admin()"))
+        .containsExactly(new Term.HasRole("admin", true));
+    assertThat(
+            PolicyExpression.terms(
+                "(EXISTS ( SELECT 1\n   FROM profiles\n  WHERE ((profiles.id = auth.uid()) AND"
+                    + " (profiles.role = 'admin'::text))))"))
+        .containsExactly(new Term.HasRole("admin", true));
+  }
+
+  @Test
+  void alternatives_are_told_apart_from_conditions_that_belong_together() {
+    assertThat(
+            PolicyExpression.terms(
+                "(has_role(auth.uid(), 'admin'::app_role) OR (has_role(auth.uid(),"
+                    + " 'instructor'::app_role) AND (instructor_id = auth.uid())))"))
+        .containsExactly(new Term.HasRole("admin", true), new Term.HasRole("instructor", false));
+    assertThat(PolicyExpression.terms("((price >= 1) AND (price <= 3))"))
+        .containsExactly(new Term.Condition(false));
+    assertThat(
+            PolicyExpression.terms(
+                "(EXISTS ( SELECT 1 FROM bookings b WHERE ((b.session_id = sessions.id) AND"
+                    + " (b.user_id = auth.uid()))))"))
+        .containsExactly(new Term.Condition(true));
+    assertThat(PolicyExpression.terms("(auth.uid() IS NOT NULL)"))
+        .containsExactly(new Term.SignedIn());
+    assertThat(PolicyExpression.terms("(auth.role() = 'authenticated'::text)"))
+        .containsExactly(new Term.SignedIn());
+    assertThat(PolicyExpression.terms("(status = 'published'::workshop_status)"))
+        .containsExactly(new Term.Condition(false));
+  }
+}
