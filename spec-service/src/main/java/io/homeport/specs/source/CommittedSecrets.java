@@ -34,7 +34,9 @@ public final class CommittedSecrets {
           form("\\bre_[A-Za-z0-9]{8,}_[A-Za-z0-9]{20,}", "Resend key"),
           form("\\bSG\\.[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{40,}", "SendGrid key"),
           form("\\bxox[baprs]-[A-Za-z0-9-]{20,}", "Slack token"),
-          form("-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----", "private key"),
+          form(
+              "-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----(?:\\s|\\\\n|[\'\"+])*[A-Za-z0-9+/=]{40,}",
+              "private key"),
           form(
               "\\bpostgres(?:ql)?://[^:/\\s'\"`]+:[^@/\\s'\"`\\[<{$*]{4,}@[^\\s'\"`]+",
               "PostgreSQL address with password"),

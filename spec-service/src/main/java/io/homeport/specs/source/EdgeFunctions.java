@@ -34,7 +34,9 @@ final class EdgeFunctions {
           "verifyWebhookSignature");
   private static final Pattern TOKEN_HEADER =
       Pattern.compile(
-          "headers\\s*\\.\\s*get\\(\\s*['\"`]authorization['\"`]", Pattern.CASE_INSENSITIVE);
+          "headers\\s*\\.\\s*get\\(\\s*['\"`]authorization['\"`]"
+              + "|searchParams\\s*\\.\\s*get\\(\\s*['\"`][a-z_]*(?:token|secret|key)['\"`]",
+          Pattern.CASE_INSENSITIVE);
   private static final Pattern SECRET_HEADER =
       Pattern.compile(
           "headers\\s*\\.\\s*get\\(\\s*['\"`][a-z-]*(?:signature|secret|api-key|token)['\"`]",

@@ -47,16 +47,16 @@ final class ParsedFile implements AutoCloseable {
 
   /**
    * Where the grammar first did not understand the file; what stands around it is still read. It
-   * does not know {@code &} in a JSX attribute's string, which is harmless.
+   * does not know a bare {@code &} in the text and the attributes of JSX, which is harmless.
    */
   Optional<Place> firstError() {
     return Optional.ofNullable(damage(tree.getRootNode()))
         .map(node -> new Node(this, node).place());
   }
 
-  private static @Nullable TSNode damage(TSNode node) {
+  private @Nullable TSNode damage(TSNode node) {
     if (node.isError() || node.isMissing()) {
-      return node;
+      return isAmpersandInJsx(node) ? null : node;
     }
     for (int i = 0; node.hasError() && i < node.getChildCount(); i++) {
       var child = node.getChild(i);
@@ -66,6 +66,14 @@ final class ParsedFile implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  private boolean isAmpersandInJsx(TSNode error) {
+    var parent = error.getParent();
+    return parent != null
+        && !parent.isNull()
+        && parent.getType().startsWith("jsx")
+        && text(error.getStartByte(), error.getEndByte()).contains("&");
   }
 
   /** All calls, outer ones first. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ public final class PolicyExpression {
               .formatted(WHO));
   private static final Pattern ROLE_CALL =
       Pattern.compile(
-          "[a-z_.]*(?:role|permission)[a-z_]*\\((?:[^()]|\\([^()]*\\))*'([^']+)'",
+          "[a-z_.]*role[a-z_]*\\((?:[^()']|\\([^()']*\\))*'([A-Za-z0-9_ -]+)'",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern ROLE_COLUMN =
       Pattern.compile(
@@ -75,29 +76,43 @@ public final class PolicyExpression {
 
   /** The alternatives of an expression. */
   public static List<Term> terms(String expression) {
-    return split(expression, "or").stream().map(PolicyExpression::term).toList();
+    return split(expression, "or").stream().flatMap(PolicyExpression::alternatives).toList();
   }
 
-  private static Term term(String alternative) {
+  /** One alternative; more where it is itself a choice that something else narrows. */
+  private static Stream<Term> alternatives(String alternative) {
+    var conjuncts = split(alternative, "and");
+    if (conjuncts.size() > 1) {
+      for (String conjunct : conjuncts) {
+        if (split(conjunct, "or").size() > 1) {
+          return terms(conjunct).stream().map(PolicyExpression::narrowed);
+        }
+      }
+    }
+    return Stream.of(term(alternative, conjuncts));
+  }
+
+  private static Term narrowed(Term term) {
+    return switch (term) {
+      case Term.Always() -> new Term.Condition(false);
+      case Term.SignedIn() -> new Term.Condition(true);
+      case Term.Own(String column, boolean alone) -> new Term.Own(column, false);
+      case Term.HasRole(String role, boolean alone) -> new Term.HasRole(role, false);
+      case Term.Condition condition -> condition;
+    };
+  }
+
+  private static Term term(String alternative, List<String> conjuncts) {
     String bare = bare(alternative);
+    boolean alone = conjuncts.size() == 1;
     if (isAlwaysTrue(bare)) {
       return new Term.Always();
     }
-    if (SIGNED_IN.matcher(bare).matches() && split(bare, "and").size() == 1) {
+    if (alone && SIGNED_IN.matcher(bare).matches()) {
       return new Term.SignedIn();
     }
-    var conjuncts = split(bare, "and");
-    boolean alone = conjuncts.size() == 1;
     for (String conjunct : conjuncts) {
-      String simple = bare(conjunct);
-      if (simple.contains("SELECT 1") || simple.startsWith("EXISTS")) {
-        var role = role(simple);
-        if (role != null) {
-          return new Term.HasRole(role, alone);
-        }
-        continue;
-      }
-      var role = role(simple);
+      var role = role(bare(conjunct));
       if (role != null) {
         return new Term.HasRole(role, alone);
       }

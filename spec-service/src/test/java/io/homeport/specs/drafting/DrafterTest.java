@@ -59,6 +59,13 @@ class DrafterTest {
   }
 
   @Test
+  void the_roles_are_those_of_the_platform_and_those_of_the_app() {
+    assertThat(spec.authentication().roles())
+        .extracting("name")
+        .containsExactly("anon", "authenticated", "admin", "instructor", "member", "service_role");
+  }
+
+  @Test
   void the_matrix_says_who_may_do_what() {
     assertThat(access("anon", "workshops", Action.SELECT)).isEqualTo(Access.SOME);
     assertThat(access("anon", "maker_notes", Action.SELECT)).isEqualTo(Access.NONE);

@@ -156,6 +156,8 @@ class SourceScanTest {
 
   @Test
   void secrets_are_found_by_their_form_and_public_keys_are_none() {
+    write("src/strip.ts", "const der = pem.replace('-----BEGIN PRIVATE KEY-----', '');\n");
+    write("key.txt", "-----BEGIN PRIVATE KEY-----\n" + "A".repeat(64) + "\n");
     write(
         "src/key.ts",
         "const anon = '" + jwt("anon") + "';\n\nconst all = '" + jwt("service_role") + "';\n");
@@ -173,6 +175,7 @@ class SourceScanTest {
         .containsExactly(
             tuple("Stripe live secret key", new Place(".env", 3)),
             tuple("MongoDB address with password", new Place("docs.md", 1)),
+            tuple("private key", new Place("key.txt", 1)),
             tuple("Supabase service_role key", new Place("src/key.ts", 3)));
     assertThat(facts.committed())
         .extracting("name", "empty")
@@ -184,6 +187,9 @@ class SourceScanTest {
   @Test
   void strange_files_are_reported_and_the_rest_is_read() throws IOException {
     write("src/broken.tsx", "const = <div ((; supabase.from('still').select();\n");
+    write(
+        "src/harmless.tsx",
+        "export const H = () => <p title=\"a&b=1\">Safety &<br /> Health & more</p>;\n");
     write("src/bundle.js", "x".repeat((int) SourceTree.MAX_TEXT_BYTES + 1));
     Files.write(folder.resolve("src/latin.ts"), new byte[] {'/', '/', (byte) 0xE9, '\n'});
     write("src/good.ts", "supabase.from('good').select();\n");

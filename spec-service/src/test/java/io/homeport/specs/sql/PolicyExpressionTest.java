@@ -48,6 +48,12 @@ class PolicyExpressionTest {
                 "(has_role(auth.uid(), 'admin'::app_role) OR (has_role(auth.uid(),"
                     + " 'instructor'::app_role) AND (instructor_id = auth.uid())))"))
         .containsExactly(new Term.HasRole("admin", true), new Term.HasRole("instructor", false));
+    assertThat(
+            PolicyExpression.terms(
+                "((bucket_id = 'photos'::text) AND (has_role(auth.uid(), 'admin'::app_role) OR"
+                    + " (has_role(auth.uid(), 'instructor'::app_role) AND ((storage.foldername(name))[1]"
+                    + " = (auth.uid())::text))))"))
+        .containsExactly(new Term.HasRole("admin", false), new Term.HasRole("instructor", false));
     assertThat(PolicyExpression.terms("((price >= 1) AND (price <= 3))"))
         .containsExactly(new Term.Condition(false));
     assertThat(
