@@ -1,5 +1,6 @@
 package io.homeport.specs.document;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.homeport.specs.Place;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,9 @@ public record Evidence(
     @JsonPropertyDescription("The line of the file, from 1.") @Nullable Integer line) {
 
   public enum Kind {
+    @JsonProperty("file")
     FILE,
+    @JsonProperty("catalogue")
     CATALOGUE
   }
 

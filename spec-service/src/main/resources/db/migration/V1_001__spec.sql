@@ -1,0 +1,30 @@
+create table spec (
+  id uuid primary key,
+  organization_id uuid not null,
+  app_id uuid not null,
+  app_name text not null,
+  import_id uuid not null,
+  version int not null,
+  state text not null check (state in ('drafting', 'drafted', 'approved', 'rejected', 'failed')),
+  revision int not null default 1,
+  builder text not null,
+  snapshot text not null,
+  archive text not null,
+  requested_at timestamptz not null,
+  drafted_at timestamptz,
+  document text,
+  markdown text,
+  errors int,
+  warnings int,
+  notes int,
+  open_questions int,
+  decided_by text,
+  decided_at timestamptz,
+  reason text,
+  failure_actor text,
+  failure_what text,
+  failure_remedy text,
+  unique (organization_id, app_id, version)
+);
+create index spec_app on spec (app_id, id desc);
+select homeport_scope('spec');
