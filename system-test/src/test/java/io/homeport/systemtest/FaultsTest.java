@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.cli.client.DeployedApp;
 import io.homeport.cli.client.Resource;
+import io.homeport.testkit.Await;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,8 +100,9 @@ class FaultsTest {
     assertThat(api.specs(ends.app())).hasSize(1);
     assertThat(api.releases(ends.app())).hasSize(1);
     assertThat(states(api.deployments(environment))).isEqualTo(List.of("live"));
-    assertThat(states(api.api().list("/apps/%s/backups".formatted(ends.app().id()))))
-        .allMatch("verified"::equals);
+    Await.until(
+        "the first backup, which nobody asked for, is proved too",
+        () -> states(api.backups(ends.app())).stream().allMatch("verified"::equals));
     Map<String, Long> events = Published.read(stack.kafka()).ofApp(ends.app().id());
     for (String once :
         Set.of(

@@ -46,7 +46,7 @@ record Walk(Api api, Map<String, String> ids) {
           "rollbacks", "{}",
           "rejection", "{\"reason\":\"no\"}",
           "restores", "{\"promote\":false}",
-          "backup-policy", "{\"every\":\"PT24H\",\"keep\":\"P30D\"}");
+          "backup-policy", "{\"dailyAt\":\"03:00\",\"keepDays\":30,\"paused\":false}");
 
   Set<String> services() {
     Set<String> services = new HashSet<>();

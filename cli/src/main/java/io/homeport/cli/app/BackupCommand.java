@@ -56,19 +56,16 @@ public final class BackupCommand {
 
     @Override
     protected void run(Output output) {
-      Api api = api();
-      Resource found = new Journey(api, output::progress).app(app);
-      List<Resource> all = api.list("/apps/%s/backups".formatted(found.id()));
+      Journey journey = new Journey(api(), output::progress);
+      List<Resource> all = journey.backups(journey.app(app));
       output.table(
           all.stream().map(Resource::json).toList(),
-          List.of("STATE", "ENVIRONMENT", "TAKEN", "BYTES", "ID"),
+          List.of("STATE", "WHY", "TAKEN", "BYTES", "ID"),
           all.stream()
               .map(each ->
                   List.of(
                       each.state(),
-                      each.optional("environmentName")
-                          .or(() -> each.optional("environment"))
-                          .orElse(""),
+                      each.optional("reason").orElse(""),
                       each.optional("takenAt").orElse(""),
                       each.optional("bytes").orElse(""),
                       each.id()))

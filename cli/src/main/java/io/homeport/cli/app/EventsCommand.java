@@ -62,9 +62,10 @@ public final class EventsCommand {
             "Following has no end, so it is no JSON value.", "Add --once, or leave out --json.");
       }
       Api api = api();
-      Resource found = new Journey(api, output::progress).app(app);
+      Journey journey = new Journey(api, output::progress);
+      Resource found = journey.app(app);
       if (once) {
-        List<Operation> all = operations(api, found);
+        List<Operation> all = operations(journey, found);
         output.table(
             all,
             List.of("KIND", "STATE", "ID"),
@@ -74,7 +75,7 @@ public final class EventsCommand {
       Set<Operation> told = new HashSet<>();
       Set<String> followed = new HashSet<>();
       while (!Thread.currentThread().isInterrupted()) {
-        for (Operation each : operations(api, found)) {
+        for (Operation each : operations(journey, found)) {
           if (told.add(each)) {
             output.result(each, "%-10s %-10s %s".formatted(each.kind(), each.state(), each.id()));
             if (!OVER.contains(each.state()) && followed.add(each.id())) {
@@ -98,21 +99,21 @@ public final class EventsCommand {
       }
     }
 
-    private static List<Operation> operations(Api api, Resource app) {
+    private static List<Operation> operations(Journey journey, Resource app) {
       List<Operation> all = new ArrayList<>();
-      add(all, api, "import", "/apps/%s/imports".formatted(app.id()));
-      add(all, api, "spec", "/apps/%s/specs".formatted(app.id()));
-      for (Resource each : api.list("/apps/%s/environments".formatted(app.id()))) {
-        add(all, api, "deployment", "/environments/%s/deployments".formatted(each.id()));
+      add(all, "import", journey.imports(app));
+      add(all, "spec", journey.specs(app));
+      for (Resource each : journey.environments(app)) {
+        add(all, "deployment", journey.deployments(each));
       }
-      add(all, api, "backup", "/apps/%s/backups".formatted(app.id()));
+      add(all, "backup", journey.backups(app));
       return all;
     }
 
-    private static void add(List<Operation> all, Api api, String kind, String path) {
-      for (Resource each : api.list(path).reversed()) {
-        String own = "/%ss/%s".formatted(kind, each.id());
-        all.add(new Operation(kind, own, each.id(), each.state()));
+    private static void add(List<Operation> all, String kind, List<Resource> newestFirst) {
+      for (Resource each : newestFirst.reversed()) {
+        String path = "/%ss/%s".formatted(kind, each.id());
+        all.add(new Operation(kind, path, each.id(), each.state()));
       }
     }
   }

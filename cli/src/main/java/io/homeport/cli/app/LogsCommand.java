@@ -8,14 +8,15 @@ import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What an environment's programs wrote. */
-@Command(name = "logs", description = "What the programs of an environment wrote.")
+@Command(
+    name = "logs",
+    description = "What the backend and the functions of an environment wrote.")
 public final class LogsCommand extends HomeportCommand {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -38,17 +39,36 @@ public final class LogsCommand extends HomeportCommand {
     Journey journey = new Journey(api, output::progress);
     Resource of = journey.environment(journey.app(app), environment);
     String path = "/environments/%s/logs".formatted(of.id());
-    String shown = api.text(path, "text/plain");
-    List<String> lines = shown.lines().toList();
-    output.result(Map.of("lines", lines), lines.toArray(String[]::new));
+    List<Resource> lines = api.get(path).parts("items");
+    print(output, lines);
+    String last = timeOfLast(lines, "");
     while (follow && !Thread.currentThread().isInterrupted()) {
       LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      String now = api.text(path, "text/plain");
-      String news = LogTail.news(shown, now);
-      if (!news.isEmpty()) {
-        output.result(news, news.lines().toArray(String[]::new));
-      }
-      shown = now;
+      lines = api.get(last.isEmpty() ? path : path + "?since=" + Api.encode(last)).parts("items");
+      print(output, lines);
+      last = timeOfLast(lines, last);
     }
+  }
+
+  private static void print(Output output, List<Resource> lines) {
+    output.result(
+        lines.stream().map(Resource::json).toList(),
+        lines.stream().map(LogsCommand::line).toArray(String[]::new));
+  }
+
+  private static String line(Resource line) {
+    return "%-24s %-5s %s%s"
+        .formatted(
+            line.optional("time").orElse(""),
+            line.text("level"),
+            line.optional("function").map(name -> "[" + name + "] ").orElse(""),
+            line.text("message"));
+  }
+
+  private static String timeOfLast(List<Resource> lines, String before) {
+    return lines.reversed().stream()
+        .flatMap(line -> line.optional("time").stream())
+        .findFirst()
+        .orElse(before);
   }
 }

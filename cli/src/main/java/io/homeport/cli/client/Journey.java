@@ -81,9 +81,9 @@ public final class Journey {
     return over("/imports/" + requested.id(), Set.of("completed", "failed"), IMPORT_LIMIT);
   }
 
-  /** The app's specs, newest first. */
+  /** The app's specs, newest first; none before its first import is known to who writes them. */
   public List<Resource> specs(Resource app) {
-    return api.list("/apps/%s/specs".formatted(app.id()));
+    return known("/apps/%s/specs".formatted(app.id()));
   }
 
   /** The newest spec of an app. */
@@ -120,7 +120,7 @@ public final class Journey {
   }
 
   public List<Resource> environments(Resource app) {
-    return api.list("/apps/%s/environments".formatted(app.id()));
+    return known("/apps/%s/environments".formatted(app.id()));
   }
 
   /** The environment of an app by its name or id. */
@@ -141,10 +141,7 @@ public final class Journey {
   }
 
   public Resource environmentOrNew(Resource app, String name) {
-    Optional<Resource> existing =
-        Waiting.untilHeard(
-            OTHERS_HEAR, refused -> refused.status() == 404, () -> find(environments(app), name));
-    return existing.orElseGet(() -> createEnvironment(app, name));
+    return find(environments(app), name).orElseGet(() -> createEnvironment(app, name));
   }
 
   /** Starts a deployment of the newest approved spec. An approval may still be on its way. */
@@ -185,7 +182,15 @@ public final class Journey {
   }
 
   public List<Resource> releases(Resource app) {
-    return api.list("/apps/%s/releases".formatted(app.id()));
+    return known("/apps/%s/releases".formatted(app.id()));
+  }
+
+  public List<Resource> imports(Resource app) {
+    return api.list("/apps/%s/imports".formatted(app.id()));
+  }
+
+  public List<Resource> backups(Resource app) {
+    return known("/apps/%s/backups".formatted(app.id()));
   }
 
   /** Starts a backup. That the environment exists may still be on its way to who answers. */
@@ -207,11 +212,19 @@ public final class Journey {
 
   /** Waits until a restore is done; a failed one is a {@link CommandFailed} that says why. */
   public Resource restored(Resource requested) {
-    return Waiting.until(
-        "The restore %s was not over in time.".formatted(requested.id()),
-        BACKUP_LIMIT,
-        () -> succeeded(api.get("/restores/" + requested.id())),
-        each -> each.state().equals("completed"));
+    return over("/restores/" + requested.id(), Set.of("completed", "failed"), BACKUP_LIMIT);
+  }
+
+  /** A list that is empty as long as who answers has not heard of what it belongs to. */
+  private List<Resource> known(String path) {
+    try {
+      return api.list(path);
+    } catch (Refused refused) {
+      if (refused.status() == 404) {
+        return List.of();
+      }
+      throw refused;
+    }
   }
 
   private Resource over(String path, Set<String> lastStates, Duration limit) {
@@ -236,8 +249,7 @@ public final class Journey {
   }
 
   private static boolean isOf(Resource spec, Resource completedImport) {
-    return spec.optional("import").equals(Optional.of(completedImport.id()))
-        || spec.optional("snapshot").equals(completedImport.optional("snapshot"));
+    return spec.text("importId").equals(completedImport.id());
   }
 
   private static Optional<Resource> find(List<Resource> all, String nameOrId) {

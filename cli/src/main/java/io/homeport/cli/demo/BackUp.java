@@ -2,6 +2,7 @@ package io.homeport.cli.demo;
 
 import io.homeport.cli.client.Resource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Takes a backup of production, restores it into a throwaway database and compares the two. */
@@ -17,17 +18,23 @@ final class BackUp implements Step {
         story.journey().verified(story.journey().backUp(story.get(Story.Part.ENVIRONMENT)));
     story.keep(Story.Part.BACKUP, verified);
     Story.check(verified.state().equals("verified"), "The backup is " + verified.state() + ".");
+    Resource report = story.journey().api().get("/backups/%s/report".formatted(verified.id()));
+    Story.check(
+        report.json().path("equal").asBoolean() && report.parts("differences").isEmpty(),
+        "The report names differences: " + report.json().path("differences"));
+    List<Resource> tables = report.parts("tables");
+    Story.check(tables.size() >= 8, "Fewer tables were compared than the sample has.");
     Map<String, Object> detail = new LinkedHashMap<>();
     detail.put("state", verified.state());
-    Resource report = story.journey().api().get("/backups/%s/report".formatted(verified.id()));
+    detail.put("tables", tables.size());
+    detail.put("rows", tables.stream().mapToLong(table -> table.number("rows")).sum());
     report
+        .part("things")
         .json()
         .properties()
-        .forEach(each -> {
-          if (each.getValue().isNumber() || each.getValue().isBoolean()) {
-            detail.put(each.getKey(), each.getValue());
-          }
-        });
+        .forEach(each -> detail.put(each.getKey(), each.getValue().asInt()));
+    detail.put("restoredInMs", report.number("recoveryMillis"));
+    detail.put("bytes", report.number("bytes"));
     return detail;
   }
 }
