@@ -14,9 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What an environment's programs wrote. */
-@Command(
-    name = "logs",
-    description = "What the backend and the functions of an environment wrote.")
+@Command(name = "logs", description = "What the backend and the functions of an environment wrote.")
 public final class LogsCommand extends HomeportCommand {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
