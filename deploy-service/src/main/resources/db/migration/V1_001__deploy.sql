@@ -80,6 +80,7 @@ create table deployment (
   spec_id uuid,
   release_id uuid references release (id),
   replaced_release_id uuid references release (id),
+  replaced_previous_release_id uuid references release (id),
   rollback boolean not null,
   database_name text,
   replaced_database_name text,

@@ -72,7 +72,15 @@ class BackendsWorker {
       List<EnvironmentRow> environments, Set<UUID> busy, List<Instance> running) {}
 
   @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void keepRunning() {
+  void keepRunningWhatIsWanted() {
+    try {
+      keepRunning();
+    } catch (RuntimeException e) {
+      Log.warnf("Apps are not looked after for a moment: %s", e.getMessage());
+    }
+  }
+
+  private void keepRunning() {
     Situation now = transactions.await(this::look);
     Map<Place, Instance> running =
         now.running().stream().collect(Collectors.toMap(Place::of, each -> each, (a, b) -> a));

@@ -44,6 +44,10 @@ public class DeploymentRow extends PanacheEntityBase {
   @Column(name = "replaced_release_id")
   public @Nullable UUID replacedReleaseId;
 
+  /** The release that a rollback would have brought back before the switch. */
+  @Column(name = "replaced_previous_release_id")
+  public @Nullable UUID replacedPreviousReleaseId;
+
   public boolean rollback;
 
   /** The database the environment uses from the switch on; null for the one it has. */

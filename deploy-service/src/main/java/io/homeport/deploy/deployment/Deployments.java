@@ -20,6 +20,7 @@ import io.homeport.messaging.work.WorkQueue;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -176,8 +177,13 @@ class Deployments {
 
   /** In the current transaction: the environment, unless it goes away. */
   Uni<EnvironmentRow> usable(EnvironmentId id) {
+    return usable(id, LockModeType.NONE);
+  }
+
+  /** In the current transaction: the environment, locked, unless it goes away. */
+  Uni<EnvironmentRow> usable(EnvironmentId id, LockModeType lock) {
     return environments
-        .required(id)
+        .required(id, lock)
         .invoke(row -> {
           if (row.state.equals(EnvironmentRow.REMOVING)) {
             throw Problems.conflict(

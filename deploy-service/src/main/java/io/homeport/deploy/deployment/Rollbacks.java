@@ -10,6 +10,7 @@ import io.homeport.contracts.events.DeploymentStarted;
 import io.homeport.deploy.deployment.Deployments.Request;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.runtime.Backends;
+import io.homeport.deploy.runtime.Instance;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
@@ -39,12 +40,22 @@ class Rollbacks {
   @Inject Outbox outbox;
   @Inject Clock clock;
 
-  /**
-   * What a rollback would do.
-   *
-   * @param ready what the route would name; empty when the release has to be started first
-   */
-  private record Candidate(ReleaseId release, Optional<Routes.Ready> ready) {}
+  /** What a look at the environment came to. */
+  private sealed interface Outcome {
+    /** The route was changed. */
+    record Switched(DeploymentView view) implements Outcome {}
+
+    /** The release is there, but nobody has asked lately whether it is well. */
+    record Doubtful(ReleaseId release, Instance instance) implements Outcome {}
+
+    /** The release has to be started first, or a deployment is under way that comes before. */
+    record Slow(ReleaseId release) implements Outcome {}
+  }
+
+  /** Whether an instance counts as well. */
+  private interface Trust {
+    boolean in(Instance instance);
+  }
 
   /**
    * Brings a release back. Waits, so it is not for event loops.
@@ -54,54 +65,79 @@ class Rollbacks {
    *     already or never did
    */
   DeploymentView rollBack(Request request, @Nullable ReleaseId wanted) {
-    Candidate candidate =
-        transactions.await(() ->
-            transactions.inOrganization(
-                request.organization(),
-                () ->
-                    deployments
-                        .usable(request.environment())
-                        .chain(environment -> candidate(environment, wanted))));
-    boolean warm =
-        candidate
-            .ready()
-            .filter(ready -> ready.instance().map(backends::isWell).orElse(true))
-            .isPresent();
-    Optional<DeploymentView> switched =
-        warm
-            ? transactions.await(() -> switchAtOnce(request, candidate.release()))
-            : Optional.empty();
-    return switched.orElseGet(
-        () -> transactions.await(() -> deployments.bringBack(request, candidate.release())));
+    return switch (attempt(request, wanted, backends::wasWellJustNow)) {
+      case Outcome.Switched(DeploymentView view) -> view;
+      case Outcome.Slow(ReleaseId release) -> slowly(request, release);
+      case Outcome.Doubtful(ReleaseId release, Instance instance) ->
+          backends.isWell(instance)
+                  && attempt(request, release, instance::equals)
+                      instanceof Outcome.Switched(DeploymentView view)
+              ? view
+              : slowly(request, release);
+    };
   }
 
-  private Uni<Candidate> candidate(EnvironmentRow environment, @Nullable ReleaseId wanted) {
+  private DeploymentView slowly(Request request, ReleaseId release) {
+    return transactions.await(() -> deployments.bringBack(request, release));
+  }
+
+  /** Looks and, where the release runs and is trusted to be well, switches: in one transaction. */
+  private Outcome attempt(Request request, @Nullable ReleaseId wanted, Trust trust) {
+    return transactions.await(() ->
+        transactions.inOrganization(
+            request.organization(),
+            () ->
+                deployments
+                    .usable(request.environment(), LockModeType.PESSIMISTIC_WRITE)
+                    .chain(environment -> attempt(request, environment, wanted, trust))));
+  }
+
+  private Uni<Outcome> attempt(
+      Request request, EnvironmentRow environment, @Nullable ReleaseId wanted, Trust trust) {
     return served(environment.id)
-        .chain(served -> {
-          var target =
-              RollbackTarget.choose(
-                  served,
-                  id(environment.currentReleaseId),
-                  id(environment.previousReleaseId),
-                  wanted);
-          ReleaseId release =
-              switch (target) {
-                case RollbackTarget.Found found -> found.release();
-                case RollbackTarget.Nothing nothing -> throw nothingThere(environment);
-                case RollbackTarget.Serving serving -> throw servesAlready(environment);
-                case RollbackTarget.NeverServed never -> throw neverServed(environment);
-              };
-          return routes
-              .ready(environment, release, environment.databaseName)
-              .map(ready -> new Candidate(release, ready));
+        .map(served -> target(environment, served, wanted))
+        .chain(release ->
+            isBusy(environment.id)
+                .chain(busy ->
+                    busy
+                        ? Uni.createFrom().<Outcome>item(new Outcome.Slow(release))
+                        : switchIfWell(request, environment, release, trust)));
+  }
+
+  private Uni<Outcome> switchIfWell(
+      Request request, EnvironmentRow environment, ReleaseId release, Trust trust) {
+    return routes
+        .ready(environment, release, environment.databaseName)
+        .chain(found -> {
+          if (found.isEmpty()) {
+            return Uni.createFrom().item(new Outcome.Slow(release));
+          }
+          Optional<Instance> doubtful =
+              found.get().instance().filter(instance -> !trust.in(instance));
+          return doubtful.isPresent()
+              ? Uni.createFrom().item(new Outcome.Doubtful(release, doubtful.get()))
+              : record(request, environment, found.get()).map(Outcome.Switched::new);
         });
+  }
+
+  private static ReleaseId target(
+      EnvironmentRow environment, List<ReleaseId> served, @Nullable ReleaseId wanted) {
+    var target =
+        RollbackTarget.choose(
+            served, id(environment.currentReleaseId), id(environment.previousReleaseId), wanted);
+    return switch (target) {
+      case RollbackTarget.Found found -> found.release();
+      case RollbackTarget.Nothing nothing -> throw nothingThere(environment);
+      case RollbackTarget.Serving serving -> throw servesAlready(environment);
+      case RollbackTarget.NeverServed never -> throw neverServed(environment);
+    };
   }
 
   /** The releases that were live here, the latest first. */
   private static Uni<List<ReleaseId>> served(UUID environment) {
     return DeploymentRow.<DeploymentRow>find(
             "environmentId = ?1 and state = ?2 order by id desc", environment, DeploymentRow.LIVE)
-        .range(0, 99)
+        .range(0, 49)
         .list()
         .map(rows ->
             rows.stream()
@@ -109,31 +145,6 @@ class Rollbacks {
                 .filter(java.util.Objects::nonNull)
                 .distinct()
                 .toList());
-  }
-
-  /** Changes the route now, unless a deployment of the environment is under way. */
-  private Uni<Optional<DeploymentView>> switchAtOnce(Request request, ReleaseId release) {
-    return transactions.inOrganization(
-        request.organization(),
-        () ->
-            EnvironmentRow.<EnvironmentRow>findById(
-                    request.environment().value(), LockModeType.PESSIMISTIC_WRITE)
-                .chain(environment ->
-                    isBusy(environment.id)
-                        .chain(busy ->
-                            busy
-                                ? Uni.createFrom().item(Optional.empty())
-                                : switchAtOnce(request, environment, release))));
-  }
-
-  private Uni<Optional<DeploymentView>> switchAtOnce(
-      Request request, EnvironmentRow environment, ReleaseId release) {
-    return routes
-        .ready(environment, release, environment.databaseName)
-        .chain(ready ->
-            ready.isEmpty() || release.value().equals(environment.currentReleaseId)
-                ? Uni.createFrom().item(Optional.empty())
-                : record(request, environment, ready.get()).map(Optional::of));
   }
 
   private Uni<DeploymentView> record(
@@ -144,6 +155,7 @@ class Rollbacks {
     row.state = DeploymentRow.SWITCHING;
     row.releaseId = switching.release().value();
     row.replacedReleaseId = environment.currentReleaseId;
+    row.replacedPreviousReleaseId = environment.previousReleaseId;
     row.startedAt = clock.instant();
     row.switchedAt = row.startedAt;
     return row.<DeploymentRow>persistAndFlush()

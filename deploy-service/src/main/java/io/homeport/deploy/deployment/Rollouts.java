@@ -223,6 +223,7 @@ class Rollouts {
     row.switchedAt = clock.instant();
     boolean moved = !database.equals(environment.databaseName);
     row.replacedDatabaseName = environment.databaseName;
+    row.replacedPreviousReleaseId = environment.previousReleaseId;
     environment.databaseName = database;
     return routes
         .switchTo(organization, environment, ready, starting.head().id(), cause)

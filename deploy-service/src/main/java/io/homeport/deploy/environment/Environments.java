@@ -22,6 +22,7 @@ import io.homeport.messaging.work.WorkQueue;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -177,8 +178,18 @@ public class Environments {
    * @throws io.homeport.api.ProblemException 404
    */
   public Uni<EnvironmentRow> required(EnvironmentId id) {
+    return required(id, LockModeType.NONE);
+  }
+
+  /**
+   * In the current transaction: the environment, locked, unless it was removed.
+   *
+   * @throws io.homeport.api.ProblemException 404
+   */
+  public Uni<EnvironmentRow> required(EnvironmentId id, LockModeType lock) {
     return EnvironmentRow.<EnvironmentRow>find(
             "id = ?1 and state <> ?2", id.value(), EnvironmentRow.REMOVED)
+        .withLock(lock)
         .firstResult()
         .onItem()
         .ifNull()

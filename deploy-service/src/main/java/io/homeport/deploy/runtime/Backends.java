@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Backends implements Tenants {
   private static final Duration HEALTH_ANSWER = Duration.ofSeconds(2);
+  private static final Duration STILL_WELL = Duration.ofSeconds(6);
   private static final Duration HEALTH_PAUSE = Duration.ofMillis(50);
   private static final Duration GRACE = Duration.ofSeconds(12);
   private static final int PORT_TRIES = 3;
@@ -43,6 +45,7 @@ public class Backends implements Tenants {
   private final Path functions;
   private final Duration healthLimit;
   private final Health health = new Health();
+  private final Map<UUID, Long> lastWell = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> places = new ConcurrentHashMap<>();
 
   @Inject Transactions transactions;
@@ -194,7 +197,19 @@ public class Backends implements Tenants {
   }
 
   public boolean isWell(Instance instance) {
-    return health.isWell(instance.port(), instance.id(), HEALTH_ANSWER);
+    boolean well = health.isWell(instance.port(), instance.id(), HEALTH_ANSWER);
+    if (well) {
+      lastWell.put(instance.id(), System.nanoTime());
+    } else {
+      lastWell.remove(instance.id());
+    }
+    return well;
+  }
+
+  /** Whether it said that it is well a moment ago; asks nobody. */
+  public boolean wasWellJustNow(Instance instance) {
+    Long at = lastWell.get(instance.id());
+    return at != null && System.nanoTime() - at < STILL_WELL.toNanos();
   }
 
   /** Whether its process runs, well or not. */
@@ -204,6 +219,7 @@ public class Backends implements Tenants {
 
   /** Ends an instance; requests under way may finish. */
   public void stop(Instance instance) {
+    lastWell.remove(instance.id());
     target.stop(instance.id(), GRACE);
     transactions.await(() -> instances.stopped(instance));
   }

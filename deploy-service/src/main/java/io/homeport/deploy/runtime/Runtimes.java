@@ -33,7 +33,11 @@ public class Runtimes implements SchemaSource {
           Optional<List<String>> deniedAddresses) {
     supabase =
         new SupabaseRuntime(
-            config.runtimes().resolve("supabase"), cluster, deniedAddresses.orElse(List.of()));
+            ReadableRuntime.of(
+                config.runtimes().resolve("supabase"),
+                config.data().toAbsolutePath().normalize().resolve("runtimes")),
+            cluster,
+            deniedAddresses.orElse(List.of()));
     all = List.of(supabase, new StaticRuntime());
   }
 

@@ -195,6 +195,10 @@ final class Story {
     return new JsonPath(route(door, environment).body());
   }
 
+  String atTheDoorFast(URI door, String host) throws IOException, InterruptedException {
+    return new Door(door).ask(host) instanceof Door.Answer.Release(String id) ? id : "";
+  }
+
   private HttpResponse<String> route(URI door, String environment)
       throws IOException, InterruptedException {
     URI url = URI.create(see("environments", environment).getString("url"));
