@@ -68,7 +68,10 @@ final class ContentHashes implements AutoCloseable {
       statement.execute("begin isolation level repeatable read read only");
       statement.execute("set transaction snapshot '" + snapshot + "'");
       if (largeObjectsToo) {
-        done.add(hash(connection, LARGE_OBJECTS, largeObjectsQuery()));
+        TableContents objects = hash(connection, LARGE_OBJECTS, largeObjectsQuery());
+        if (objects.rows() > 0) {
+          done.add(objects);
+        }
       }
       for (var table = waiting.poll(); table != null; table = waiting.poll()) {
         done.add(hash(connection, table.name(), table.query()));
