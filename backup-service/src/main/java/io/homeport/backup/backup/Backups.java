@@ -8,7 +8,6 @@ import io.homeport.api.Problems;
 import io.homeport.backup.drill.Report;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
-import io.homeport.backup.policy.Retention;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.EnvironmentId;
@@ -23,10 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Backups, as they are requested, read, and moved from state to state. */
@@ -220,46 +216,6 @@ public class Backups {
           row.report = report == null ? null : write(report);
         })
         .chain(() -> outbox.publish(organization, failed.event(), cause));
-  }
-
-  /** Those of an environment that have ended and are still there, in the current transaction. */
-  public Uni<List<Retention.Kept>> kept(UUID environment) {
-    return BackupRow.<BackupRow>find(
-            "environmentId = ?1 and endedAt is not null and expiredAt is null", environment)
-        .list()
-        .map(rows -> rows.stream().map(BackupRow::kept).toList());
-  }
-
-  /** Ends their keeping, in the current transaction. */
-  public Uni<Void> expire(List<UUID> ids, Instant now) {
-    return BackupRow.update("expiredAt = ?1 where id in ?2 and expiredAt is null", now, ids)
-        .replaceWithVoid();
-  }
-
-  /** Those whose objects are to be deleted, in the current transaction. */
-  public Uni<List<BackupRow>> toDelete() {
-    return BackupRow.list("expiredAt is not null and deletedAt is null");
-  }
-
-  /** Notes that its objects are gone, in the current transaction. */
-  public Uni<Void> deleted(UUID id, Instant now) {
-    return BackupRow.update("deletedAt = ?1 where id = ?2", now, id).replaceWithVoid();
-  }
-
-  /**
-   * The latest instant that a verified backup holds, by environment, in the current transaction.
-   */
-  public Uni<Map<UUID, Instant>> lastVerified() {
-    return Panache.getSession()
-        .chain(session ->
-            session
-                .createQuery(
-                    "select environmentId, max(takenAt) from BackupRow"
-                        + " where state = 'verified' and expiredAt is null group by environmentId",
-                    Object[].class)
-                .getResultList())
-        .map(rows ->
-            rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> (Instant) row[1])));
   }
 
   private Uni<BackupRow> add(

@@ -1,6 +1,6 @@
 package io.homeport.backup.schedule;
 
-import io.homeport.backup.backup.Backups;
+import io.homeport.backup.backup.KeptBackups;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
 import io.homeport.messaging.Transactions;
@@ -26,7 +26,7 @@ class AgeMetrics {
 
   @Inject Transactions transactions;
   @Inject Environments environments;
-  @Inject Backups backups;
+  @Inject KeptBackups backups;
   @Inject Clock clock;
 
   private final MultiGauge gauge;

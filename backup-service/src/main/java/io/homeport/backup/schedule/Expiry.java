@@ -1,7 +1,7 @@
 package io.homeport.backup.schedule;
 
 import io.homeport.backup.backup.BackupRow;
-import io.homeport.backup.backup.Backups;
+import io.homeport.backup.backup.KeptBackups;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
@@ -28,7 +28,7 @@ class Expiry {
 
   @Inject Transactions transactions;
   @Inject Environments environments;
-  @Inject Backups backups;
+  @Inject KeptBackups backups;
   @Inject Vault vault;
   @Inject Clock clock;
 
