@@ -3,6 +3,7 @@ package io.homeport.messaging.work;
 import io.homeport.contracts.Failure;
 import io.homeport.messaging.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,6 +35,7 @@ public class WorkRunner {
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final List<String> OUTCOMES = List.of("done", "failed", "thrown", "stale");
 
   /** A kind's handler and how many more may start here. */
   private record Lane(WorkHandler handler, Semaphore free) {}
@@ -61,6 +63,8 @@ public class WorkRunner {
     }
     for (WorkHandler handler : handlers) {
       lanes.add(new Lane(handler, new Semaphore(handler.concurrency())));
+      // There from the start, so that the first failure is seen as an increase.
+      OUTCOMES.forEach(outcome -> timer(handler.kind(), outcome));
     }
     wakeups.listen(Wakeups.Signal.WORK, ignored -> claimForAll());
     vertx.setPeriodic(LOOK_EVERY_MILLIS, timer -> claimForAll());
@@ -125,12 +129,14 @@ public class WorkRunner {
     try {
       if (item.attempt() > handler.maxAttempts()) {
         fail(handler, attempt, item, interruptedTooOften(item));
+        count(item, "failed", began);
       } else if (Instant.now().isAfter(item.deadline())) {
         fail(handler, attempt, item, tookTooLong(handler));
+        count(item, "failed", began);
       } else {
         handler.run(attempt);
+        count(item, "done", began);
       }
-      count(item, "done", began);
     } catch (StaleAttempt e) {
       Log.infof("%s", e.getMessage());
       count(item, "stale", began);
@@ -139,25 +145,31 @@ public class WorkRunner {
       count(item, "failed", began);
     } catch (Throwable e) {
       // An Error of one piece of work must not take the service down with it.
-      afterThrow(handler, attempt, item, e);
-      count(item, "thrown", began);
+      boolean again = afterThrow(handler, attempt, item, e);
+      count(item, again ? "thrown" : "failed", began);
     }
   }
 
-  private void afterThrow(WorkHandler handler, Attempt attempt, WorkItem item, Throwable thrown) {
+  /** Whether it is tried again. */
+  private boolean afterThrow(
+      WorkHandler handler, Attempt attempt, WorkItem item, Throwable thrown) {
     Thread.interrupted();
     if (stopped) {
       Log.infof("%s %s stops here and is resumed later", item.kind(), item.subject());
       quietly(() -> records.tryAgain(item, "The service was stopped.", Duration.ZERO));
+      return true;
     } else if (Instant.now().isAfter(item.deadline())) {
       fail(handler, attempt, item, tookTooLong(handler));
+      return false;
     } else if (item.attempt() >= handler.maxAttempts()) {
       Log.errorf(thrown, "%s %s failed for good", item.kind(), item.subject());
       fail(handler, attempt, item, unexpected(item, thrown));
+      return false;
     } else {
       Duration pause = pause(item.attempt());
       Log.warnf(thrown, "%s %s is tried again in %s", item.kind(), item.subject(), pause);
       quietly(() -> records.tryAgain(item, thrown.toString(), pause));
+      return true;
     }
   }
 
@@ -212,9 +224,15 @@ public class WorkRunner {
   }
 
   private void count(WorkItem item, String outcome, Instant began) {
-    meters
-        .timer("homeport.work", "kind", item.kind(), "outcome", outcome)
-        .record(Duration.between(began, Instant.now()));
+    timer(item.kind(), outcome).record(Duration.between(began, Instant.now()));
+  }
+
+  /**
+   * How often an attempt ended so and how long it took: done, failed for good, thrown and to be
+   * tried again, or stale because another has taken over.
+   */
+  private Timer timer(String kind, String outcome) {
+    return meters.timer("homeport.work", "kind", kind, "outcome", outcome);
   }
 
   private static Duration pause(int attempt) {
