@@ -60,8 +60,8 @@ public interface BackupsConfig {
     Duration restoreLimit();
 
     /**
-     * Where throwaway clusters live; below {@code homeport.data} if absent. The user that
-     * PostgreSQL runs as must be able to enter it.
+     * Where throwaway clusters live. If absent, below {@code homeport.data}, or below
+     * /var/lib/homeport where PostgreSQL's user cannot enter that.
      */
     Optional<Path> drillFolder();
 

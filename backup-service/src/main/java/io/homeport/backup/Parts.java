@@ -1,6 +1,7 @@
 package io.homeport.backup;
 
 import io.homeport.backup.drill.Drill;
+import io.homeport.backup.drill.DrillFolders;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.keys.MasterKey;
@@ -55,7 +56,7 @@ public class Parts {
   @Produces
   @Singleton
   Drill drill(Vault vault, BackupsConfig config) {
-    Path folder = config.backups().drillFolder().orElse(config.data().resolve("drills"));
+    Path folder = config.backups().drillFolder().orElseGet(() -> DrillFolders.near(config.data()));
     return new Drill(
         vault,
         folder.toAbsolutePath(),

@@ -1,20 +1,53 @@
 package io.homeport.backup.drill;
 
+import io.homeport.processes.OsUser;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The folders of throwaway clusters. Their names say which service process made them, so that a
  * later one can remove what a killed one left running.
  */
-final class DrillFolders {
+public final class DrillFolders {
+
+  private static final Path WHERE_EVERYBODY_CAN_ENTER = Path.of("/var/lib/homeport");
+
+  /**
+   * A folder for throwaway clusters: below the service's own, or, where PostgreSQL has to run as
+   * another user who cannot enter that one, as in root's home, below /var/lib/homeport.
+   */
+  public static Path near(Path data) {
+    Path own = data.toAbsolutePath().normalize();
+    if (!OsUser.canSwitch() || canBeEntered(own)) {
+      return own.resolve("drills");
+    }
+    UUID ofThisService = UUID.nameUUIDFromBytes(own.toString().getBytes(StandardCharsets.UTF_8));
+    return WHERE_EVERYBODY_CAN_ENTER.resolve(ofThisService.toString()).resolve("drills");
+  }
+
+  private static boolean canBeEntered(Path folder) {
+    for (Path each = folder; each != null; each = each.getParent()) {
+      try {
+        if (Files.exists(each)
+            && !Files.getPosixFilePermissions(each).contains(PosixFilePermission.OTHERS_EXECUTE)) {
+          return false;
+        }
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
+  }
 
   /** {@code drill-<pid>-<start of that process in ms>-}, completed to be unique. */
   static String prefix() {

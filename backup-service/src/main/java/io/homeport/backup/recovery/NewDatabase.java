@@ -3,12 +3,14 @@ package io.homeport.backup.recovery;
 import static io.homeport.backup.recovery.Identifier.literal;
 import static io.homeport.backup.recovery.Identifier.quoted;
 
+import io.homeport.backup.Trouble;
 import io.homeport.backup.inventory.DatabaseProperties;
 import io.homeport.backup.inventory.DatabaseProperties.Grant;
 import io.homeport.backup.inventory.DatabaseProperties.Setting;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Role;
 import io.homeport.backup.postgres.Login;
+import io.homeport.contracts.Failure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,6 +20,9 @@ import java.util.Set;
 /** A database to be filled from an archive, and all that such an archive leaves out of it. */
 record NewDatabase(Login superuser, String name, Inventory was) {
 
+  private static final String ROLE_DOES_NOT_EXIST = "42704";
+
+  /** Settings whose values are lists of names. */
   private static final Set<String> LISTS =
       Set.of(
           "search_path",
@@ -27,6 +32,21 @@ record NewDatabase(Login superuser, String name, Inventory was) {
 
   /** Like the one that was dumped in all that cannot be changed later; without its settings. */
   void create() throws SQLException {
+    try {
+      createEmpty();
+    } catch (SQLException e) {
+      if (ROLE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+        throw new Trouble(
+            Failure.operator(
+                "The role " + was.database().owner() + ", who owned the database, is gone.",
+                "Create a role of that name in the cluster, then restore again."),
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private void createEmpty() throws SQLException {
     DatabaseProperties like = was.database();
     execute(
         "postgres",

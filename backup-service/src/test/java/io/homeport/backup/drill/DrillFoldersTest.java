@@ -1,0 +1,49 @@
+package io.homeport.backup.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.homeport.processes.OsUser;
+import io.homeport.testkit.Scratch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+
+class DrillFoldersTest {
+
+  @Test
+  void throwaway_clusters_live_in_the_services_own_folder() {
+    try (var scratch = Scratch.directory()) {
+      assertThat(DrillFolders.near(scratch.path())).isEqualTo(scratch.path().resolve("drills"));
+    }
+  }
+
+  @Test
+  void where_postgresqls_user_cannot_enter_that_folder_they_live_elsewhere() throws Exception {
+    assumeTrue(OsUser.canSwitch(), "only root runs PostgreSQL as another user");
+    try (var scratch = Scratch.directory()) {
+      Path closed = scratch.directory("closed");
+      Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
+
+      assertThat(DrillFolders.near(closed.resolve("data")))
+  XX;
+    }
+  }
+
+  @Test
+  void what_a_killed_service_left_is_removed_and_what_a_living_one_uses_is_not() throws Exception {
+    try (var scratch = Scratch.directory()) {
+      Process ended = new ProcessBuilder("true").start();
+      ended.waitFor();
+      Path abandoned = scratch.directory("drill-" + ended.pid() + "-1-x");
+      Files.createDirectories(abandoned.resolve("data"));
+      Path ours = scratch.directory(DrillFolders.prefix() + "x");
+
+      DrillFolders.sweep(scratch.path());
+
+      assertThat(abandoned).doesNotExist();
+      assertThat(ours).exists();
+    }
+  }
+}
