@@ -1,5 +1,6 @@
 package io.homeport.local.stack;
 
+import io.homeport.local.FreePorts;
 import io.homeport.local.LogTail;
 import io.homeport.local.Part;
 import io.homeport.local.PartFailed;
@@ -120,12 +121,22 @@ final class Keeper {
   private Spawned launch() throws IOException {
     change(status.starting(0, Instant.now()));
     part.prepare();
+    refuseStranger();
     rotate(part.log());
     var running = Processes.startDetached(part.command(), part.log());
     program = running;
     ProcessId.of(running.pid()).ifPresent(pidFile::write);
     change(status.starting(running.pid(), Instant.now()));
     return running;
+  }
+
+  /** Whoever listens there would be taken for this part, or keep it from starting. */
+  private void refuseStranger() {
+    if (!FreePorts.isFree(part.port())) {
+      throw new PartFailed(
+          "Another program listens on its port %d. End that one, or give %s another port in ports.json."
+              .formatted(part.port(), part.name()));
+    }
   }
 
   private void awaitReady(Spawned running) throws InterruptedException {

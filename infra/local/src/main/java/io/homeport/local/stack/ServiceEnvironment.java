@@ -96,10 +96,10 @@ record ServiceEnvironment(StackParts stack) {
   private Map<String, String> storage(String service) {
     return Map.of(
         "HOMEPORT_OBJECTS", stack.state().objects().toUri().toString(),
-        "HOMEPORT_DATA", stack.state().data(service).toString(),
+        "HOMEPORT_DATA", stack.state().sharedData(service).toString(),
         "HOMEPORT_STATE", stack.state().path().toString(),
         "HOMEPORT_MASTER_KEY_FILE", stack.secrets().masterKeyFile().toString(),
-        "HOMEPORT_RUNTIMES", stack.checkout().runtimes().toString());
+        "HOMEPORT_RUNTIMES", new Runtimes(stack.checkout(), stack.state()).path().toString());
   }
 
   private Map<String, String> apps() {

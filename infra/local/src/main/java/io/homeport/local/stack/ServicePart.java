@@ -33,7 +33,9 @@ record ServicePart(
     if (!Files.exists(jar)) {
       throw new PartFailed(name + " is not built: " + jar + " is missing. Run: ./homeport up");
     }
-    Files.createDirectories(data);
+    // Others may pass: deploy-service's apps and backup-service's throwaway servers are in there,
+    // each in a folder of its own.
+    StateFolder.create(data, "rwx--x--x");
   }
 
   @Override

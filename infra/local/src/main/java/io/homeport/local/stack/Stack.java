@@ -129,6 +129,7 @@ public final class Stack {
     }
     endLeftovers(progress);
     refuseBusyPorts(ports());
+    new Runtimes(checkout, state).prepare();
     String classpath;
     try {
       Files.deleteIfExists(statusFile());
@@ -180,7 +181,7 @@ public final class Stack {
 
   /** After {@link #down}: also the deployed apps, should their supervisor not have come to it. */
   public int endApps() {
-    return new AppProcesses(state.apps(), checkout.runtimes()).sweep();
+    return new AppProcesses(state.apps(), new Runtimes(checkout, state).path()).sweep();
   }
 
   private void refuseUnbuilt() {

@@ -48,7 +48,7 @@ record StackParts(
     return new PostgresCluster(
         name,
         PostgresBinaries.require(),
-        state.serverData(name),
+        state.sharedData(name),
         ports.of(name),
         secrets().password(name),
         state.log(name),
@@ -111,7 +111,7 @@ record StackParts(
         ports.of(name),
         checkout.service(name),
         new ServiceEnvironment(this).of(name),
-        state.data(name),
+        state.sharedData(name),
         state.log(name),
         state.archive(name));
   }

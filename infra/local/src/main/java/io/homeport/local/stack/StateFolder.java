@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -20,7 +21,7 @@ import java.util.UUID;
  * @param path {@code .homeport} in the checkout unless HOMEPORT_STATE names another
  */
 public record StateFolder(Path path) {
-  private static final Path UNDER_ROOTS_HOME = Path.of("/var/lib/homeport");
+  private static final Path OUTSIDE_ROOTS_HOME = Path.of("/var/lib/homeport");
 
   public StateFolder {
     path = path.toAbsolutePath().normalize();
@@ -31,17 +32,18 @@ public record StateFolder(Path path) {
     return new StateFolder(named.isBlank() ? checkout.root().resolve(".homeport") : Path.of(named));
   }
 
-  /** Makes what is missing. Nobody but its owner can list it; secrets nobody else can enter. */
+  /**
+   * Makes what is missing. Programs of other users, such as deployed apps, pass through to the
+   * folders that are given to them; they list nothing, and enter nothing else.
+   */
   public void create() {
     try {
-      Files.createDirectories(path);
-      // Servers that run as another user pass through to their own folders.
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
-      for (Path folder : new Path[] {logs(), run(), apps(), objects(), data(), cache()}) {
-        Files.createDirectories(folder);
+      for (Path folder : List.of(path, shared(), data())) {
+        create(folder, "rwx--x--x");
       }
-      Files.createDirectories(secretsFolder());
-      Files.setPosixFilePermissions(secretsFolder(), PosixFilePermissions.fromString("rwx------"));
+      for (Path folder : List.of(secretsFolder(), logs(), run(), apps(), objects(), cache())) {
+        create(folder, "rwx------");
+      }
     } catch (IOException cause) {
       throw new UncheckedIOException(
           "The state folder " + path + " cannot be made; name another in HOMEPORT_STATE", cause);
@@ -111,15 +113,29 @@ public record StateFolder(Path path) {
   }
 
   /**
-   * The folder of a server that, where we are root, runs as another user. If that user cannot reach
-   * this folder, as in root's home, it lies under /var/lib.
+   * The folder of a part that, where we are root, runs programs as another user.
+   *
+   * @see #shared()
    */
-  public Path serverData(String part) {
-    if (!OsUser.canSwitch() || isReachableByOthers(path)) {
-      return data(part);
-    }
+  public Path sharedData(String part) {
+    return shared().equals(path) ? data(part) : shared().resolve(part);
+  }
+
+  /**
+   * Where other users' programs can get to: this folder. If they cannot reach it, as in root's
+   * home, a folder of this stack's own under /var/lib.
+   */
+  Path shared() {
     UUID ofThisStack = UUID.nameUUIDFromBytes(path.toString().getBytes(StandardCharsets.UTF_8));
-    return UNDER_ROOTS_HOME.resolve(ofThisStack.toString()).resolve(part);
+    Path outside = OUTSIDE_ROOTS_HOME.resolve(ofThisStack.toString());
+    // Once its data is there it stays there, whatever becomes of the permissions here.
+    boolean stays = !OsUser.canSwitch() || (isReachableByOthers(path) && !Files.exists(outside));
+    return stays ? path : outside;
+  }
+
+  static void create(Path folder, String permissions) throws IOException {
+    Files.createDirectories(folder);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
   }
 
   static boolean isReachableByOthers(Path folder) {

@@ -39,7 +39,7 @@ final class SupervisorMain {
     var parts =
         new StackParts(
             checkout, state, ports, ServiceEnvironment.inherited(System.getenv()), extent);
-    var apps = new AppProcesses(state.apps(), checkout.runtimes());
+    var apps = new AppProcesses(state.apps(), new Runtimes(checkout, state).path());
     var supervisor = new Supervisor(state, parts.stages(), apps::sweep);
     var pidFile = PidFile.of(state, "supervisor");
     pidFile.write(ProcessId.current());

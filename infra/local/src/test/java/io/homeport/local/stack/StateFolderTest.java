@@ -32,12 +32,27 @@ class StateFolderTest {
   }
 
   @Test
+  void programs_of_other_users_pass_to_their_own_folders_and_enter_no_other() throws IOException {
+    var state = new StateFolder(folder.resolve("state"));
+
+    state.create();
+
+    assertThat(permissions(state.path())).isEqualTo("rwx--x--x");
+    assertThat(permissions(state.data())).isEqualTo("rwx--x--x");
+    assertThat(permissions(state.objects())).isEqualTo("rwx------");
+    assertThat(permissions(state.logs())).isEqualTo("rwx------");
+  }
+
+  @Test
   void nobody_else_enters_the_secrets() throws IOException {
     var state = new StateFolder(folder.resolve("state"));
 
     state.create();
 
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.secretsFolder())))
-        .isEqualTo("rwx------");
+    assertThat(permissions(state.secretsFolder())).isEqualTo("rwx------");
+  }
+
+  private static String permissions(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
   }
 }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.local.Part;
 import io.homeport.local.ProcessId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +55,18 @@ class SupervisorTest {
     await(() -> status("hopeless").restarts() >= 2);
 
     await(() -> status("hopeless").message().contains("It ended while starting"));
+  }
+
+  @Test
+  void a_stranger_on_a_parts_port_is_not_taken_for_it() throws IOException {
+    var part = part("lonely");
+    try (var stranger = new ServerSocket(part.port(), 1, InetAddress.getByName("127.0.0.1"))) {
+      start(List.of(List.of(part)));
+
+      await(() -> status("lonely").message().contains("listens on its port " + part.port()));
+      assertThat(stranger.isBound()).isTrue();
+    }
+    await(() -> status("lonely").state() == PartState.READY);
   }
 
   @Test
