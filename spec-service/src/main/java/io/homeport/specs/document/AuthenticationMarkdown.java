@@ -12,6 +12,7 @@ import io.homeport.specs.document.Authentication.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The second part of the page: who the users are and what each may do. */
 final class AuthenticationMarkdown {
@@ -84,13 +85,30 @@ final class AuthenticationMarkdown {
     var row = new ArrayList<>(List.of(code(entity)));
     for (Role role : authentication.roles()) {
       row.add(
-          authentication.permissions().stream()
-              .filter(each -> each.entity().equals(entity) && each.role().equals(role.name()))
-              .filter(each -> each.access() != Access.NONE)
-              .map(each -> verb(each.action()) + " " + Markdown.word(each.access()))
-              .collect(Collectors.joining(", ")));
+          cell(
+              authentication.permissions().stream()
+                  .filter(each -> each.entity().equals(entity) && each.role().equals(role.name()))
+                  .toList()));
     }
     return row;
+  }
+
+  /** Such as {@code see all; add, change own}. */
+  private static String cell(List<Permission> permissions) {
+    if (permissions.stream().allMatch(each -> each.access() == Access.ALL)) {
+      return "everything";
+    }
+    return Stream.of(Access.ALL, Access.SOME, Access.OWN)
+        .map(access -> {
+          String verbs =
+              permissions.stream()
+                  .filter(each -> each.access() == access)
+                  .map(each -> verb(each.action()))
+                  .collect(Collectors.joining(", "));
+          return verbs.isEmpty() ? "" : verbs + " " + Markdown.word(access);
+        })
+        .filter(each -> !each.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private static String verb(Action action) {

@@ -16,7 +16,7 @@ final class Markdown {
   private final StringBuilder text = new StringBuilder();
 
   Markdown heading(int level, String title) {
-    text.append("\n").append("#".repeat(level)).append(' ').append(escaped(title)).append("\n\n");
+    text.append("#".repeat(level)).append(' ').append(escaped(title)).append("\n\n");
     return this;
   }
 
@@ -30,6 +30,7 @@ final class Markdown {
     return this;
   }
 
+  /** The end of a list. */
   Markdown end() {
     text.append('\n');
     return this;

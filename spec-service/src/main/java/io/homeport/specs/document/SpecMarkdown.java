@@ -7,6 +7,7 @@ import static io.homeport.specs.document.Markdown.escaped;
 import static io.homeport.specs.document.Markdown.evidence;
 import static io.homeport.specs.document.Markdown.word;
 
+import io.homeport.contracts.Builder;
 import io.homeport.specs.document.Domain.Entity;
 import io.homeport.specs.document.Domain.Invariant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * page.
  */
 public final class SpecMarkdown {
+
+  private static final int MOST_ERRORS_IN_SUMMARY = 5;
 
   private final SpecDocument spec;
   private final Markdown page = new Markdown();
@@ -46,23 +49,52 @@ public final class SpecMarkdown {
   private void summary() {
     var domain = spec.domain();
     page.paragraph(
-        "Built with %s. It keeps %s and has %s, %s and %s."
+        "Made with %s. It keeps %s and has %s, %s and %s."
             .formatted(
-                spec.app().builder(),
+                builder(spec.app().builder()),
                 count(domain.entities().size(), "kind of thing", "kinds of things"),
                 count(spec.workflows().pages().size(), "page", "pages"),
                 count(spec.workflows().functions().size(), "edge function", "edge functions"),
                 count(spec.workflows().schedules().size(), "scheduled job", "scheduled jobs")));
-    page.bullet("**To be mended first:** %s.".formatted(worst()));
+    page.bullet("**Findings:** %s.".formatted(worst()));
     page.bullet(
         "**To be answered:** %s."
             .formatted(count(spec.openQuestions().size(), "open question", "open questions")));
     page.bullet("**Runs on:** %s.".formatted(word(spec.deployment().runtime())));
     page.bullet("**Source:** " + code(spec.app().source().toString()));
     page.end();
+    mendFirst();
     page.paragraph(
         "Each fact says how it is known: *measured* in a database to which the migrations were applied,"
             + " *declared* by a file, or *inferred* from other facts.");
+  }
+
+  private void mendFirst() {
+    var errors =
+        spec.findings().stream().filter(each -> each.severity() == Severity.ERROR).toList();
+    if (errors.isEmpty()) {
+      return;
+    }
+    page.paragraph("**To be mended before anybody uses it:**");
+    errors.stream()
+        .limit(MOST_ERRORS_IN_SUMMARY)
+        .forEach(each -> page.bullet(escaped(each.what())));
+    if (errors.size() > MOST_ERRORS_IN_SUMMARY) {
+      page.bullet("… and %d more, below.".formatted(errors.size() - MOST_ERRORS_IN_SUMMARY));
+    }
+    page.end();
+  }
+
+  private static String builder(Builder builder) {
+    return switch (builder) {
+      case LOVABLE -> "Lovable";
+      case BOLT -> "Bolt";
+      case BASE44 -> "Base44";
+      case EMERGENT -> "Emergent";
+      case V0 -> "v0";
+      case REPLIT -> "Replit";
+      case UNKNOWN -> "an unknown builder";
+    };
   }
 
   private String worst() {

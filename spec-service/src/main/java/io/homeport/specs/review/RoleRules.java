@@ -20,6 +20,7 @@ import io.homeport.specs.material.PermissionMatrix;
 import io.homeport.specs.material.PermissionMatrix.Asker;
 import io.homeport.specs.sql.FunctionBody;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -93,8 +94,22 @@ final class RoleRules {
             trigger.function().toString(),
             "Signing up, a user chooses his own %s: %s() copies it from raw_user_meta_data into %s."
                 .formatted(
-                    String.join(", ", keys), trigger.function(), String.join(", ", body.writes())),
+                    String.join(", ", keys),
+                    trigger.function(),
+                    String.join(", ", holdingRoles(material.catalogue(), body.writes()))),
             evidence));
+  }
+
+  /** Of the tables that are written those that hold roles; all if none can be told. */
+  private static Collection<String> holdingRoles(Catalogue catalogue, Collection<String> written) {
+    var holding =
+        catalogue.tables().stream()
+            .filter(table -> written.contains(table.relation().toString()))
+            .filter(table ->
+                table.columns().stream().map(Column::name).anyMatch(ROLE_COLUMNS::contains))
+            .map(table -> table.relation().toString())
+            .toList();
+    return holding.isEmpty() ? written : holding;
   }
 
   static Stream<Finding> rolesThatUsersSetThemselves(Material material) {

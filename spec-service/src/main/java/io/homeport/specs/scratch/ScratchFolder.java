@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -33,7 +34,7 @@ final class ScratchFolder {
 
   static ScratchFolder create(ScratchSettings settings) {
     try {
-      Files.createDirectories(settings.directory());
+      prepare(settings.directory());
       var folder = new ScratchFolder(settings.directory().resolve(UUID.randomUUID().toString()));
       Files.createDirectory(
           folder.path,
@@ -44,6 +45,30 @@ final class ScratchFolder {
     } catch (IOException cause) {
       throw new UncheckedIOException(
           "No throwaway database can be made in " + settings.directory(), cause);
+    }
+  }
+
+  /**
+   * Makes the common folder, which lies where others may write too: so it must be a folder of our
+   * own, not one, or a link, that somebody else has put there.
+   */
+  private static void prepare(Path directory) throws IOException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      if (directory.getParent() != null) {
+        Files.createDirectories(directory.getParent());
+      }
+      Files.createDirectory(directory);
+      // The server's user passes through to its own folder.
+      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+    boolean ours =
+        Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+            && Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+    if (!ours) {
+      throw new ScratchFailed(
+          "%s is not a folder of this service's user. Remove it, or name another in homeport.specs.scratch-directory."
+              .formatted(directory));
     }
   }
 

@@ -109,6 +109,10 @@ public final class ScratchServer implements AutoCloseable {
     }
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** How many bytes its data takes on disk. */
   long bytes() {
     return folder.bytes();

@@ -4,7 +4,10 @@ import io.homeport.contracts.Failure;
 import io.homeport.contracts.SpecId;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
+import io.homeport.messaging.work.FailedWork;
 import io.homeport.messaging.work.WorkHandler;
+import io.homeport.objects.ObjectCorrupt;
+import io.homeport.objects.ObjectMissing;
 import io.homeport.processes.OsUser;
 import io.homeport.specs.SpecsConfig;
 import io.homeport.specs.document.Finding;
@@ -76,7 +79,7 @@ public class SpecWorker implements WorkHandler {
     Path folder = workFolder(attempt);
     try {
       attempt.progress("fetch", "Fetching the snapshot.");
-      documents.unpack(drafting.origin().archive(), folder);
+      unpack(drafting.origin(), folder);
       var document = drafter().draft(subject(drafting.origin(), folder), attempt::progress);
       attempt.progress("store", "Storing the specification.");
       var drafted = drafting.drafted(draft(document), clock.instant());
@@ -97,6 +100,17 @@ public class SpecWorker implements WorkHandler {
                     attempt.organization(),
                     drafting.failed(failure, clock.instant()),
                     attempt.cause()));
+  }
+
+  private void unpack(Spec.Origin origin, Path folder) throws IOException {
+    try {
+      documents.unpack(origin.archive(), folder);
+    } catch (ObjectMissing | ObjectCorrupt lost) {
+      throw new FailedWork(
+          Failure.operator(
+              "The snapshot %s cannot be read: %s".formatted(origin.snapshot(), lost.getMessage()),
+              "Bring the object store back to what it was, then import the source again."));
+    }
   }
 
   private Spec.Draft draft(SpecDocument document) throws IOException {

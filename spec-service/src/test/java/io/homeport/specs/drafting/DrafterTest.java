@@ -148,9 +148,11 @@ class DrafterTest {
     assertThat(page)
         .startsWith("# Specification of kiln-and-co\n")
         .contains("## 1. Domain model", "## 2. Authentication model", "## 3. Workflows")
+        .contains("Made with Lovable. It keeps 11 kinds of things")
+        .contains("- Every signed-in user can read, change and delete every row of announcements")
         .contains("## 4. Deployment model", "## Findings", "## Open questions")
         .contains("\"bookings\" }o--|| \"sessions\" : \"session_id\"")
-        .contains("| `maker_notes` |  | see own, add own, change own, delete own |");
+        .contains("| `maker_notes` |  | see, add, change, delete own |");
   }
 
   private static Access access(String role, String entity, Action action) {

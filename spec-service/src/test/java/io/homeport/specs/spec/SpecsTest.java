@@ -144,6 +144,22 @@ class SpecsTest {
   }
 
   @Test
+  void a_snapshot_that_is_lost_fails_the_spec_and_says_what_to_do() {
+    var app = ImportedApp.lost();
+    app.publish(kafka, app.event(), 1);
+
+    inState(app, 1, "failed")
+        .body("items[0].failure.actor", equalTo("operator"))
+        .body("items[0].failure.what", containsString(app.snapshot().toString()));
+    String id = asViewer().get("/api/v1/apps/" + app.app() + "/specs").path("items[0].id");
+    asOwner().post("/api/v1/specs/" + id + "/approval").then().statusCode(409);
+    asViewer().get("/api/v1/specs/" + id + "/document").then().statusCode(409);
+    Await.untilAsserted(() ->
+        assertThat(PublishedEvents.of(kafka, "homeport.specs", app.app().toString()))
+            .containsExactly("io.homeport.spec.failed.v1"));
+  }
+
+  @Test
   void an_approved_spec_says_who_and_when_and_cannot_be_decided_again() {
     var app = app(Map.of("index.html", "<p>"));
     String id = drafted(app);
