@@ -89,15 +89,16 @@ public final class BuildSandbox {
 
   private void install(Project project, Workspace workspace, DiskGuard guard, BuildLog log)
       throws BuildFailed {
-    boolean locked = prepareLock(project, log);
-    Finished installed = install(workspace, locked ? "ci" : "install", List.of(), guard, log);
-    if (!installed.succeeded() && log.tail().contains("ERESOLVE")) {
-      log.line("Packages disagree about their peers: trying again with " + LEGACY_PEERS + ".");
-      installed = install(workspace, locked ? "ci" : "install", List.of(LEGACY_PEERS), guard, log);
+    String how = prepareLock(project, log) ? "ci" : "install";
+    Finished installed = install(workspace, how, List.of(), guard, log);
+    if (!installed.succeeded() && says(installed, "EUSAGE")) {
+      log.line("package-lock.json does not fit package.json: taking what the two allow together.");
+      how = "install";
+      installed = install(workspace, how, List.of(), guard, log);
     }
-    if (!installed.succeeded() && locked && log.tail().contains("in sync")) {
-      log.line("package-lock.json does not fit package.json: installing without it.");
-      installed = install(workspace, "install", List.of(LEGACY_PEERS), guard, log);
+    if (!installed.succeeded() && says(installed, "ERESOLVE")) {
+      log.line("Packages disagree about their peers: trying again with " + LEGACY_PEERS + ".");
+      installed = install(workspace, how, List.of(LEGACY_PEERS), guard, log);
     }
     if (!installed.succeeded()) {
       throw failed(
@@ -106,6 +107,10 @@ public final class BuildSandbox {
           "Check that the packages named in package.json exist, and that this machine reaches its registry.",
           log);
     }
+  }
+
+  private static boolean says(Finished npm, String code) {
+    return (npm.stdout() + npm.stderr()).contains("npm error code " + code);
   }
 
   private Finished install(
