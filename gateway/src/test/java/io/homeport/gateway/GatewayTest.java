@@ -151,7 +151,12 @@ class GatewayTest {
     assertThat(probe.get("/q/health/ready").text()).contains("\"routes\"");
     assertThat(probe.get("/q/metrics").status()).isEqualTo(404);
     assertThat(new Call(vertx, server.port(), "127.0.0.1").get("/q/metrics").text())
-        .contains("homeport_door_requests_total");
+        .containsPattern(
+            "homeport_door_requests_total\\{kind=\"platform\",status=\"2xx\"[^}]*} [1-9]");
+    assertThat(platform.get("/q/metrics", "X-Forwarded-For", "203.0.113.9").status())
+        .isEqualTo(404);
+    assertThat(platform.get("/q/health/ready", "X-Forwarded-For", "203.0.113.9").status())
+        .isEqualTo(200);
   }
 
   @Test

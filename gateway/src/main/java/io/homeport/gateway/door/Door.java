@@ -5,9 +5,11 @@ import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.route.HostName;
 import io.homeport.gateway.route.Route;
 import io.homeport.gateway.route.Routes;
+import io.netty.util.NetUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,11 +69,28 @@ final class Door implements Handler<HttpServerRequest> {
     switch (RequestPath.of(request.path())) {
       case RequestPath.Refused(String why) ->
           refuse(request, Problem.badRequest("bad-path", "The path " + why));
+      case RequestPath.Clean(String path) when isInternal(path) && !comesFromInside(request) ->
+          refuse(request, Problem.notFound("There is nothing at this address.", "Check it."));
       case RequestPath.Clean clean -> {
         requests.countAtEnd(Requests.Kind.PLATFORM, request);
         platform.handle(request);
       }
     }
+  }
+
+  /** Figures and what else tells of the inside; health tells nothing but up or down. */
+  private static boolean isInternal(String path) {
+    return (path.equals("/q") || path.startsWith("/q/")) && !path.startsWith(HEALTH);
+  }
+
+  /** From this network, and not passed on by a proxy that stands at its edge. */
+  private static boolean comesFromInside(HttpServerRequest request) {
+    InetAddress address =
+        NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
+    return address != null
+        && (address.isLoopbackAddress() || address.isSiteLocalAddress())
+        && !request.headers().contains("X-Forwarded-For")
+        && !request.headers().contains("Forwarded");
   }
 
   /** Probes address a replica by whatever it is called there. */

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -125,6 +126,32 @@ class SiteServingTest {
     assertThat(part.body().getBytes()).isEqualTo(Buffer.buffer(film).getBytes(100, 200));
     assertThat(beyond.status()).isEqualTo(416);
     assertThat(beyond.header("Content-Range")).isEqualTo("bytes */" + bytes);
+  }
+
+  @Test
+  void a_large_file_comes_from_a_remote_store_as_fast_as_it_is_taken() {
+    Vertx other = Vertx.vertx();
+    try (TestDoor remote = new TestDoor(other, new MemoryObjects())) {
+      // Given
+      byte[] film = new byte[3_000_000];
+      new Random(2).nextBytes(film);
+      JsonObject files =
+          new JsonObject().put("/film.mp4", TestDoor.file(remote.stored(film), film.length));
+      Switches.to(
+          remote.routes(),
+          route(1, remote.stored(new JsonObject().put("files", files).encode()), 0));
+      Call call = new Call(vertx, remote.port(), HOST);
+      // When
+      var whole = call.get("/film.mp4");
+      var part = call.get("/film.mp4", "Range", "bytes=1000000-1999999");
+      // Then
+      assertThat(Arrays.equals(whole.body().getBytes(), film)).isTrue();
+      assertThat(part.status()).isEqualTo(206);
+      assertThat(part.body().getBytes())
+          .isEqualTo(Buffer.buffer(film).getBytes(1_000_000, 2_000_000));
+    } finally {
+      other.close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 
   @Test
