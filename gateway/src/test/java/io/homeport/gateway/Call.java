@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Calls the door for one host, as a browser does: by address, with the host in its header. */
 public final class Call {
 
-  private static final int LIMIT_SECONDS = 20;
+  private static final int LIMIT_SECONDS = 60;
 
   /** What came back. */
   public record Answer(int status, MultiMap headers, Buffer body) {
