@@ -28,11 +28,10 @@ final class BackUp implements Step {
     detail.put("state", verified.state());
     detail.put("tables", tables.size());
     detail.put("rows", tables.stream().mapToLong(table -> table.number("rows")).sum());
-    report
-        .part("things")
-        .json()
-        .properties()
-        .forEach(each -> detail.put(each.getKey(), each.getValue().asInt()));
+    Resource things = report.part("things");
+    for (String kind : List.of("policy", "function", "constraint", "index", "trigger", "grant")) {
+      detail.put(kind, things.number(kind));
+    }
     detail.put("restoredInMs", report.number("recoveryMillis"));
     detail.put("bytes", report.number("bytes"));
     return detail;

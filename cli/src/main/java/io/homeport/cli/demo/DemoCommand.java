@@ -46,7 +46,7 @@ public final class DemoCommand implements Callable<Integer> {
         new Story(
             checkout,
             new Stack(checkout, System.getenv()),
-            line -> output.progress("         " + line));
+            text -> text.strip().lines().forEach(line -> output.progress("         " + line)));
     List<Told> told = new ArrayList<>();
     if (buildMs >= 0) {
       told.add(new Told("build", true, buildMs, Map.of()));

@@ -9,6 +9,7 @@ import io.homeport.local.stack.StackProgress;
 import io.homeport.local.stack.StackStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Starts everything, or finds it running. */
@@ -45,7 +46,9 @@ final class StartStack implements Step {
       detail.put("memoryMb", status.memoryBytes() >> 20);
       return detail;
     } catch (PartFailed e) {
-      throw CommandFailed.failed(String.valueOf(e.getMessage()), null);
+      List<String> lines = String.valueOf(e.getMessage()).lines().toList();
+      lines.forEach(story::tell);
+      throw CommandFailed.failed(lines.getFirst(), "Look into %s.".formatted(story.stack().state().path().resolve("logs")));
     }
   }
 }
