@@ -48,7 +48,9 @@ final class StartStack implements Step {
     } catch (PartFailed e) {
       List<String> lines = String.valueOf(e.getMessage()).lines().toList();
       lines.forEach(story::tell);
-      throw CommandFailed.failed(lines.getFirst(), "Look into %s.".formatted(story.stack().state().path().resolve("logs")));
+      throw CommandFailed.failed(
+          lines.getFirst(),
+          "Look into %s.".formatted(story.stack().state().path().resolve("logs")));
     }
   }
 }
