@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeftoversTest {
-  @TempDir Path folder;
+  @TempDir(factory = OpenFolder.class)
+  Path folder;
+
   StateFolder state;
   Spawned sleeping;
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StateFolderTest {
-  @TempDir Path folder;
+  @TempDir(factory = OpenFolder.class)
+  Path folder;
 
   @Test
   void the_state_is_in_the_checkout_unless_the_environment_names_another_folder() {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SupervisorTest {
-  @TempDir Path folder;
+  @TempDir(factory = OpenFolder.class)
+  Path folder;
+
   final List<String> stopped = Collections.synchronizedList(new ArrayList<>());
   StateFolder state;
   Supervisor supervisor;
