@@ -46,7 +46,7 @@ final class SealingStream extends InputStream {
   }
 
   private void advance() throws IOException {
-    int count = source.read(chunk);
+    int count = readSource();
     if (count >= 0) {
       compressed.write(chunk, 0, count);
     } else {
@@ -56,9 +56,26 @@ final class SealingStream extends InputStream {
     }
   }
 
+  private int readSource() throws SourceFailed {
+    try {
+      return source.read(chunk);
+    } catch (IOException e) {
+      throw new SourceFailed(e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     source.close();
+  }
+
+  /** What is to be stored cannot be read; the storage is not to blame. */
+  static final class SourceFailed extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    SourceFailed(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
   }
 
   /** Sealed bytes that nobody has read yet. */

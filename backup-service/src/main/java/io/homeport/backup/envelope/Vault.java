@@ -9,6 +9,7 @@ import io.homeport.objects.Objects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 
 /** Where everything of a backup is kept: compressed, encrypted, each under its digest. */
 public final class Vault {
@@ -32,12 +33,15 @@ public final class Vault {
    * Stores a stream as it comes, without a copy of it elsewhere. When it fails, nothing is stored.
    *
    * @throws Trouble for the operator, when the storage does not take it
+   * @throws IOException when the content cannot be read
    */
   public Stored store(InputStream content, Label label) throws IOException {
     Digest digest;
     try (var sealing = new SealingStream(content, master, label)) {
       digest = objects.put(sealing);
-    } catch (java.nio.file.FileSystemException | UncheckedIOException e) {
+    } catch (SealingStream.SourceFailed e) {
+      throw e;
+    } catch (IOException | UncheckedIOException e) {
       throw notTaken(label, e);
     }
     return new Stored(digest, sizeOf(digest, label));
@@ -86,7 +90,7 @@ public final class Vault {
   }
 
   private static String reason(Exception cause) {
-    if (cause instanceof java.nio.file.FileSystemException file && file.getReason() != null) {
+    if (cause instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }
     Throwable root = cause;

@@ -69,11 +69,15 @@ public record Recovery(Login superuser, PostgresPrograms programs, Path folder, 
     }
   }
 
-  /** Removes a database, whoever is connected; does nothing where there is none. */
+  /**
+   * Removes a database, whoever is connected, and the role that filled it; does nothing where there
+   * is none.
+   */
   public void drop(String database) throws SQLException {
     try (Connection connection = superuser.open("postgres");
         var statement = connection.createStatement()) {
       statement.execute("drop database if exists " + quoted(database) + " with (force)");
+      statement.execute("drop role if exists " + quoted(RestoringRole.nameFor(database)));
     }
   }
 

@@ -5,10 +5,11 @@ import static io.homeport.backup.recovery.Identifier.quoted;
 
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.Secret;
+import io.homeport.contracts.Digest;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * A role for one recovery: it may do what the owners of the database's objects may, in this
@@ -29,9 +30,15 @@ final class RestoringRole implements AutoCloseable {
     this.login = login;
   }
 
+  /** One for each database that is filled, so that what a killed process left can be found. */
+  static String nameFor(String database) {
+    String digest = Digest.of(database.getBytes(StandardCharsets.UTF_8)).hex();
+    return "homeport_restoring_" + digest.substring(0, 24);
+  }
+
   static RestoringRole create(Login superuser, String database, String owner, List<String> owners)
       throws SQLException {
-    String name = "homeport_restoring_" + UUID.randomUUID().toString().replace("-", "");
+    String name = nameFor(database);
     Secret password = Secret.random();
     var role = new RestoringRole(superuser, database, owner, superuser.as(name, password));
     try (Connection connection = superuser.open(database);

@@ -68,14 +68,23 @@ record BesideLive(Login superuser, Vault vault, Path folder, int workers, Durati
     }
   }
 
-  /** Removes what attempts that were killed may have left. */
+  /** Removes what attempts that were killed may have left half-filled. */
+  void discardAttempts(String database, int attempts) throws SQLException {
+    var recovery = recovery(serverMajor());
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      recovery.drop(DatabaseName.whileFilled(database, attempt));
+    }
+  }
+
+  /** Removes everything of a restore that failed. */
   void discard(String database, int attempts) throws SQLException {
+    discardAttempts(database, attempts);
+    recovery(serverMajor()).drop(database);
+  }
+
+  private int serverMajor() throws SQLException {
     try (Connection connection = superuser.open("postgres")) {
-      var recovery = recovery(connection.getMetaData().getDatabaseMajorVersion());
-      for (int attempt = 1; attempt <= attempts; attempt++) {
-        recovery.drop(DatabaseName.whileFilled(database, attempt));
-      }
-      recovery.drop(database);
+      return connection.getMetaData().getDatabaseMajorVersion();
     }
   }
 

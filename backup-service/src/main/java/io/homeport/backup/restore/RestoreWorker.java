@@ -48,6 +48,7 @@ public class RestoreWorker implements WorkHandler {
     Restore.Of of = requested.of();
     attempt.progress("restore", "Restoring into the new database " + of.database() + ".");
     try {
+      beside.discardAttempts(of.database(), attempt.number() - 1);
       beside.restore(
           new BackupId(subject.backup().id),
           manifest(subject),

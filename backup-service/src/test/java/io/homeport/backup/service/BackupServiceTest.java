@@ -125,6 +125,11 @@ class BackupServiceTest {
             apps.text(
                 restored, "select has_database_privilege('anon', current_database(), 'connect')"))
         .isEqualTo("f");
+    assertThat(
+            apps.text(
+                "postgres",
+                "select count(*) from pg_roles where rolname like 'homeport\\_restoring%'"))
+        .isEqualTo("0");
     Await.untilAsserted(() ->
         assertThat(PublishedEvents.of(kafka, "homeport.backups", app.toString()))
             .containsExactly("io.homeport.backup.verified.v1", "io.homeport.restore.completed.v1"));
