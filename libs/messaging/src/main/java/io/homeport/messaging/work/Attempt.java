@@ -12,6 +12,7 @@ public final class Attempt {
 
   private final WorkItem item;
   private final WorkRecords records;
+  private volatile boolean ending;
 
   Attempt(WorkItem item, WorkRecords records) {
     this.item = item;
@@ -67,6 +68,12 @@ public final class Attempt {
    * @throws StaleAttempt if a newer attempt has the work; nothing is recorded then
    */
   public void complete(Supplier<Uni<Void>> change) {
+    ending = true;
     records.complete(item, change);
+  }
+
+  /** Whether it is recording its end: its row may then no longer be running, for a good reason. */
+  boolean isEnding() {
+    return ending;
   }
 }

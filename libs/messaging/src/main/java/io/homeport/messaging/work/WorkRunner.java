@@ -41,7 +41,7 @@ public class WorkRunner {
   private record Lane(WorkHandler handler, Semaphore free) {}
 
   /** What runs here now. */
-  private record Running(WorkItem item, WorkHandler handler, Thread thread) {}
+  private record Running(Attempt attempt, WorkItem item, WorkHandler handler, Thread thread) {}
 
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<UUID, Running> running = new ConcurrentHashMap<>();
@@ -107,24 +107,24 @@ public class WorkRunner {
   }
 
   private void begin(Lane lane, WorkItem item) {
+    Attempt attempt = new Attempt(item, records);
     Thread thread =
         Thread.ofVirtual()
             .name(item.kind() + "-" + item.subject())
             .unstarted(() -> {
               try {
-                run(lane.handler(), item);
+                run(lane.handler(), attempt, item);
               } finally {
                 running.remove(item.id());
                 lane.free().release();
                 claim(lane);
               }
             });
-    running.put(item.id(), new Running(item, lane.handler(), thread));
+    running.put(item.id(), new Running(attempt, item, lane.handler(), thread));
     thread.start();
   }
 
-  private void run(WorkHandler handler, WorkItem item) {
-    Attempt attempt = new Attempt(item, records);
+  private void run(WorkHandler handler, Attempt attempt, WorkItem item) {
     Instant began = Instant.now();
     try {
       if (item.attempt() > handler.maxAttempts()) {
@@ -208,7 +208,8 @@ public class WorkRunner {
         .subscribe()
         .with(
             rows -> {
-              if (rows.size() == 0 && running.get(item.id()) == each) {
+              boolean overtaken = rows.size() == 0 && !each.attempt().isEnding();
+              if (overtaken && running.get(item.id()) == each) {
                 each.thread().interrupt();
               }
             },
