@@ -41,7 +41,8 @@ public class WaitingMetrics {
 
   private volatile Measured measured = Measured.UNKNOWN;
 
-  private record Measured(
+  /** What waited when it was last counted; seconds for ages. */
+  record Measured(
       double outboxEvents,
       double outboxSeconds,
       double deadLetters,
@@ -92,6 +93,10 @@ public class WaitingMetrics {
               measured = Measured.UNKNOWN;
               Log.warnf("What waits could not be measured: %s", failure.getMessage());
             });
+  }
+
+  Measured measured() {
+    return measured;
   }
 
   Uni<Void> measure() {
