@@ -50,6 +50,21 @@ public record Checkout(Path root) {
     return root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");
   }
 
+  /**
+   * Where a program's archive of classes is kept: they come from what is built here, so all stacks
+   * of this checkout share it.
+   *
+   * @see JavaProgram#archive
+   */
+  public Path archive(String program) {
+    return archives().resolve(program + ".jsa");
+  }
+
+  /** The folder of the archives. */
+  public Path archives() {
+    return root.resolve("target/archives");
+  }
+
   /** The classpath of the Kafka broker. */
   public String kafkaClasspath() {
     Path target = root.resolve("infra/local/kafka-broker/target");

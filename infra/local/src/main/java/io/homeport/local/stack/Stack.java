@@ -133,6 +133,7 @@ public final class Stack {
     String classpath;
     try {
       Files.deleteIfExists(statusFile());
+      Files.createDirectories(checkout.archives());
       classpath = SupervisorClasspath.copyTo(state.cache().resolve("supervisor"));
     } catch (IOException cause) {
       throw new UncheckedIOException("The supervisor cannot be prepared", cause);
@@ -150,7 +151,6 @@ public final class Stack {
 
   private Command supervisorCommand(String classpath, Extent extent) {
     return JavaProgram.withHeap(SUPERVISOR_HEAP_MEGABYTES)
-        .archive(state.archive("supervisor"))
         .options("-Dhomeport.root=" + checkout.root())
         .main(classpath, SupervisorMain.class.getName(), state.path().toString(), extent.name())
         .with(ServiceEnvironment.inherited(environment));

@@ -81,7 +81,7 @@ record StackParts(
         ports.of(KAFKA),
         ports.of("kafka-controller"),
         state.log(KAFKA),
-        state.archive(KAFKA));
+        checkout.archive(KAFKA));
   }
 
   KeycloakServer keycloak() {
@@ -95,7 +95,7 @@ record StackParts(
             "HOMEPORT_CONSOLE_SECRET", secrets().password("client-console"),
             "HOMEPORT_SERVICES_SECRET", secrets().password("client-services")),
         state.log(KEYCLOAK),
-        state.archive(KEYCLOAK));
+        checkout.archive(KEYCLOAK));
   }
 
   private List<Part> services() {
@@ -113,7 +113,7 @@ record StackParts(
         new ServiceEnvironment(this).of(name),
         state.sharedData(name),
         state.log(name),
-        state.archive(name));
+        checkout.archive(name));
   }
 
   Secrets secrets() {

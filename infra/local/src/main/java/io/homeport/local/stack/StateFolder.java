@@ -108,10 +108,6 @@ public record StateFolder(Path path) {
     return path.resolve("cache");
   }
 
-  public Path archive(String part) {
-    return cache().resolve(part + ".jsa");
-  }
-
   /**
    * The folder of a part that, where we are root, runs programs as another user.
    *
