@@ -76,27 +76,27 @@ class JourneyTest {
   void a_visitor_signs_up_and_books_a_place() {
     try (Chromium chromium = Chromium.start()) {
       Page page = chromium.page();
-      page.navigate(app().url() + "/auth?mode=signup");
+      page.navigate(address("/auth?mode=signup"));
       page.getByLabel("Full name").fill("Vera Visitor");
       page.getByLabel("Email").fill("vera@kiln.example");
       page.getByLabel("Password").fill("glaze-and-slip-7");
       page.getByRole(AriaRole.BUTTON, named("Create account")).click();
-      page.getByRole(AriaRole.HEADING, heading("My bookings")).waitFor();
+      page.getByRole(AriaRole.HEADING, named("My bookings")).waitFor();
 
-      page.navigate(app().url() + "/workshops/first-bowl");
+      page.navigate(address("/workshops/first-bowl"));
       page.getByRole(AriaRole.BUTTON, named("Book a place")).first().click();
-      page.getByRole(AriaRole.HEADING, heading("My bookings")).waitFor();
+      page.getByRole(AriaRole.HEADING, named("My bookings")).waitFor();
       Locator cancel = page.getByRole(AriaRole.BUTTON, named("Cancel booking"));
       cancel.waitFor();
 
-      page.navigate(app().url() + "/notes");
+      page.navigate(address("/notes"));
       page.getByLabel("New note").fill("Tenmoku: reduce early.");
       page.getByRole(AriaRole.BUTTON, named("Save note")).click();
       page.getByText("Tenmoku: reduce early.").last().waitFor();
       chromium.screenshot("kiln-signed-up.png");
 
       page.reload();
-      assertThat(page.getByText("Tenmoku: reduce early.").first().isVisible()).isTrue();
+      page.getByText("Tenmoku: reduce early.").first().waitFor();
     }
   }
 
@@ -154,6 +154,10 @@ class JourneyTest {
     assertThat(app().page("/").release()).isEqualTo(first.path("release").asText());
   }
 
+  private String address(String path) {
+    return app().url().resolve(path).toString();
+  }
+
   private DeployedApp app() {
     return new DeployedApp(URI.create(first.path("url").asText()));
   }
@@ -162,7 +166,4 @@ class JourneyTest {
     return new Page.GetByRoleOptions().setName(name);
   }
 
-  private static Page.GetByRoleOptions heading(String name) {
-    return new Page.GetByRoleOptions().setName(name);
-  }
 }

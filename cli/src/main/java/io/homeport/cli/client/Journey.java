@@ -149,12 +149,12 @@ public final class Journey {
     return deploy(app, environment, newestSpec(app));
   }
 
-  /** Starts a deployment of a spec. */
+  /** Starts a deployment of a spec. The spec and its approval may still be on their way. */
   public Resource deploy(Resource app, Resource environment, Resource spec) {
     boolean approved = spec.state().equals("approved");
     return Waiting.untilHeard(
         OTHERS_HEAR,
-        refused -> approved && (refused.status() == 409 || refused.status() == 404),
+        refused -> refused.status() == 404 || approved && refused.status() == 409,
         () ->
             api.post(
                 "/environments/%s/deployments".formatted(environment.id()),
