@@ -92,11 +92,11 @@ class JourneyTest {
       page.navigate(address("/notes"));
       page.getByLabel("New note").fill("Tenmoku: reduce early.");
       page.getByRole(AriaRole.BUTTON, named("Save note")).click();
-      page.getByText("Tenmoku: reduce early.").last().waitFor();
+      note(page).waitFor();
       chromium.screenshot("kiln-signed-up.png");
 
       page.reload();
-      page.getByText("Tenmoku: reduce early.").first().waitFor();
+      note(page).waitFor();
     }
   }
 
@@ -154,6 +154,10 @@ class JourneyTest {
     assertThat(app().page("/").release()).isEqualTo(first.path("release").asText());
   }
 
+  private static Locator note(Page page) {
+    return page.getByRole(AriaRole.LIST, named("Notes")).getByText("Tenmoku: reduce early.");
+  }
+
   private String address(String path) {
     return app().url().resolve(path).toString();
   }
@@ -165,5 +169,4 @@ class JourneyTest {
   private static Page.GetByRoleOptions named(String name) {
     return new Page.GetByRoleOptions().setName(name);
   }
-
 }

@@ -3,6 +3,7 @@ package io.homeport.systemtest;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Json;
+import io.homeport.cli.client.Waiting;
 import io.homeport.cli.signin.Issuer;
 import io.homeport.cli.signin.Session;
 import io.homeport.local.Checkout;
@@ -74,10 +75,11 @@ public final class RunningStack implements AutoCloseable {
     return URI.create(String.valueOf(stack.status().urls().get("console")));
   }
 
-  /** Signs in as one of the development realm's users. */
+  /** Signs in as one of the development realm's users, once whoever signs people in answers. */
   Session signIn(String user) {
     URI issuer = URI.create(String.valueOf(stack.status().urls().get("sign-in")));
-    return Session.of(door(), Issuer.at(issuer).password(user, user));
+    return Session.of(
+        door(), Waiting.untilAnswered(RESTART_LIMIT, () -> Issuer.at(issuer).password(user, user)));
   }
 
   Journey journey(String user) {
@@ -96,8 +98,9 @@ public final class RunningStack implements AutoCloseable {
     return cli;
   }
 
-  /** Ends a part as a crash would. Its supervisor starts it again. */
+  /** Ends a part as a crash would, once it is ready. Its supervisor starts it again. */
   void kill(String part) {
+    Await.until(part + " is ready", RESTART_LIMIT, () -> part(part).state() == PartState.READY);
     long pid = part(part).pid();
     ProcessHandle.of(pid)
         .orElseThrow(() -> new IllegalStateException(part + " does not run"))

@@ -70,6 +70,7 @@ public final class Refused extends CommandFailed {
     if (status == 401) {
       return "Sign in: homeport login";
     }
-    return problem.path("remedy").asText(null);
+    String told = problem.path("remedy").asText(null);
+    return told == null && status == 400 ? "Correct it and try again." : told;
   }
 }

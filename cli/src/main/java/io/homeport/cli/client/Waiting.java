@@ -63,6 +63,11 @@ public final class Waiting {
     }
   }
 
+  /** Asks until there is an answer from whoever may be starting again. */
+  public static <T> T untilAnswered(Duration limit, Supplier<T> request) {
+    return until("There was no answer.", limit, request, answer -> true);
+  }
+
   /**
    * Asks again while the server has not yet heard of what another part of it already knows: parts
    * of Homeport tell each other by events, which takes moments.

@@ -159,6 +159,13 @@ public final class Issuer {
       HttpResponse<String> response = Api.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
       @Nullable JsonNode body =
           response.body().startsWith("{") ? Json.MAPPER.readTree(response.body()) : null;
+      if (response.statusCode() >= 500) {
+        throw new CommandFailed(
+            ExitCode.UNREACHABLE,
+            "The sign-in server at %s has trouble: status %d."
+                .formatted(request.uri().getAuthority(), response.statusCode()),
+            "Try again in a moment.");
+      }
       return new Answer(
           response.statusCode(), body == null ? Json.MAPPER.createObjectNode() : body);
     } catch (IOException e) {
