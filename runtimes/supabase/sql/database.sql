@@ -5,8 +5,8 @@
 -- Only the owner may connect: environments of a cluster cannot see each other.
 do $$
 begin
-  execute 'revoke connect on database ' || quote_ident(current_database()) || ' from public';
-  execute 'alter database ' || quote_ident(current_database()) || ' set search_path = "$user", public, extensions';
+  execute 'revoke connect on database ' || pg_catalog.quote_ident(pg_catalog.current_database()::text) || ' from public';
+  execute 'alter database ' || pg_catalog.quote_ident(pg_catalog.current_database()::text) || ' set search_path = "$user", public, extensions';
 end
 $$;
 
@@ -36,7 +36,7 @@ declare
 begin
   foreach wanted in array array['moddatetime', 'pg_stat_statements', 'vector'] loop
     if exists (select from pg_catalog.pg_available_extensions where name = wanted) then
-      execute 'create extension if not exists ' || quote_ident(wanted) || ' schema extensions';
+      execute 'create extension if not exists ' || pg_catalog.quote_ident(wanted) || ' schema extensions';
     end if;
   end loop;
 end

@@ -35,6 +35,16 @@ public record Login(String host, int port, String user, Secret password) {
           "lock_timeout = '30s'",
           "idle_in_transaction_session_timeout = 0");
 
+  /**
+   * A relation read by its name may have been swapped for a view since its name was read. Servers
+   * since 12.20, 13.16, 14.13, 15.8 and 16.4 can refuse that.
+   *
+   * @see <a href="https://www.postgresql.org/support/security/CVE-2024-7348/">CVE-2024-7348</a>
+   */
+  private static final String NO_VIEW_IN_PLACE_OF_A_TABLE =
+      "select pg_catalog.set_config(name, 'view, foreign-table', false)"
+          + " from pg_catalog.pg_settings where name = 'restrict_nonsystem_relation_kind'";
+
   /** The same server as somebody else. */
   public Login as(String otherUser, Secret otherPassword) {
     return new Login(host, port, otherUser, otherPassword);
@@ -51,6 +61,8 @@ public record Login(String host, int port, String user, Secret password) {
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_LIMIT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("ApplicationName", "homeport-backup");
+    // What a customer has made in a schema of its own must never be found by an unqualified name.
+    properties.setProperty("options", "-c search_path=pg_catalog");
     Connection connection = new Driver().connect("jdbc:postgresql://", properties);
     if (connection == null) {
       throw new SQLException("the driver did not accept the address " + host + ":" + port);
@@ -65,6 +77,7 @@ public record Login(String host, int port, String user, Secret password) {
       for (String setting : PINNED) {
         statement.execute("set " + setting);
       }
+      statement.execute(NO_VIEW_IN_PLACE_OF_A_TABLE);
       return connection;
     } catch (SQLException e) {
       connection.close();

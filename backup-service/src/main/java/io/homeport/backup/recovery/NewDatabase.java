@@ -116,7 +116,7 @@ record NewDatabase(Login superuser, String name, Inventory was) {
             + settingName(setting.key());
     return LISTS.contains(setting.key())
         ? List.of(
-            "select set_config("
+            "select pg_catalog.set_config("
                 + literal(setting.key())
                 + ", "
                 + literal(setting.value())

@@ -168,6 +168,8 @@ public final class BuildSandbox {
 
   private void dropNpmConfiguration(Project project, BuildLog log) {
     try {
+      // npm prefers this lockfile to the one whose addresses were checked.
+      Files.deleteIfExists(project.root().resolve("npm-shrinkwrap.json"));
       if (Files.deleteIfExists(project.root().resolve(".npmrc"))) {
         log.line("The project's .npmrc is left out: packages come from this machine's registry.");
       }

@@ -26,7 +26,7 @@ record Project(Path root, Optional<ObjectNode> manifest) {
   /** Such as {@code git+ssh://…}, {@code https://…/x.tgz}, {@code owner/repository}. */
   private static final Pattern NOT_FROM_A_REGISTRY =
       Pattern.compile(
-          "^(git|https?|ssh|github|gitlab|bitbucket|gist)[+:].*|^[\\w.-]+/[\\w.-]+(#.*)?$");
+          "(?i)^\\s*(git|https?|ssh|github|gitlab|bitbucket|gist)[+:].*|^[\\w.-]+/[\\w.-]+(#.*)?$");
 
   /**
    * @throws BuildFailed when package.json is no JSON object

@@ -24,10 +24,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Makes an environment's database ready for a release. */
 @ApplicationScoped
 class DatabasesWorker {
+  /** A literal, also one that a cut left open. */
+  private static final Pattern QUOTED = Pattern.compile("'(?:[^']|'')*(?:'|$)");
+
+  private static final Pattern DOLLAR_QUOTED =
+      Pattern.compile("\\$(\\w*)\\$.*?(?:\\$\\1\\$|$)", Pattern.DOTALL);
+
   private static final int MOST_WARNINGS = 200;
 
   @Inject Rollouts rollouts;
@@ -47,7 +54,11 @@ class DatabasesWorker {
     BuildManifest manifest = BuildManifest.read(store.read(release.manifest()));
     if (rollout.movesDatabase()) {
       attempt.progress("database", "Taking over the restored database " + rollout.database() + ".");
-      provisioning.adopt(rollout.database(), environment.owner(), runtime.schema());
+      provisioning.adopt(
+          rollout.database(),
+          environment.owner(),
+          environment.keys().databasePassword(),
+          runtime.schema());
     } else if (!rollout.environmentReady()) {
       attempt.progress("database", "Making the database " + environment.database() + ".");
       provisioning.provision(
@@ -114,6 +125,13 @@ class DatabasesWorker {
             failed.file(),
             failed.line(),
             failed.error(),
-            failed.statement().replaceAll("\\s+", " "));
+            withoutLiterals(failed.statement()).replaceAll("\\s+", " "));
+  }
+
+  /** A failed statement may hold a secret, which everybody who sees the deployment would read. */
+  static String withoutLiterals(String statement) {
+    return DOLLAR_QUOTED
+        .matcher(QUOTED.matcher(statement).replaceAll("'…'"))
+        .replaceAll("\\$\\$…\\$\\$");
   }
 }

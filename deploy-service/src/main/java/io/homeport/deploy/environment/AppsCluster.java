@@ -15,17 +15,18 @@ public record AppsCluster(String host, int port, String user, String password) {
 
   /** Connects as the superuser; for provisioning alone. */
   Connection asSuperuser() throws SQLException {
-    return connect(MAINTENANCE_DATABASE, user, password);
+    return asSuperuser(MAINTENANCE_DATABASE);
   }
 
+  /** What an app has made in a schema of its own is not found here by an unqualified name. */
   Connection asSuperuser(String database) throws SQLException {
-    return connect(database, user, password);
+    return connect(database, user, password, "-c search_path=pg_catalog");
   }
 
   /** Connects as an environment's owner: what runs there can do no more than the app. */
   public Connection asOwner(String database, String owner, String ownerPassword)
       throws SQLException {
-    return connect(database, owner, ownerPassword);
+    return connect(database, owner, ownerPassword, "");
   }
 
   /** What the app's own runtime connects with. */
@@ -33,12 +34,14 @@ public record AppsCluster(String host, int port, String user, String password) {
     return "postgres://%s:%s@%s:%d/%s".formatted(owner, ownerPassword, host, port, database);
   }
 
-  private Connection connect(String database, String as, String secret) throws SQLException {
+  private Connection connect(String database, String as, String secret, String options)
+      throws SQLException {
     var properties = new Properties();
     properties.setProperty("user", as);
     properties.setProperty("password", secret);
     properties.setProperty("connectTimeout", "10");
     properties.setProperty("ApplicationName", "homeport-deploy");
+    properties.setProperty("options", options);
     // Statements of apps are sent as they are: question marks in them are no parameters.
     properties.setProperty("preferQueryMode", "extendedForPrepared");
     return DriverManager.getConnection(

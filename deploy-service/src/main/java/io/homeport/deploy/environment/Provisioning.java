@@ -61,17 +61,17 @@ public final class Provisioning {
   }
 
   /** Makes a database that was restored from a backup the owner's, closed to everybody else. */
-  public void adopt(String database, String owner, Schema runtime) throws SQLException {
+  public void adopt(String database, String owner, String password, Schema runtime)
+      throws SQLException {
     try (Connection connection = cluster.asSuperuser()) {
       execute(connection, "alter database " + name(database) + " owner to " + name(owner));
       execute(
           connection, "revoke connect, temporary on database " + name(database) + " from public");
     }
     prepare(database, owner, runtime);
-    try (Connection connection = cluster.asSuperuser(database)) {
-      if (!exists(connection, "select from pg_namespace where nspname = ?", HISTORY)) {
+    try (Connection connection = cluster.asOwner(database, owner, password)) {
+      if (!exists(connection, "select from pg_catalog.pg_namespace where nspname = ?", HISTORY)) {
         execute(connection, "set client_min_messages = error");
-        execute(connection, "set role " + name(owner));
         execute(connection, runtime.schema());
       }
     }

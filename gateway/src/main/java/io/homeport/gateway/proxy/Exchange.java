@@ -26,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
 
+  /**
+   * Which of several organizations a caller of the API means; services check it against the token.
+   */
+  private static final String ORGANIZATION = "Homeport-Organization";
+
   private static final Set<HttpMethod> IDEMPOTENT =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
@@ -123,6 +128,10 @@ final class Exchange {
     }
     upstream = out;
     PassedHeaders.ofRequest(request, target.backend(), limits.scheme(), out.headers());
+    String organization = request.getHeader(ORGANIZATION);
+    if (authorization.isPresent() && organization != null) {
+      out.headers().set(ORGANIZATION, organization);
+    }
     authorization.ifPresent(
         value -> out.headers().set(HttpHeaders.AUTHORIZATION, value).remove(HttpHeaders.COOKIE));
     out.exceptionHandler(broken -> {});

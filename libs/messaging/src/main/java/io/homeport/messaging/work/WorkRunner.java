@@ -115,7 +115,9 @@ public class WorkRunner {
               try {
                 run(lane.handler(), attempt, item);
               } finally {
-                running.remove(item.id());
+                // A newer attempt of the same work may run here already; it stays.
+                running.computeIfPresent(
+                    item.id(), (id, each) -> each.attempt() == attempt ? null : each);
                 lane.free().release();
                 claim(lane);
               }
