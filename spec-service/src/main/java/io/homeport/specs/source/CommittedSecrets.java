@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class CommittedSecrets {
 
+  private static final int MOST_OF_A_KIND = 50;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern JWT =
       Pattern.compile("eyJ[A-Za-z0-9_-]{8,}\\.(eyJ[A-Za-z0-9_-]{8,})\\.[A-Za-z0-9_-]{8,}");
@@ -35,7 +37,7 @@ public final class CommittedSecrets {
           form("\\bSG\\.[A-Za-z0-9_-]{20,}\\.[A-Za-z0-9_-]{40,}", "SendGrid key"),
           form("\\bxox[baprs]-[A-Za-z0-9-]{20,}", "Slack token"),
           form(
-              "-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----(?:\\s|\\\\n|[\'\"+])*[A-Za-z0-9+/=]{40,}",
+              "-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----[\\s\\\\n'\"+]{0,40}[A-Za-z0-9+/=]{40}",
               "private key"),
           form(
               "\\bpostgres(?:ql)?://[^:/\\s'\"`]+:[^@/\\s'\"`\\[<{$*]{4,}@[^\\s'\"`]+",
@@ -61,18 +63,20 @@ public final class CommittedSecrets {
     var found = new ArrayList<Found>();
     FORMS.forEach((form, kind) -> {
       var match = form.matcher(text);
-      while (match.find()) {
-        found.add(new Found(kind, new Place(path, lineOf(text, match.start()))));
+      var lines = new LineCounter(text);
+      for (int i = 0; i < MOST_OF_A_KIND && match.find(); i++) {
+        found.add(new Found(kind, new Place(path, lines.at(match.start()))));
       }
     });
     var jwt = JWT.matcher(text);
-    while (jwt.find()) {
-      int line = lineOf(text, jwt.start());
+    var lines = new LineCounter(text);
+    for (int i = 0; i < MOST_OF_A_KIND && jwt.find(); i++) {
+      int line = lines.at(jwt.start());
       secretRole(jwt.group(1))
           .ifPresent(
               role -> found.add(new Found("Supabase " + role + " key", new Place(path, line))));
     }
-    found.sort(java.util.Comparator.comparing(Found::place).thenComparing(Found::kind));
+    found.sort(Comparator.comparing(Found::place).thenComparing(Found::kind));
     return found;
   }
 
@@ -87,9 +91,5 @@ public final class CommittedSecrets {
     } catch (IOException | IllegalArgumentException noJwt) {
       return Optional.empty();
     }
-  }
-
-  private static int lineOf(String text, int index) {
-    return (int) text.substring(0, index).chars().filter(c -> c == '\n').count() + 1;
   }
 }

@@ -56,7 +56,8 @@ final class Node {
 
   List<Node> children() {
     var children = new ArrayList<Node>();
-    for (int i = 0; i < node.getNamedChildCount(); i++) {
+    int count = node.getNamedChildCount();
+    for (int i = 0; i < count; i++) {
       some(node.getNamedChild(i)).ifPresent(children::add);
     }
     return children;
@@ -162,6 +163,7 @@ final class Node {
   }
 
   private Optional<Node> some(TSNode child) {
+    file.checkTime();
     return child == null || child.isNull() ? Optional.empty() : Optional.of(new Node(file, child));
   }
 }

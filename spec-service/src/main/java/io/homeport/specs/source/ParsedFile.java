@@ -15,18 +15,40 @@ import org.treesitter.TSTree;
 /** A file of TypeScript or JavaScript with its syntax tree. Offsets are bytes of UTF-8. */
 final class ParsedFile implements AutoCloseable {
 
+  private static final int DEEPEST = 500;
+
   private final String path;
   private final String source;
   private final byte[] bytes;
   private final TSTree tree;
   private final TypeScriptParser.Queries queries;
+  private final long deadlineNanos;
 
-  ParsedFile(String path, String source, TSTree tree, TypeScriptParser.Queries queries) {
+  ParsedFile(
+      String path,
+      String source,
+      byte[] bytes,
+      TSTree tree,
+      TypeScriptParser.Queries queries,
+      long deadlineNanos) {
     this.path = path;
     this.source = source;
-    this.bytes = source.getBytes(StandardCharsets.UTF_8);
+    this.bytes = bytes;
     this.tree = tree;
     this.queries = queries;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  /**
+   * Called by whatever walks the tree: its cost can grow with the square of a hostile file's
+   * length.
+   *
+   * @throws TypeScriptParser.TooMuch when the file's time is over
+   */
+  void checkTime() {
+    if (System.nanoTime() > deadlineNanos) {
+      throw new TypeScriptParser.TooMuch();
+    }
   }
 
   String path() {
@@ -50,17 +72,21 @@ final class ParsedFile implements AutoCloseable {
    * does not know a bare {@code &} in the text and the attributes of JSX, which is harmless.
    */
   Optional<Place> firstError() {
-    return Optional.ofNullable(damage(tree.getRootNode()))
+    return Optional.ofNullable(damage(tree.getRootNode(), 0))
         .map(node -> new Node(this, node).place());
   }
 
-  private @Nullable TSNode damage(TSNode node) {
+  private @Nullable TSNode damage(TSNode node, int depth) {
+    checkTime();
+    if (depth > DEEPEST) {
+      return node;
+    }
     if (node.isError() || node.isMissing()) {
       return isAmpersandInJsx(node) ? null : node;
     }
     for (int i = 0; node.hasError() && i < node.getChildCount(); i++) {
       var child = node.getChild(i);
-      var found = child.getType().equals("string") ? null : damage(child);
+      var found = child.getType().equals("string") ? null : damage(child, depth + 1);
       if (found != null) {
         return found;
       }
@@ -114,14 +140,16 @@ final class ParsedFile implements AutoCloseable {
   private List<Node> nodes(TSQuery query) {
     var nodes = new ArrayList<Node>();
     try (var cursor = new TSQueryCursor()) {
-      cursor.exec(query, tree.getRootNode());
+      cursor.execWithOptions(query, tree.getRootNode(), state -> System.nanoTime() > deadlineNanos);
       var match = new TSQueryMatch();
       while (cursor.nextMatch(match)) {
+        checkTime();
         for (var capture : match.getCaptures()) {
           nodes.add(new Node(this, capture.getNode()));
         }
       }
     }
+    checkTime();
     return nodes;
   }
 }

@@ -3,6 +3,7 @@ package io.homeport.specs.source;
 import io.homeport.specs.Place;
 import io.homeport.specs.source.SourceTree.SourceFile;
 import io.homeport.specs.sql.SqlFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 /** Reads a whole source tree, one file at a time, each file once. */
 public final class SourceScan {
 
-  private static final long MAX_MIGRATION_BYTES = 32L << 20;
+  private static final long MAX_MIGRATION_BYTES = 16L << 20;
+  private static final long MAX_MIGRATIONS_BYTES = 64L << 20;
   private static final Pattern MIGRATION = Pattern.compile("supabase/migrations/[^/]+\\.sql");
   private static final Pattern TEST_OR_STORY =
       Pattern.compile("(?:^|.*/)(?:__tests__|__mocks__)/.*|.*\\.(?:test|spec|stories)\\.[jt]sx?");
@@ -28,6 +30,10 @@ public final class SourceScan {
       Pattern.compile(
           "(?:.*/)?integrations/supabase/types\\.ts|(?:.*/)?(?:database|supabase)\\.types\\.ts");
 
+  /** A large app takes seconds. */
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final long startedNanos = System.nanoTime();
   private final SourceTree tree;
   private final SupabaseCalls calls = new SupabaseCalls();
   private final EdgeFunctions edgeFunctions = new EdgeFunctions();
@@ -98,6 +104,10 @@ public final class SourceScan {
   }
 
   private void readCode(String path, String text, TypeScriptParser parser) {
+    if (System.nanoTime() - startedNanos > LIMIT.toNanos()) {
+      unparsed.add(new Place(path, 1));
+      return;
+    }
     try (var parsed = parser.parse(path, text)) {
       parsed.firstError().ifPresent(unparsed::add);
       calls.read(parsed);
@@ -107,16 +117,23 @@ public final class SourceScan {
       if (path.startsWith("supabase/functions/")) {
         edgeFunctions.read(parsed);
       }
+    } catch (TypeScriptParser.TooMuch tooMuch) {
+      unparsed.removeIf(place -> place.file().equals(path));
+      unparsed.add(new Place(path, 1));
     }
   }
 
   private List<SqlFile> migrations() {
     var migrations = new ArrayList<SqlFile>();
+    long left = MAX_MIGRATIONS_BYTES;
     for (var file : tree.files(each -> MIGRATION.matcher(each.path()).matches())) {
-      tree.text(file, MAX_MIGRATION_BYTES)
-          .ifPresentOrElse(
-              sql -> migrations.add(new SqlFile(file.path(), sql)),
-              () -> tooLong.add(new Place(file.path(), 1)));
+      var sql = tree.text(file, Math.min(left, MAX_MIGRATION_BYTES));
+      if (sql.isPresent()) {
+        migrations.add(new SqlFile(file.path(), sql.get()));
+        left -= file.bytes();
+      } else {
+        tooLong.add(new Place(file.path(), 1));
+      }
     }
     return migrations;
   }

@@ -199,6 +199,7 @@ final class SupabaseCalls {
   /** A function can be called by fetch too; then its name is the end of an address. */
   private void readFunctionUrls(ParsedFile file) {
     String source = file.source();
+    var lines = new LineCounter(source);
     for (int at = source.indexOf(FUNCTIONS_PATH);
         at >= 0;
         at = source.indexOf(FUNCTIONS_PATH, at + 1)) {
@@ -208,9 +209,9 @@ final class SupabaseCalls {
         end++;
       }
       if (end > start) {
-        int line = (int) source.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
         edgeFunctions.add(
-            new Uses.EdgeFunction(source.substring(start, end), new Place(file.path(), line)));
+            new Uses.EdgeFunction(
+                source.substring(start, end), new Place(file.path(), lines.at(at))));
       }
     }
   }

@@ -1,7 +1,10 @@
 package io.homeport.specs.source;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSParser;
 import org.treesitter.TSQuery;
@@ -19,8 +22,20 @@ final class TypeScriptParser implements AutoCloseable {
       Set.of("ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts");
   private static final Set<String> PLAIN_TYPESCRIPT = Set.of("ts", "mts", "cts");
 
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int CHUNK_BYTES = 64 << 10;
+
   private final Grammar typescript = new Grammar(new TreeSitterTypescript(), false);
   private final Grammar tsx = new Grammar(new TreeSitterTsx(), true);
+
+  /** A file takes longer to read than it may: it was written to do so, or by a machine. */
+  static final class TooMuch extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMuch() {
+      super("takes too long to read", null, false, false);
+    }
+  }
 
   /** Queries of one grammar; only the one with JSX has elements. */
   record Queries(
@@ -37,9 +52,33 @@ final class TypeScriptParser implements AutoCloseable {
         && !path.contains(".min.");
   }
 
+  /**
+   * Parses a file.
+   *
+   * @throws TooMuch if that takes longer than it may; real code takes milliseconds
+   */
   ParsedFile parse(String path, String source) {
     var grammar = PLAIN_TYPESCRIPT.contains(extension(path)) ? typescript : tsx;
-    return new ParsedFile(path, source, grammar.parser.parseString(null, source), grammar.queries);
+    byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
+    long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
+    var tree =
+        grammar.parser.parseWithOptions(
+            new byte[CHUNK_BYTES],
+            null,
+            (buffer, offset, position) -> chunk(bytes, offset, buffer),
+            TSInputEncoding.TSInputEncodingUTF8,
+            state -> System.nanoTime() > deadlineNanos);
+    if (tree == null) {
+      grammar.parser.reset();
+      throw new TooMuch();
+    }
+    return new ParsedFile(path, source, bytes, tree, grammar.queries, deadlineNanos);
+  }
+
+  private static int chunk(byte[] bytes, int offset, byte[] buffer) {
+    int length = Math.max(0, Math.min(buffer.length, bytes.length - offset));
+    System.arraycopy(bytes, Math.min(offset, bytes.length), buffer, 0, length);
+    return length;
   }
 
   @Override

@@ -206,6 +206,17 @@ class SourceScanTest {
   }
 
   @Test
+  void a_file_that_is_written_to_take_for_ever_is_left_alone_and_the_rest_is_read() {
+    write("src/a.ts", "a(".repeat(400_000));
+    write("src/b.ts", "supabase.from('b').select();\n");
+
+    var facts = scan();
+
+    assertThat(facts.unparsed()).extracting(Place::file).containsExactly("src/a.ts");
+    assertThat(facts.tables()).extracting("name").containsExactly("b");
+  }
+
+  @Test
   void an_app_in_the_shape_of_a_real_export_is_read_whole() {
     var facts = SourceScan.of(SourceTree.in(SampleMigrations.root("lovable-cloud-spa")));
 
