@@ -60,7 +60,8 @@ final class EventsBench {
         new Secret(UUID.randomUUID().toString()),
         folder.resolve("postgres.log"),
         PostgresCluster.Durability.FULL,
-        100);
+        100,
+        databases -> {});
   }
 
   private static KafkaBroker broker(Path folder) throws IOException {

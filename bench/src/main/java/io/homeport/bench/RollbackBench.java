@@ -64,7 +64,7 @@ final class RollbackBench {
     List<String> releases =
         journey.deployments(environment).stream()
             .filter(each -> each.state().equals("live") || each.state().equals("superseded"))
-            .map(each -> each.text("releaseId"))
+            .map(each -> each.text("release"))
             .distinct()
             .limit(2)
             .toList();
