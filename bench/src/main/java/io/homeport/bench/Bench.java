@@ -4,6 +4,8 @@ import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * {@code ./homeport bench NAME [--json]}. Exit codes: 0 measured (whether or not the goals are met,
@@ -33,6 +35,8 @@ public final class Bench {
       System.exit(2);
       return;
     }
+    // Until Quarkus runs, which not every benchmark needs, nothing else says how much is logged.
+    Logger.getLogger("").setLevel(Level.WARNING);
     // A visitor names the app by its host while the connection goes to this machine.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     Result result = measurement.measure();

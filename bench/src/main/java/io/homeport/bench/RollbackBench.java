@@ -87,7 +87,7 @@ final class RollbackBench {
 
   private static void awaitLive(Journey journey, Resource deployment) throws Exception {
     long limit = System.nanoTime() + LIMIT.toNanos();
-    String path = "/api/v1/deployments/" + deployment.id();
+    String path = "/deployments/" + deployment.id();
     while (!journey.api().get(path).state().equals("live")) {
       if (System.nanoTime() > limit) {
         throw new TimeoutException("deployment " + deployment.id() + " did not become live");
