@@ -344,16 +344,17 @@ class BackendTrafficTest {
   void a_web_socket_passes_both_ways_and_closing_one_side_closes_the_other() throws Exception {
     // Given
     AtomicBoolean backendClosed = new AtomicBoolean();
-    HttpServer sockets =
-        listen(
-            vertx
-                .createHttpServer()
-                .webSocketHandler(socket -> {
+    // By request: Quarkus, once started in this JVM, turns every server's webSocketHandler off.
+    int sockets =
+        backend(request ->
+            request
+                .toWebSocket()
+                .onSuccess(socket -> {
                   socket.handler(message ->
                       socket.writeTextMessage("echo " + message + " on " + socket.path()));
                   socket.closeHandler(closed -> backendClosed.set(true));
                 }));
-    routeTo(sockets.actualPort());
+    routeTo(sockets);
     WebSocketClient client = vertx.createWebSocketClient();
     List<String> received = new CopyOnWriteArrayList<>();
     // When
