@@ -1,6 +1,8 @@
 package io.homeport.gateway;
 
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Calls the door for one host, as a browser does: by address, with the host in its header. */
 public final class Call {
@@ -31,11 +34,13 @@ public final class Call {
     }
   }
 
+  private final Vertx vertx;
   private final HttpClient client;
   private final int port;
   private final String host;
 
   public Call(Vertx vertx, int port, String host) {
+    this.vertx = vertx;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions().setDecompressionSupported(false),
@@ -57,13 +62,14 @@ public final class Call {
       options.putHeader(headers[at], headers[at + 1]);
     }
     try {
-      return client
-          .request(options)
-          .compose(request -> request.send(body))
-          .compose(response ->
-              response
-                  .body()
-                  .map(all -> new Answer(response.statusCode(), response.headers(), all)))
+      return onLoop(client ->
+              client
+                  .request(options)
+                  .compose(request -> request.send(body))
+                  .compose(response ->
+                      response
+                          .body()
+                          .map(all -> new Answer(response.statusCode(), response.headers(), all))))
           .toCompletionStage()
           .toCompletableFuture()
           .get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -74,6 +80,16 @@ public final class Call {
 
   public HttpClient client() {
     return client;
+  }
+
+  /**
+   * Does something on an event loop. Only there can a response's content not arrive before somebody
+   * listens for it.
+   */
+  public <T> Future<T> onLoop(Function<HttpClient, Future<T>> work) {
+    Promise<T> result = Promise.promise();
+    vertx.runOnContext(begun -> work.apply(client).onComplete(result));
+    return result.future();
   }
 
   /** Sends bytes as they are and reads what comes until the door closes. */

@@ -128,8 +128,12 @@ class GatewayTest {
             .setURI("/api/v1/deployments/1/progress")
             .putHeader("Host", HOST)
             .putHeader("Authorization", bearer());
-    var response = platform.client().request(options).compose(request -> request.send());
-    response.onSuccess(stream -> stream.handler(chunk -> received.add(chunk.toString())));
+    var response =
+        platform.onLoop(client ->
+            client
+                .request(options)
+                .compose(request -> request.send())
+                .map(stream -> stream.handler(chunk -> received.add(chunk.toString()))));
     Await.until("the first event", () -> received.equals(List.of("id: 1\ndata: begun\n\n")));
     response.result().request().reset();
   }

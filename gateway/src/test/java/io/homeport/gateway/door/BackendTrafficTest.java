@@ -158,12 +158,9 @@ class BackendTrafficTest {
     // Then
     await().untilAtomic(arrived, org.hamcrest.Matchers.equalTo(1_000L));
     // When
-    var answer =
-        up.send(Buffer.buffer(new byte[500_000]))
-            .compose(response -> response.body())
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+    var content = up.response().compose(response -> response.body());
+    up.end(Buffer.buffer(new byte[500_000]));
+    var answer = content.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     // Then
     assertThat(answer.toString()).isEqualTo("got 501000");
   }
@@ -208,10 +205,11 @@ class BackendTrafficTest {
         }));
     List<String> received = new CopyOnWriteArrayList<>();
     // When
-    app.client()
-        .request(options(HttpMethod.GET, "/functions/v1/stream"))
-        .compose(request -> request.send())
-        .onSuccess(response -> response.handler(chunk -> received.add(chunk.toString())));
+    app.onLoop(client ->
+        client
+            .request(options(HttpMethod.GET, "/functions/v1/stream"))
+            .compose(request -> request.send())
+            .onSuccess(response -> response.handler(chunk -> received.add(chunk.toString()))));
     // Then
     await().until(() -> received.equals(List.of("data: 1\n\n")));
     // When
@@ -253,10 +251,11 @@ class BackendTrafficTest {
           vertx.setTimer(50, later -> request.connection().close());
         }));
     var answer =
-        app.client()
-            .request(options(HttpMethod.GET, "/functions/v1/half"))
-            .compose(request -> request.send())
-            .compose(response -> response.body());
+        app.onLoop(client ->
+            client
+                .request(options(HttpMethod.GET, "/functions/v1/half"))
+                .compose(request -> request.send())
+                .compose(response -> response.body()));
     await().until(answer::isComplete);
     assertThat(answer.failed()).isTrue();
   }
@@ -325,10 +324,11 @@ class BackendTrafficTest {
     Promise<HttpServerRequest> held = Promise.promise();
     routeTo(backend(held::complete));
     Future<Buffer> answer =
-        app.client()
-            .request(options(HttpMethod.GET, "/rest/v1/slow"))
-            .compose(request -> request.send())
-            .compose(response -> response.body());
+        app.onLoop(client ->
+            client
+                .request(options(HttpMethod.GET, "/rest/v1/slow"))
+                .compose(request -> request.send())
+                .compose(response -> response.body()));
     await().until(() -> held.future().isComplete());
     // When
     int next = backend(request -> request.response().end("next"));
