@@ -12,7 +12,18 @@ public record Deployment(
     List<Service> services,
     List<Bucket> buckets,
     @JsonPropertyDescription("Message queues in the database.") List<String> queues,
-    @JsonPropertyDescription("Extensions of PostgreSQL it uses.") List<String> extensions) {
+    @JsonPropertyDescription("Extensions of PostgreSQL it uses.") List<String> extensions,
+    @JsonPropertyDescription("The programs it is made of.") List<Component> components,
+    @JsonPropertyDescription("What slows down or fails as the app grows.") List<Scaling> scaling,
+    @JsonPropertyDescription("Data that lives only in the browser of each user.")
+        List<BrowserData> browserData) {
+
+  /** A document of an earlier version lacks what came later. */
+  public Deployment {
+    components = components == null ? List.of() : List.copyOf(components);
+    scaling = scaling == null ? List.of() : List.copyOf(scaling);
+    browserData = browserData == null ? List.of() : List.copyOf(browserData);
+  }
 
   /** What an app needs to run. */
   public enum Runtime {
@@ -20,6 +31,10 @@ public record Deployment(
     SUPABASE,
     /** A server of its own on Node. */
     NODE_SERVER,
+    /** A server of its own in Python. */
+    PYTHON_SERVER,
+    /** A frontend on the builder's own backend, which must be replaced. */
+    BASE44,
     /** Files alone. */
     STATIC,
     /** Something this version of Homeport does not know. */
@@ -63,5 +78,42 @@ public record Deployment(
       List<String> mediaTypes,
       @JsonPropertyDescription("Code that uses it.") List<Evidence> usedBy,
       @JsonPropertyDescription("False if no migration makes it.") boolean declared,
+      Basis basis) {}
+
+  /** A program that is built or run by itself. */
+  public record Component(
+      @JsonPropertyDescription("Such as Vite, Express or FastAPI.") String framework,
+      @JsonPropertyDescription("Its folder; a dot for the whole tree.") String folder,
+      @JsonPropertyDescription("Ports it listens on when nobody says otherwise.")
+          List<Integer> ports,
+      Basis basis) {}
+
+  /** Something that was written for few users or rows. */
+  public record Scaling(
+      Kind kind,
+      @JsonPropertyDescription("The entity, or the file where nothing else is known.")
+          String subject,
+      @JsonPropertyDescription("What it is, in one sentence.") String what,
+      Basis basis) {
+
+    public enum Kind {
+      /** A page asks again and again. */
+      POLLING,
+      /** A query without a limit. */
+      UNBOUNDED_SELECT,
+      /** A query for each element of a list. */
+      QUERY_IN_LOOP,
+      /** A column that is searched by and has no index. */
+      MISSING_INDEX
+    }
+  }
+
+  /** A key of the browser's storage. */
+  public record BrowserData(
+      String key,
+      @JsonPropertyDescription("localStorage, sessionStorage or indexedDB.") String storage,
+      @JsonPropertyDescription(
+              "True if it looks like the users' work rather than a setting or a session.")
+          boolean holdsContent,
       Basis basis) {}
 }

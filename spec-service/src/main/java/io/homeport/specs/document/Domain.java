@@ -11,7 +11,15 @@ public record Domain(
     List<Invariant> invariants,
     List<Enumeration> enumerations,
     List<View> views,
-    List<Function> functions) {
+    List<Function> functions,
+    @JsonPropertyDescription(
+            "Where the migrations and the types generated from the live database differ.")
+        List<Drift> drift) {
+
+  /** A document of an earlier version lacks what came later. */
+  public Domain {
+    drift = drift == null ? List.of() : List.copyOf(drift);
+  }
 
   /** A kind of thing the app keeps: a table. */
   public record Entity(
@@ -25,7 +33,19 @@ public record Domain(
       @JsonPropertyDescription("True if policies decide who sees which row.") boolean rowSecurity,
       @JsonPropertyDescription("Code that reads it.") List<Evidence> readBy,
       @JsonPropertyDescription("Code that writes it.") List<Evidence> writtenBy,
+      @JsonPropertyDescription("What keeps its rows.") Store store,
       Basis basis) {}
+
+  /** What keeps the rows of an entity. */
+  public enum Store {
+    POSTGRES,
+    /** A database that speaks SQL and is not PostgreSQL. */
+    OTHER_SQL,
+    MONGODB,
+    FIRESTORE,
+    /** The builder's own database, which cannot be taken along. */
+    BASE44
+  }
 
   /** A property of an entity: a column. */
   public record Attribute(
@@ -99,4 +119,23 @@ public record Domain(
       @JsonPropertyDescription("Entities it writes, as far as its text tells.") List<String> writes,
       @JsonPropertyDescription("Code that calls it.") List<Evidence> calledBy,
       Basis basis) {}
+
+  /** One difference between the migrations and the types that the live database was read into. */
+  public record Drift(
+      Kind kind,
+      @JsonPropertyDescription("Such as table orders or column orders.total.") String object,
+      @JsonPropertyDescription("What the migrations say of it; null when they do not have it.")
+          @Nullable String migrations,
+      @JsonPropertyDescription("What the generated types say of it; null when they lack it.")
+          @Nullable String types,
+      Basis basis) {
+
+    public enum Kind {
+      /** The live database had it, and no migration makes it. */
+      ONLY_IN_TYPES,
+      /** A migration makes it, and the live database did not have it. */
+      ONLY_IN_MIGRATIONS,
+      DIFFERENT_TYPE
+    }
+  }
 }

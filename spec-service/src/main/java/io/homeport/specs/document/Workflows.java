@@ -2,6 +2,7 @@ package io.homeport.specs.document;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What happens when: functions, triggers, schedules, live updates, calls to others, pages. */
 public record Workflows(
@@ -10,7 +11,15 @@ public record Workflows(
     List<Schedule> schedules,
     List<Live> live,
     List<ExternalCall> externalCalls,
-    List<Page> pages) {
+    List<Page> pages,
+    @JsonPropertyDescription("What the app's own server answers.") List<Route> routes,
+    @JsonPropertyDescription("Which page uses what.") List<Screen> screens) {
+
+  /** A document of an earlier version lacks what came later. */
+  public Workflows {
+    routes = routes == null ? List.of() : List.copyOf(routes);
+    screens = screens == null ? List.of() : List.copyOf(screens);
+  }
 
   /** A function that runs beside the database, called over HTTP. */
   public record EdgeFunction(
@@ -25,6 +34,53 @@ public record Workflows(
       @JsonPropertyDescription("Hosts it calls.") List<String> calls,
       @JsonPropertyDescription("Variables it reads.") List<String> variables,
       @JsonPropertyDescription("Code that calls it.") List<Evidence> calledBy,
+      @JsonPropertyDescription("What a second call with the same words does.") Repeat repeat,
+      Basis basis) {}
+
+  /** What happens when a call is made twice, as far as its code tells. */
+  public record Repeat(Harm harm, @JsonPropertyDescription("Why, in one sentence.") String reason) {
+
+    public enum Harm {
+      /** The second call changes nothing that the first did not. */
+      NONE,
+      /** The second call does again what should be done once. */
+      DONE_TWICE,
+      UNKNOWN
+    }
+  }
+
+  /** Something that the app's own server answers: a route, a server function, a server action. */
+  public record Route(
+      @JsonPropertyDescription("The name of its function, or its method and path.") String name,
+      Kind kind,
+      @JsonPropertyDescription("The HTTP method; ALL when it takes any.") String method,
+      @JsonPropertyDescription("The path; null when the framework makes one up.")
+          @Nullable String path,
+      @JsonPropertyDescription("Such as Express or FastAPI.") String framework,
+      @JsonPropertyDescription("How it finds out who calls; none when nothing was found.")
+          String callerCheck,
+      @JsonPropertyDescription("True if it can pass by row security.") boolean usesServiceRole,
+      List<String> reads,
+      List<String> writes,
+      @JsonPropertyDescription("Hosts it calls.") List<String> calls,
+      @JsonPropertyDescription("Variables it reads.") List<String> variables,
+      @JsonPropertyDescription("What a second call with the same words does.") Repeat repeat,
+      Basis basis) {
+
+    public enum Kind {
+      API_ROUTE,
+      SERVER_FUNCTION,
+      SERVER_ACTION
+    }
+  }
+
+  /** Which entities a page reaches through the components and hooks it is made of. */
+  public record Screen(
+      String path,
+      @JsonPropertyDescription("The file of the page.") String file,
+      List<String> reads,
+      List<String> writes,
+      @JsonPropertyDescription("Functions and routes it calls.") List<String> functions,
       Basis basis) {}
 
   /** How a function is started. */

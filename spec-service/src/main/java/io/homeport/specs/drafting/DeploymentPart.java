@@ -53,7 +53,10 @@ final class DeploymentPart {
         services(),
         buckets(),
         material.catalogue().queues(),
-        material.catalogue().extensions());
+        material.catalogue().extensions(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private Runtime runtime() {

@@ -15,6 +15,7 @@ import io.homeport.specs.document.Domain.Function;
 import io.homeport.specs.document.Domain.Invariant;
 import io.homeport.specs.document.Domain.Ownership;
 import io.homeport.specs.document.Domain.Relationship;
+import io.homeport.specs.document.Domain.Store;
 import io.homeport.specs.document.Domain.View;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.material.Material;
@@ -55,7 +56,8 @@ final class DomainPart {
         catalogue.functions().stream()
             .filter(each -> !each.isTrigger())
             .map(this::function)
-            .toList());
+            .toList(),
+        List.of());
   }
 
   private Entity entity(Table table) {
@@ -69,6 +71,7 @@ final class DomainPart {
         table.rowSecurity(),
         usedAt(name, false),
         usedAt(name, true),
+        Store.POSTGRES,
         Basis.measured(material.evidence("table " + name, "pg_class", name)));
   }
 

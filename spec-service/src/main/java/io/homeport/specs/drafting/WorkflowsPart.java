@@ -11,6 +11,7 @@ import io.homeport.specs.document.Workflows.EdgeFunction;
 import io.homeport.specs.document.Workflows.ExternalCall;
 import io.homeport.specs.document.Workflows.Live;
 import io.homeport.specs.document.Workflows.Page;
+import io.homeport.specs.document.Workflows.Repeat;
 import io.homeport.specs.document.Workflows.Schedule;
 import io.homeport.specs.document.Workflows.StartedBy;
 import io.homeport.specs.document.Workflows.Trigger;
@@ -53,7 +54,9 @@ final class WorkflowsPart {
         catalogue.cronJobs().stream().map(this::schedule).toList(),
         live(),
         externalCalls(),
-        pages());
+        pages(),
+        List.of(),
+        List.of());
   }
 
   private EdgeFunction edgeFunction(EdgeFunctionSource function) {
@@ -88,6 +91,7 @@ final class WorkflowsPart {
         calls,
         variables,
         calledBy,
+        new Repeat(Repeat.Harm.UNKNOWN, "Nothing was found that says so."),
         Basis.declaredAt(List.of(function.place(), function.verifiesJwtAt())));
   }
 

@@ -6,6 +6,7 @@ import io.homeport.specs.document.Domain.Attribute;
 import io.homeport.specs.document.Domain.Cardinality;
 import io.homeport.specs.document.Domain.Entity;
 import io.homeport.specs.document.Domain.Relationship;
+import io.homeport.specs.document.Domain.Store;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ class MarkupTest {
             true,
             List.of(),
             List.of(),
+            Store.POSTGRES,
             BASIS);
     var owner =
         new Relationship(
@@ -41,7 +43,8 @@ class MarkupTest {
             "cascade",
             BASIS);
     var domain =
-        new Domain(List.of(order), List.of(owner), List.of(), List.of(), List.of(), List.of());
+        new Domain(
+            List.of(order), List.of(owner), List.of(), List.of(), List.of(), List.of(), List.of());
 
     assertThat(ErDiagram.of(domain))
         .isEqualTo(
