@@ -6,12 +6,14 @@ import io.homeport.specs.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a fact can be looked up: a line of the source, or a question to the database's catalogue.
+ * Where a fact can be looked up: a line of the source, a question to the database's catalogue, or
+ * statements that show it.
  */
 public record Evidence(
-    @JsonPropertyDescription("Whether it is a place in the source or in the catalogue.") Kind kind,
+    @JsonPropertyDescription("Whether it is a place in the source, in the catalogue, or a trial.")
+        Kind kind,
     @JsonPropertyDescription(
-            "The path of a file in the snapshot, or the catalogue and the object in it.")
+            "The path of a file in the snapshot, the catalogue and the object in it, or SQL to run.")
         String where,
     @JsonPropertyDescription("The line of the file, from 1.") @Nullable Integer line) {
 
@@ -19,7 +21,9 @@ public record Evidence(
     @JsonProperty("file")
     FILE,
     @JsonProperty("catalogue")
-    CATALOGUE
+    CATALOGUE,
+    @JsonProperty("trial")
+    TRIAL
   }
 
   public static Evidence at(Place place) {
@@ -34,6 +38,11 @@ public record Evidence(
    */
   public static Evidence catalogue(String catalogue, Object object) {
     return new Evidence(Kind.CATALOGUE, catalogue + ": " + object, null);
+  }
+
+  /** Statements that show a fact in a database to which the migrations were applied. */
+  public static Evidence trial(String sql) {
+    return new Evidence(Kind.TRIAL, sql, null);
   }
 
   @Override

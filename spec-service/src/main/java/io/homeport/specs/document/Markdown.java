@@ -41,6 +41,23 @@ final class Markdown {
     return this;
   }
 
+  /** A sentence that belongs to the bullet before it. */
+  Markdown continued(String sentence) {
+    text.append("\n  ").append(sentence).append('\n');
+    return this;
+  }
+
+  /** A block that belongs to the bullet before it. */
+  Markdown nestedBlock(String language, String content) {
+    text.append("\n  ```").append(language).append('\n');
+    content
+        .replace("```", "'''")
+        .lines()
+        .forEach(line -> text.append("  ").append(line).append('\n'));
+    text.append("  ```\n\n");
+    return this;
+  }
+
   Markdown table(List<String> headings, Collection<List<String>> rows) {
     if (rows.isEmpty()) {
       return paragraph("None.");
@@ -78,7 +95,9 @@ final class Markdown {
         .replace("[", "\\[");
   }
 
-  static String evidence(List<Evidence> evidence) {
+  /** Where something can be looked up; a trial is shown as a block of its own. */
+  static String evidence(List<Evidence> all) {
+    var evidence = all.stream().filter(each -> each.kind() != Evidence.Kind.TRIAL).toList();
     if (evidence.isEmpty()) {
       return "–";
     }

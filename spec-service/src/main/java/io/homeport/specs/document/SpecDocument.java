@@ -39,5 +39,9 @@ public record SpecDocument(
       @JsonPropertyDescription("Statements in them.") int statements,
       @JsonPropertyDescription("Statements that applied.") int applied,
       @JsonPropertyDescription("Statements that did not apply, or late, by class.")
-          Map<String, Integer> failed) {}
+          Map<String, Integer> failed,
+      @JsonPropertyDescription("Cells of the permission matrix.") int cells,
+      @JsonPropertyDescription("Cells that were tried.") int triedCells,
+      @JsonPropertyDescription("Cells where a trial shows other than the rules seem to say.")
+          int differingCells) {}
 }

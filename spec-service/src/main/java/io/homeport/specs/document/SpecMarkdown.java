@@ -259,6 +259,16 @@ public final class SpecMarkdown {
                 code(finding.rule()),
                 finding.owasp(),
                 evidence(finding.evidence())));
+    finding.evidence().stream()
+        .filter(each -> each.kind() == Evidence.Kind.TRIAL)
+        .forEach(each -> page.nestedBlock("sql", each.where()));
+    var fix = finding.fix();
+    if (fix != null) {
+      page.continued(
+          "A migration that mends it. Tried: %s."
+              .formatted(escaped(String.join("; ", fix.tried()))));
+      page.nestedBlock("sql", fix.sql());
+    }
   }
 
   private void openQuestions() {
@@ -279,7 +289,7 @@ public final class SpecMarkdown {
     var coverage = spec.coverage();
     page.heading(2, "What this rests on");
     page.paragraph(
-        "%d files; %d migrations with %d statements, of which %d applied%s. %d files were understood only in part, %d were too long."
+        "%d files; %d migrations with %d statements, of which %d applied%s. Of %d cells of the permission matrix %d were tried, and %d came out other than the rules seem to say. %d files were understood only in part, %d were too long."
             .formatted(
                 coverage.files(),
                 coverage.migrations(),
@@ -293,6 +303,9 @@ public final class SpecMarkdown {
                             .sorted()
                             .collect(Collectors.joining(", "))
                         + ")",
+                coverage.cells(),
+                coverage.triedCells(),
+                coverage.differingCells(),
                 coverage.partlyParsed(),
                 coverage.tooLong()));
   }

@@ -50,6 +50,9 @@ final class AuthenticationPart {
         roles,
         signUpEffects(),
         catalogue.tables().stream().flatMap(table -> permissions(table, roles)).toList(),
+        List.of(),
+        List.of(),
+        List.of(),
         catalogue.policies().stream().map(this::policy).toList());
   }
 
@@ -167,6 +170,9 @@ final class AuthenticationPart {
         table.relation().toString(),
         action,
         cell.access(),
+        null,
+        null,
+        List.of(),
         cell.policies().stream().map(Policy::name).toList(),
         Basis.inferred(evidence));
   }

@@ -3,6 +3,8 @@ package io.homeport.specs.drafting;
 import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
 import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.document.Authentication;
+import io.homeport.specs.document.Authentication.Permission;
 import io.homeport.specs.document.SpecDocument;
 import io.homeport.specs.document.SpecDocument.Coverage;
 import io.homeport.specs.material.Material;
@@ -87,19 +89,20 @@ public final class Drafter {
   private static SpecDocument write(Material material) {
     var workflows = WorkflowsPart.of(material);
     var deployment = DeploymentPart.of(material);
+    var authentication = AuthenticationPart.of(material);
     return new SpecDocument(
         SpecDocument.FORMAT,
         new SpecDocument.App(material.appName(), material.builder(), material.snapshot()),
         DomainPart.of(material),
-        AuthenticationPart.of(material),
+        authentication,
         workflows,
         deployment,
         SecurityReview.of(material),
         OpenQuestions.of(material, workflows, deployment),
-        coverage(material));
+        coverage(material, authentication));
   }
 
-  private static Coverage coverage(Material material) {
+  private static Coverage coverage(Material material, Authentication authentication) {
     var migrations = material.migrations();
     var failed = new TreeMap<String, Integer>();
     Stream.concat(migrations.failures().stream(), migrations.outOfOrder().stream())
@@ -112,6 +115,9 @@ public final class Drafter {
         migrations.files(),
         migrations.statements(),
         migrations.applied(),
-        failed);
+        failed,
+        authentication.permissions().size(),
+        (int) authentication.permissions().stream().filter(Permission::wasTried).count(),
+        (int) authentication.permissions().stream().filter(each -> each.derived() != null).count());
   }
 }

@@ -30,7 +30,7 @@ interface Rule {
     /** A finding that is better or worse than usual. */
     Finding finding(Severity actual, String subject, String what, List<Evidence> evidence) {
       return new Finding(
-          id + ":" + subject, id, actual, owasp, subject, what, why, remedy, evidence);
+          id + ":" + subject, id, actual, owasp, subject, what, why, remedy, evidence, null);
     }
   }
 }
