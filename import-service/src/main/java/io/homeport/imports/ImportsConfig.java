@@ -30,9 +30,13 @@ public interface ImportsConfig {
     @WithDefault("1073741824")
     long mostBytes();
 
-    /** How long a clone may take. */
+    /** How long each step of a clone may take: fetching, listing, checking out. */
     @WithDefault("5m")
     Duration cloneLimit();
+
+    /** The most memory that a git process may take, in bytes: at least twice the largest file. */
+    @WithDefault("2147483648")
+    long cloneMemoryBytes();
 
     /** How many imports run side by side. */
     @WithDefault("2")

@@ -4,63 +4,138 @@ import io.homeport.contracts.Failure;
 import io.homeport.messaging.work.FailedWork;
 import io.homeport.processes.Command;
 import io.homeport.processes.Finished;
+import io.homeport.processes.ProcessFailed;
 import io.homeport.processes.ProcessTimedOut;
 import io.homeport.processes.Processes;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Clones the newest tree of a repository, treating both the repository and its server as hostile:
  * no hooks, no submodules, no links, no redirects to elsewhere, no prompts, and a connection only
  * to the address that was checked, so that a name that changes its address meanwhile gains nothing.
+ *
+ * <p>A few kilobytes of Git objects can stand for billions of files, since folders may share their
+ * contents. So what would be checked out is listed first, and only what keeps within the limits is
+ * written to disk.
  */
 public final class GitClone {
 
   /** The tree that was cloned. */
   public record Cloned(String commit) {}
 
-  private final boolean privateAllowed;
-  private final Duration limit;
-  private final long mostBytes;
-
   /**
-   * @param limit wall-clock limit of the clone
-   * @param mostBytes the largest file, and so the largest pack, that git may write
+   * What a clone may take.
+   *
+   * @param time wall-clock limit of each step: fetching, listing, checking out
+   * @param files the most files, and the most folders, of the tree
+   * @param bytes the most bytes of all files, and of the pack that is fetched
+   * @param memoryBytes the most memory of each git process: a small pack can unfold to anything
    */
-  public GitClone(boolean privateAllowed, Duration limit, long mostBytes) {
+  public record Limits(Duration time, int files, long bytes, long memoryBytes) {}
+
+  private static final String SMALLER =
+      "Leave out what is not source, such as node_modules and media, or upload a zip without it.";
+
+  /** Of files as they are committed: conversions that a repository asks for make them larger. */
+  private static final String ATTRIBUTES = "* -text -ident !eol !filter !working-tree-encoding\n";
+
+  private final boolean privateAllowed;
+  private final Limits limits;
+
+  public GitClone(boolean privateAllowed, Limits limits) {
     this.privateAllowed = privateAllowed;
-    this.limit = limit;
-    this.mostBytes = mostBytes;
+    this.limits = limits;
   }
 
   /**
-   * Clones into a folder that does not exist yet.
+   * Clones into a folder that does not exist yet. When this throws, the folder may hold a part.
    *
    * @param ref a branch or tag; null for the repository's default branch
    * @throws FailedWork with what the user must change
+   * @throws IOException if the disk cannot be written
    */
-  public Cloned clone(GitUrl url, @Nullable String ref, Path into) {
+  public Cloned clone(GitUrl url, @Nullable String ref, Path into) throws IOException {
+    fetch(url, ref, into);
+    String commit = commit(url, into);
+    checkSize(url, commit, into);
+    checkOut(url, ref, into);
+    return new Cloned(commit);
+  }
+
+  private void fetch(GitUrl url, @Nullable String ref, Path into) {
     InetAddress address = resolve(url);
-    Finished cloned;
+    orExplain(url, ref, within(url, () -> Processes.run(fetching(url, ref, address, into))));
+  }
+
+  private String commit(GitUrl url, Path repository) {
+    Finished found =
+        within(
+            url,
+            () ->
+                Processes.run(
+                    git(repository, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")));
+    if (!found.succeeded()) {
+      throw new FailedWork(
+          Failure.user(
+              "The repository at %s has no commit.".formatted(url),
+              "Push the app's source to it."));
+    }
+    return found.stdout().strip();
+  }
+
+  private void checkSize(GitUrl url, String commit, Path repository) {
+    Command listing = git(repository, "ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit);
     try {
-      cloned = Processes.run(command(url, ref, address, into));
+      within(
+          url,
+          () ->
+              Processes.pipe(
+                  listing,
+                  stdout -> {
+                    new TreeListing(limits.files(), limits.bytes()).check(stdout);
+                    return commit;
+                  }));
+    } catch (TreeListing.TooLarge tooLarge) {
+      throw new FailedWork(
+          Failure.user("The repository at %s %s.".formatted(url, tooLarge.getMessage()), SMALLER));
+    } catch (ProcessFailed failed) {
+      throw new FailedWork(explain(url, null, failed.stderr()));
+    }
+  }
+
+  private void checkOut(GitUrl url, @Nullable String ref, Path repository) throws IOException {
+    Path info = Files.createDirectories(repository.resolve(".git").resolve("info"));
+    Files.writeString(info.resolve("attributes"), ATTRIBUTES);
+    Command checkout = git(repository, "checkout", "--quiet", "--force", "HEAD");
+    orExplain(url, ref, within(url, () -> Processes.run(checkout)));
+  }
+
+  private <T> T within(GitUrl url, Supplier<T> step) {
+    try {
+      return step.get();
     } catch (ProcessTimedOut e) {
       throw new FailedWork(
           Failure.user(
-              "Cloning %s took longer than %d s.".formatted(url, limit.toSeconds()),
+              "Cloning %s took longer than %d s.".formatted(url, limits.time().toSeconds()),
               "Import a zip of the repository instead, or try again when its server is faster."));
     }
-    if (!cloned.succeeded()) {
-      throw new FailedWork(explain(url, ref, cloned.stderr()));
+  }
+
+  private void orExplain(GitUrl url, @Nullable String ref, Finished finished) {
+    if (!finished.succeeded()) {
+      throw new FailedWork(explain(url, ref, finished.stderr()));
     }
-    return new Cloned(commit(into));
   }
 
   private InetAddress resolve(GitUrl url) {
@@ -82,26 +157,20 @@ public final class GitClone {
     }
   }
 
-  private Command command(GitUrl url, @Nullable String ref, InetAddress address, Path into) {
+  private Command fetching(GitUrl url, @Nullable String ref, InetAddress address, Path into) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "prlimit",
-                "--fsize=" + mostBytes,
-                "git",
                 "-c",
                 "http.followRedirects=false",
                 "-c",
                 "http.curloptResolve=%s:%d:%s".formatted(url.host(), url.port(), literal(address)),
                 "-c",
-                "core.hooksPath=/dev/null",
-                "-c",
-                "core.symlinks=false",
-                "-c",
                 "transfer.fsckObjects=true",
                 "-c",
                 "credential.helper=",
                 "clone",
+                "--no-checkout",
                 "--depth=1",
                 "--single-branch",
                 "--no-tags",
@@ -111,14 +180,33 @@ public final class GitClone {
       arguments.add("--branch=" + ref);
     }
     arguments.addAll(List.of("--", url.toString(), into.toString()));
-    return Command.of(arguments)
+    return git().plus(arguments);
+  }
+
+  private Command git(Path repository, String... arguments) {
+    return git().plus("-C", repository.toString()).plus(arguments);
+  }
+
+  private Command git() {
+    return Command.of(
+            "prlimit",
+            "--fsize=" + limits.bytes(),
+            "--as=" + limits.memoryBytes(),
+            "git",
+            "-c",
+            "core.hooksPath=/dev/null",
+            "-c",
+            "core.symlinks=false",
+            "-c",
+            // Each thread reserves memory, and machines have many processors.
+            "pack.threads=2")
         .with("GIT_TERMINAL_PROMPT", "0")
         .with("GIT_CONFIG_NOSYSTEM", "1")
         .with("GIT_CONFIG_GLOBAL", "/dev/null")
         .with("GIT_ALLOW_PROTOCOL", privateAllowed ? "https:http" : "https")
         .with("GIT_LFS_SKIP_SMUDGE", "1")
         .with("HOME", "/nonexistent")
-        .limit(limit);
+        .limit(limits.time());
   }
 
   private static String literal(InetAddress address) {
@@ -127,19 +215,8 @@ public final class GitClone {
         : address.getHostAddress();
   }
 
-  private static String commit(Path repository) {
-    return Processes.run(
-            Command.of("git", "-C", repository.toString(), "rev-parse", "HEAD")
-                .with("GIT_CONFIG_NOSYSTEM", "1")
-                .with("GIT_CONFIG_GLOBAL", "/dev/null")
-                .limit(Duration.ofSeconds(20)))
-        .orThrow()
-        .stdout()
-        .strip();
-  }
-
   /** Git's own message, put into words that say what to do. */
-  static Failure explain(GitUrl url, @Nullable String ref, String stderr) {
+  private Failure explain(GitUrl url, @Nullable String ref, String stderr) {
     String said = stderr.toLowerCase(Locale.ROOT);
     if (said.contains("remote branch") && said.contains("not found")) {
       return Failure.user(
@@ -157,8 +234,15 @@ public final class GitClone {
     }
     if (said.contains("file size limit") || said.contains("file too large")) {
       return Failure.user(
-          "The repository at %s is larger than is taken.".formatted(url),
-          "Import a zip of the app's source only.");
+          "The repository at %s is larger than %,d bytes, which is the most that is taken."
+              .formatted(url, limits.bytes()),
+          SMALLER);
+    }
+    if (said.contains("out of memory") || said.contains("cannot allocate memory")) {
+      return Failure.user(
+          "The repository at %s needs more than %,d MiB of memory to be read, which is the most that is given."
+              .formatted(url, limits.memoryBytes() >> 20),
+          SMALLER);
     }
     if (said.contains("unable to access") || said.contains("could not resolve")) {
       return Failure.user(

@@ -101,7 +101,13 @@ public class ImportWorker implements WorkHandler {
 
   private GitClone git() {
     ImportsConfig.Imports limits = config.imports();
-    return new GitClone(limits.allowPrivateAddresses(), limits.cloneLimit(), limits.mostBytes());
+    return new GitClone(
+        limits.allowPrivateAddresses(),
+        new GitClone.Limits(
+            limits.cloneLimit(),
+            limits.mostFiles(),
+            limits.mostBytes(),
+            limits.cloneMemoryBytes()));
   }
 
   /** A folder of this attempt alone, so that a stale attempt cannot spoil the next one's. */

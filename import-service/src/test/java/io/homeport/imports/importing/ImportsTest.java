@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.homeport.imports.git.GitServer;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.Published;
 import io.homeport.testkit.PublishedEvents;

@@ -1,4 +1,4 @@
-package io.homeport.imports.importing;
+package io.homeport.imports.git;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,13 +14,13 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** A real Git repository behind git's own HTTP server program, on loopback. */
-final class GitServer implements AutoCloseable {
+public final class GitServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Path repository;
 
   /** Serves a repository with one commit of one file. */
-  static GitServer with(Path folder, String file, String content) throws IOException {
+  public static GitServer with(Path folder, String file, String content) throws IOException {
     Path work = Files.createDirectories(folder.resolve("work"));
     Path bare = folder.resolve("repository.git");
     git(work, "init", "--quiet", "--initial-branch=main");
@@ -28,6 +28,11 @@ final class GitServer implements AutoCloseable {
     git(work, "add", ".");
     git(work, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "First");
     git(folder, "clone", "--quiet", "--bare", work.toString(), bare.toString());
+    return new GitServer(bare);
+  }
+
+  /** Serves a bare repository. */
+  public static GitServer of(Path bare) throws IOException {
     return new GitServer(bare);
   }
 
@@ -77,15 +82,15 @@ final class GitServer implements AutoCloseable {
   private GitServer(Path repository) throws IOException {
     this.repository = repository;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/repository.git/", this::answer);
+    server.createContext("/" + repository.getFileName() + "/", this::answer);
     server.start();
   }
 
-  String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + "/repository.git";
+  public String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + repository.getFileName();
   }
 
-  String head() {
+  public String head() {
     return Processes.run(Command.of("git", "-C", repository.toString(), "rev-parse", "HEAD"))
         .orThrow()
         .stdout()
