@@ -11,11 +11,13 @@ import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.WorkHandler;
 import io.homeport.objects.LeftOut;
+import io.homeport.objects.Trees;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,13 +136,8 @@ public class ImportWorker implements WorkHandler {
   }
 
   private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      Trees.delete(folder);
     }
   }
 }

@@ -9,11 +9,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Folders with everything in them. */
-final class Trees {
+public final class Trees {
   private Trees() {}
 
-  /** Deletes a folder and all in it, and does not follow links. */
-  static void delete(Path tree) throws IOException {
+  /**
+   * Deletes a folder and all in it, one entry after the other, so that a folder of any size takes
+   * no memory. Links are deleted, and what they point to is not.
+   *
+   * @throws IOException when something cannot be deleted; what came before it is gone
+   */
+  public static void delete(Path tree) throws IOException {
     Files.walkFileTree(
         tree,
         new SimpleFileVisitor<>() {
