@@ -179,14 +179,18 @@ class BackendsWorker {
     }
   }
 
-  /** The release that serves listens somewhere else now. */
-  private Uni<Void> announce(OrganizationId organization, EnvironmentId id, ReleaseId release) {
+  /**
+   * The release that serves listens somewhere else now. Between the start and this moment another
+   * release may have come to serve, or the environment may be going away: then nothing is said.
+   */
+  Uni<Void> announce(OrganizationId organization, EnvironmentId id, ReleaseId release) {
     return transactions.inOrganization(
         organization,
         () ->
             EnvironmentRow.<EnvironmentRow>findById(id.value(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(environment ->
-                    release.value().equals(environment.currentReleaseId)
+                    environment.state.equals(EnvironmentRow.READY)
+                            && release.value().equals(environment.currentReleaseId)
                         ? announce(organization, environment, release)
                         : Uni.createFrom().voidItem()));
   }

@@ -185,7 +185,7 @@ class Deployments {
     return environments
         .required(id, lock)
         .invoke(row -> {
-          if (row.state.equals(EnvironmentRow.REMOVING)) {
+          if (row.goesAway()) {
             throw Problems.conflict(
                 "environment-removing",
                 "The environment %s is being removed.".formatted(row.name),

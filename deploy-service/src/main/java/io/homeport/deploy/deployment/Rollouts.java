@@ -20,6 +20,7 @@ import io.homeport.deploy.release.Releases;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.FailedWork;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -188,6 +189,7 @@ class Rollouts {
   Uni<Void> switchTo(
       OrganizationId organization, Deployment.Starting starting, String database, Cause cause) {
     return lockedEnvironment(starting.head().environment())
+        .invoke(Rollouts::requireStaying)
         .chain(environment ->
             routes
                 .ready(environment, starting.release(), database)
@@ -205,6 +207,17 @@ class Rollouts {
                                 ready,
                                 database,
                                 cause))));
+  }
+
+  /** A host that was closed for good is not opened again. */
+  private static void requireStaying(EnvironmentRow environment) {
+    if (environment.goesAway()) {
+      throw new FailedWork(
+          Failure.user(
+              "The environment %s was removed while the release was made ready."
+                  .formatted(environment.name),
+              "Add another environment and deploy into it."));
+    }
   }
 
   private Uni<Void> switchTo(
@@ -285,11 +298,14 @@ class Rollouts {
       Deployment.Switching switching,
       Cause cause) {
     ReleaseId replaced = switching.replaced();
+    if (environment.goesAway()) {
+      return Uni.createFrom().voidItem();
+    }
     if (row.replacedDatabaseName != null) {
       environment.databaseName = row.replacedDatabaseName;
     }
     if (replaced == null) {
-      return routes.close(organization, environment, cause);
+      return environments.close(organization, environment, cause);
     }
     return routes
         .ready(environment, replaced, environment.databaseName)

@@ -7,7 +7,6 @@ import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.RouteChanged;
-import io.homeport.contracts.events.Topic;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
@@ -90,14 +89,6 @@ class Routes {
             ready.instance().map(Instance::address),
             clock.instant()),
         cause);
-  }
-
-  /** Answers nothing for the environment's host. */
-  Uni<Void> close(OrganizationId organization, EnvironmentRow environment, Cause cause) {
-    environment.currentReleaseId = null;
-    environment.version++;
-    return outbox.tombstone(
-        organization, new AppId(environment.appId), Topic.ROUTES, environment.host, cause);
   }
 
   private static void remember(EnvironmentRow environment, ReleaseId release) {

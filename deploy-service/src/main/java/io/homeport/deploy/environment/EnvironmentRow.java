@@ -72,6 +72,11 @@ public class EnvironmentRow extends PanacheEntityBase {
   @Column(name = "failure_remedy")
   public @Nullable String failureRemedy;
 
+  /** Whether it is being removed, or was: nothing may serve it any more. */
+  public boolean goesAway() {
+    return state.equals(REMOVING) || state.equals(REMOVED);
+  }
+
   /** Why it could not be made; null where it could. */
   @Nullable Failure failure() {
     return failureActor == null || failureWhat == null || failureRemedy == null

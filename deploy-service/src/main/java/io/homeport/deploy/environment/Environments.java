@@ -149,7 +149,9 @@ public class Environments {
   }
 
   /**
-   * Records that an environment is to be removed, with its database.
+   * Records that an environment is to be removed, with its database. From now on its host answers
+   * nothing: what serves it is stopped only afterwards, so that nobody is sent to an address where
+   * somebody else's app may listen next.
    *
    * @throws io.homeport.api.ProblemException 404; 412 if it was changed since the caller read it
    */
@@ -158,16 +160,17 @@ public class Environments {
     return transactions.inOrganization(
         organization,
         () ->
-            required(id)
+            required(id, LockModeType.PESSIMISTIC_WRITE)
                 .invoke(row -> new Etag(row.version).require(ifMatch, "environment"))
                 .call(row -> {
                   if (row.state.equals(EnvironmentRow.REMOVING)) {
                     return Uni.createFrom().voidItem();
                   }
                   row.state = EnvironmentRow.REMOVING;
-                  row.version++;
-                  return work.enqueue(
-                      organization, RemovalWorker.KIND, id.value(), id.toString(), cause);
+                  return close(organization, row, cause)
+                      .chain(() ->
+                          work.enqueue(
+                              organization, RemovalWorker.KIND, id.value(), id.toString(), cause));
                 })
                 .map(this::view));
   }
@@ -196,11 +199,22 @@ public class Environments {
         .failWith(() -> Problems.notFound("environment", id));
   }
 
+  /**
+   * In the current transaction: nothing serves the environment, and its host answers nothing.
+   *
+   * @param row locked, so that routes of one host are announced in order
+   */
+  public Uni<Void> close(OrganizationId organization, EnvironmentRow row, Cause cause) {
+    row.currentReleaseId = null;
+    row.version++;
+    return outbox.tombstone(organization, new AppId(row.appId), Topic.ROUTES, row.host, cause);
+  }
+
   /** In a worker's transaction: its database is there. */
   public Uni<Void> ready(OrganizationId organization, EnvironmentId id, Cause cause) {
-    return required(id)
+    return required(id, LockModeType.PESSIMISTIC_WRITE)
         .chain(row -> {
-          if (row.state.equals(EnvironmentRow.REMOVING)) {
+          if (row.goesAway()) {
             return Uni.createFrom().voidItem();
           }
           row.state = EnvironmentRow.READY;
@@ -228,7 +242,7 @@ public class Environments {
 
   /** In a worker's transaction: its database could not be made. */
   Uni<Void> failed(EnvironmentId id, Failure failure) {
-    return required(id)
+    return required(id, LockModeType.PESSIMISTIC_WRITE)
         .invoke(row -> {
           row.state = EnvironmentRow.FAILED;
           row.failure(failure);
@@ -237,19 +251,17 @@ public class Environments {
         .replaceWithVoid();
   }
 
-  /** In a worker's transaction: it is gone, and its host answers nothing any more. */
+  /** In a worker's transaction: it is gone, and its host is free for another environment. */
   Uni<Void> removed(OrganizationId organization, EnvironmentId id, Cause cause) {
-    return required(id)
+    return required(id, LockModeType.PESSIMISTIC_WRITE)
         .chain(row -> {
           row.state = EnvironmentRow.REMOVED;
-          row.version++;
-          AppId app = new AppId(row.appId);
-          return outbox
-              .tombstone(organization, app, Topic.ROUTES, row.host, cause)
+          return close(organization, row, cause)
               .chain(() ->
                   outbox.publish(
                       organization,
-                      new EnvironmentRemoved(app, id, row.appName, row.name, clock.instant()),
+                      new EnvironmentRemoved(
+                          new AppId(row.appId), id, row.appName, row.name, clock.instant()),
                       cause));
         });
   }
