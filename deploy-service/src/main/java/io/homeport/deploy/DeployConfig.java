@@ -32,6 +32,13 @@ public interface DeployConfig {
   @WithDefault("7700-7899")
   String backendsPorts();
 
+  /**
+   * How long a port is given to nobody after the backend on it was stopped; longer than the door
+   * takes to hear of a changed route.
+   */
+  @WithDefault("60s")
+  Duration backendsPortRest();
+
   /** The folder that holds the runtimes, such as {@code supabase}. */
   Path runtimes();
 

@@ -132,7 +132,9 @@ public class Backends implements Tenants {
                     Failure.operator(
                         "No port between %d and %d is free for the app."
                             .formatted(ports.first(), ports.last()),
-                        "Remove environments that are not needed, or widen homeport.backends-ports.")));
+                        "Deploy again in a minute, when ports of stopped apps are free again;"
+                            + " otherwise remove environments that are not needed, or widen"
+                            + " homeport.backends-ports.")));
     Instance placed =
         transactions.await(() ->
             instances.place(

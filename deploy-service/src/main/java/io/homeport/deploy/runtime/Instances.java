@@ -3,24 +3,33 @@ package io.homeport.deploy.runtime;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
+import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.target.Target.Started;
 import io.homeport.messaging.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Which instances are to run, and where. */
 @ApplicationScoped
 public class Instances {
 
+  private final Duration portRest;
+
   @Inject Transactions transactions;
   @Inject Clock clock;
+
+  @Inject
+  Instances(DeployConfig config) {
+    portRest = config.backendsPortRest();
+  }
 
   /** In the current transaction: the instance at this place, if one is to run there. */
   public Uni<Optional<Instance>> at(EnvironmentId environment, ReleaseId release, String database) {
@@ -76,8 +85,10 @@ public class Instances {
                 .onItem()
                 .ifNotNull()
                 .invoke(row -> {
-                  row.state = InstanceRow.STOPPED;
-                  row.stoppedAt = clock.instant();
+                  if (row.state.equals(InstanceRow.RUNNING)) {
+                    row.state = InstanceRow.STOPPED;
+                    row.stoppedAt = clock.instant();
+                  }
                 })
                 .replaceWithVoid());
   }
@@ -97,13 +108,18 @@ public class Instances {
                 .map(rows -> rows.stream().map(Instance::of).toList()));
   }
 
+  /**
+   * The ports that no other instance may be given: those of instances that are to run, and those
+   * that rest. A door that has not heard yet that an instance was stopped still sends its requests
+   * there; whoever listened on that port would answer for somebody else's app.
+   */
   Uni<Set<Integer>> takenPorts() {
-    return running()
-        .map(all -> {
-          Set<Integer> ports = new HashSet<>();
-          all.forEach(instance -> ports.add(instance.port()));
-          return ports;
-        });
+    return transactions.acrossOrganizations(() ->
+        InstanceRow.<InstanceRow>list(
+                "state = ?1 or stoppedAt > ?2",
+                InstanceRow.RUNNING,
+                clock.instant().minus(portRest))
+            .map(rows -> rows.stream().map(row -> row.port).collect(Collectors.toSet())));
   }
 
   private static Uni<InstanceRow> rowAt(
