@@ -1,10 +1,10 @@
 package io.homeport.api;
 
 import io.homeport.contracts.OrganizationId;
+import io.homeport.messaging.Transactions;
 import io.homeport.messaging.Wakeups;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -46,7 +46,7 @@ public class ProgressStream {
       where subject = $1 and sequence > $2 order by sequence limit 500
       """;
 
-  @Inject Pool pool;
+  @Inject Transactions transactions;
   @Inject Wakeups wakeups;
 
   /**
@@ -77,12 +77,11 @@ public class ProgressStream {
 
   private Uni<List<Numbered>> linesAfter(
       OrganizationId organization, UUID subject, AtomicLong position) {
-    return pool.withTransaction(connection ->
-            connection
-                .preparedQuery("select set_config('homeport.organization', $1, true)")
-                .execute(Tuple.of(organization.toString()))
-                .chain(() ->
-                    connection.preparedQuery(AFTER).execute(Tuple.of(subject, position.get()))))
+    return transactions
+        .inOrganization(
+            organization,
+            connection ->
+                connection.preparedQuery(AFTER).execute(Tuple.of(subject, position.get())))
         .map(ProgressStream::read)
         .invoke(lines -> {
           if (!lines.isEmpty()) {

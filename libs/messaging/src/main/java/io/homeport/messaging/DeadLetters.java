@@ -10,9 +10,7 @@ import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -45,7 +42,7 @@ public class DeadLetters {
       "id, consumer, topic, key, headers, payload, reason, failed_at, replayed_at";
   private static final int MOST_LISTED = 200;
 
-  @Inject Pool pool;
+  @Inject Transactions transactions;
   @Inject ObjectMapper json;
   @Inject MeterRegistry meters;
 
@@ -71,7 +68,8 @@ public class DeadLetters {
                 write(CloudEventHeaders.toMap(kafka.getHeaders())),
                 payload == null ? null : Buffer.buffer(payload),
                 reason));
-    return unscoped(connection ->
+    return transactions
+        .acrossOrganizations(connection ->
             connection
                 .preparedQuery(
                     "insert into dead_letter (id, organization_id, consumer, topic, key,"
@@ -87,7 +85,7 @@ public class DeadLetters {
 
   /** The dead letters of this service that wait, oldest first, 200 at most. */
   public Uni<List<DeadLetter>> waiting() {
-    return unscoped(connection ->
+    return transactions.acrossOrganizations(connection ->
         connection
             .preparedQuery(
                 "select "
@@ -99,7 +97,7 @@ public class DeadLetters {
 
   /** Publishes a dead letter again on its topic; empty if there is none with this id. */
   public Uni<Optional<DeadLetter>> replay(UUID id) {
-    return unscoped(connection ->
+    return transactions.acrossOrganizations(connection ->
         connection
             .preparedQuery(
                 "update dead_letter set replayed_at = now() where id = $1 returning " + COLUMNS)
@@ -122,14 +120,6 @@ public class DeadLetters {
     OutgoingKafkaRecordMetadata<String> target =
         OutgoingKafkaRecordMetadata.<String>builder().withTopic(topic).withHeaders(headers).build();
     return broker.sendMessage(Message.of(Record.of(key, payload), Metadata.of(target)));
-  }
-
-  private <T> Uni<T> unscoped(Function<SqlConnection, Uni<T>> work) {
-    return pool.withTransaction(connection ->
-        connection
-            .query("select set_config('homeport.organization', '*', true)")
-            .execute()
-            .chain(() -> work.apply(connection)));
   }
 
   private static Optional<UUID> organization(Headers headers) {

@@ -11,7 +11,6 @@ import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.Record;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,7 +50,7 @@ public class Relay {
   private final AtomicBoolean again = new AtomicBoolean();
   private volatile boolean stopped;
 
-  @Inject Pool pool;
+  @Inject Transactions transactions;
   @Inject Vertx vertx;
   @Inject Wakeups wakeups;
   @Inject MeterRegistry meters;
@@ -98,11 +97,8 @@ public class Relay {
   }
 
   private Uni<Integer> publishBatch() {
-    return pool.withTransaction(connection ->
-        connection
-            .query("select set_config('homeport.organization', '*', true)")
-            .execute()
-            .chain(() -> isTheRelay(connection))
+    return transactions.acrossOrganizations(connection ->
+        isTheRelay(connection)
             .chain(mine -> mine ? publishFrom(connection) : Uni.createFrom().item(0)));
   }
 
@@ -175,16 +171,11 @@ public class Relay {
 
   /** Published rows are kept a week, for whoever asks what happened. */
   private void prune() {
-    pool.withTransaction(connection ->
+    transactions
+        .acrossOrganizations(connection ->
             connection
-                .query("select set_config('homeport.organization', '*', true)")
-                .execute()
-                .chain(() ->
-                    connection
-                        .query(
-                            "delete from outbox where published_at < now() - interval '7"
-                                + " days'")
-                        .execute()))
+                .query("delete from outbox where published_at < now() - interval '7 days'")
+                .execute())
         .subscribe()
         .with(done -> {}, failure -> Log.warnf("Outbox not pruned: %s", failure.getMessage()));
   }

@@ -4,7 +4,12 @@ import io.homeport.contracts.OrganizationId;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -19,13 +24,26 @@ public class Transactions {
 
   private static final String EVERY_ORGANIZATION = "*";
 
+  @Inject Pool pool;
+
   /** Runs the work in a transaction that sees and writes only this organization's rows. */
   public <T> Uni<T> inOrganization(OrganizationId organization, Supplier<Uni<T>> work) {
     return scoped(organization.toString(), work);
   }
 
+  /** The same in plain SQL, on a connection of its own and without Hibernate. */
+  public <T> Uni<T> inOrganization(
+      OrganizationId organization, Function<SqlConnection, Uni<T>> work) {
+    return scoped(organization.toString(), work);
+  }
+
   /** For what serves the installation: schedulers, reconcilers, operators' requests. */
   public <T> Uni<T> acrossOrganizations(Supplier<Uni<T>> work) {
+    return scoped(EVERY_ORGANIZATION, work);
+  }
+
+  /** The same in plain SQL, on a connection of its own and without Hibernate. */
+  public <T> Uni<T> acrossOrganizations(Function<SqlConnection, Uni<T>> work) {
     return scoped(EVERY_ORGANIZATION, work);
   }
 
@@ -42,6 +60,14 @@ public class Transactions {
 
   private <T> Uni<T> scoped(String scope, Supplier<Uni<T>> work) {
     return Panache.withTransaction(() -> scopeTo(scope).chain(ignored -> work.get()));
+  }
+
+  private <T> Uni<T> scoped(String scope, Function<SqlConnection, Uni<T>> work) {
+    return pool.withTransaction(connection ->
+        connection
+            .preparedQuery("select set_config('homeport.organization', $1, true)")
+            .execute(Tuple.of(scope))
+            .chain(() -> work.apply(connection)));
   }
 
   private static Uni<String> scopeTo(String scope) {

@@ -6,7 +6,6 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -35,7 +34,7 @@ public class WaitingMetrics {
           from work where state = 'queued' and run_after < now())
       """;
 
-  @Inject Pool pool;
+  @Inject Transactions transactions;
   @Inject Vertx vertx;
   @Inject MeterRegistry meters;
 
@@ -100,11 +99,8 @@ public class WaitingMetrics {
   }
 
   Uni<Void> measure() {
-    return pool.withTransaction(connection ->
-            connection
-                .query("select set_config('homeport.organization', '*', true)")
-                .execute()
-                .chain(() -> connection.query(MEASURE).execute()))
+    return transactions
+        .acrossOrganizations(connection -> connection.query(MEASURE).execute())
         .invoke(rows -> measured = Measured.of(rows.iterator().next()))
         .replaceWithVoid();
   }

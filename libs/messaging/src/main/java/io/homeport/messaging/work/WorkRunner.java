@@ -1,6 +1,7 @@
 package io.homeport.messaging.work;
 
 import io.homeport.contracts.Failure;
+import io.homeport.messaging.Transactions;
 import io.homeport.messaging.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -9,7 +10,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -47,7 +47,7 @@ public class WorkRunner {
   private final Map<UUID, Running> running = new ConcurrentHashMap<>();
   private volatile boolean stopped;
 
-  @Inject Pool pool;
+  @Inject Transactions transactions;
   @Inject Vertx vertx;
   @Inject Wakeups wakeups;
   @Inject WorkRecords records;
@@ -87,7 +87,7 @@ public class WorkRunner {
       return;
     }
     WorkHandler handler = lane.handler();
-    unscoped(
+    execute(
             WorkItem.CLAIM,
             Tuple.of(handler.kind(), handler.lease().toMillis(), handler.deadline().toMillis()))
         .subscribe()
@@ -201,7 +201,7 @@ public class WorkRunner {
 
   private void extendLease(Running each) {
     WorkItem item = each.item();
-    unscoped(
+    execute(
             """
             update work set lease_until = now() + $3 * interval '1 millisecond'
             where id = $1 and attempt = $2 and state = 'running' returning id
@@ -218,12 +218,9 @@ public class WorkRunner {
             failure -> Log.warnf("Lease not extended: %s", failure.getMessage()));
   }
 
-  private Uni<RowSet<Row>> unscoped(String sql, Tuple parameters) {
-    return pool.withTransaction(connection ->
-        connection
-            .query("select set_config('homeport.organization', '*', true)")
-            .execute()
-            .chain(() -> connection.preparedQuery(sql).execute(parameters)));
+  private Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
+    return transactions.acrossOrganizations(
+        connection -> connection.preparedQuery(sql).execute(parameters));
   }
 
   private void count(WorkItem item, String outcome, Instant began) {
