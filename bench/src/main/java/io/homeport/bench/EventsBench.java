@@ -39,8 +39,8 @@ final class EventsBench {
     System.err.println("Starting PostgreSQL and Kafka.");
     PostgresCluster cluster = cluster(folder);
     KafkaBroker broker = broker(folder);
-    try (RunningPart postgres = RunningPart.start(cluster);
-        RunningPart kafka = RunningPart.start(broker)) {
+    try (var postgres = RunningPart.start(cluster);
+        var kafka = RunningPart.start(broker)) {
       configure(database(new Databases(cluster.superuser())), broker);
       System.err.println("Measuring for about a minute.");
       // Quarkus ends before what it is connected to, and leaves the exit to the caller.

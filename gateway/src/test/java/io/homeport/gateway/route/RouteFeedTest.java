@@ -107,10 +107,10 @@ class RouteFeedTest {
     try (Scratch scratch = Scratch.directory();
         var kafka = OwnServices.kafka(scratch)) {
       // Given
-      create(kafka.bootstrapServers());
-      send(kafka.bootstrapServers(), route(1, SITE, 0));
+      create(kafka.part().bootstrapServers());
+      send(kafka.part().bootstrapServers(), route(1, SITE, 0));
       Routes routes = routes();
-      RouteFeed feed = follow(kafka.bootstrapServers(), routes);
+      RouteFeed feed = follow(kafka.part().bootstrapServers(), routes);
       Await.until("caught up", feed::caughtUp);
       // When
       kafka.crash();
@@ -119,7 +119,7 @@ class RouteFeedTest {
       assertThat(feed.caughtUp()).isTrue();
       // When
       kafka.restart();
-      send(kafka.bootstrapServers(), route(2, SITE, 1));
+      send(kafka.part().bootstrapServers(), route(2, SITE, 1));
       // Then
       Await.until("switched", () -> serves(routes, 2));
     }

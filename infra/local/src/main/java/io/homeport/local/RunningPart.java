@@ -6,14 +6,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** A part that was started alone and is ready. Ends with {@link #close} or with this JVM. */
-public final class RunningPart implements AutoCloseable {
+/**
+ * A part that was started alone and is ready. Ends with {@link #close} or with this JVM.
+ *
+ * @param <P> which part it is
+ */
+public final class RunningPart<P extends Part> implements AutoCloseable {
   private static final Duration BETWEEN_PROBES = Duration.ofMillis(50);
 
-  private final Part part;
+  private final P part;
   private Spawned program;
 
-  private RunningPart(Part part) {
+  private RunningPart(P part) {
     this.part = part;
     this.program = launch(part);
   }
@@ -23,8 +27,13 @@ public final class RunningPart implements AutoCloseable {
    *
    * @throws PartFailed when it ended or was not ready in time; it does not run then
    */
-  public static RunningPart start(Part part) {
-    return new RunningPart(part);
+  public static <P extends Part> RunningPart<P> start(P part) {
+    return new RunningPart<>(part);
+  }
+
+  /** What runs: its addresses, for one. */
+  public P part() {
+    return part;
   }
 
   public long pid() {
@@ -45,7 +54,7 @@ public final class RunningPart implements AutoCloseable {
         });
   }
 
-  /** Starts the program again after a {@link #crash}. */
+  /** Starts the program again after a {@link #crash}: on the same port, with its data. */
   public void restart() {
     program = launch(part);
   }

@@ -6,8 +6,9 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Failure;
 import io.homeport.contracts.ImportId;
 import io.homeport.contracts.events.ImportFailed;
+import io.homeport.local.RunningPart;
+import io.homeport.local.kafka.KafkaBroker;
 import io.homeport.testkit.Await;
-import io.homeport.testkit.OwnKafka;
 import io.homeport.testkit.OwnServices;
 import io.homeport.testkit.Scratch;
 import io.homeport.testkit.ServiceTestResource;
@@ -37,7 +38,7 @@ class BrokerAwayTest {
   public static final class BrokerOfThisTest implements QuarkusTestResourceLifecycleManager {
 
     private final Scratch scratch = Scratch.directory();
-    private OwnKafka broker;
+    private RunningPart<KafkaBroker> broker;
 
     @Override
     public int order() {
@@ -47,12 +48,12 @@ class BrokerAwayTest {
     @Override
     public Map<String, String> start() {
       broker = OwnServices.kafka(scratch);
-      return Map.of("kafka.bootstrap.servers", broker.bootstrapServers());
+      return Map.of("kafka.bootstrap.servers", broker.part().bootstrapServers());
     }
 
     @Override
     public void inject(TestInjector injector) {
-      injector.injectIntoFields(broker, field -> field.getType() == OwnKafka.class);
+      injector.injectIntoFields(broker, field -> field.getType() == RunningPart.class);
     }
 
     @Override
@@ -64,7 +65,7 @@ class BrokerAwayTest {
 
   private static final Duration AWAY = Duration.ofMinutes(1);
 
-  OwnKafka broker;
+  RunningPart<KafkaBroker> broker;
 
   @Inject Transactions transactions;
   @Inject Outbox outbox;

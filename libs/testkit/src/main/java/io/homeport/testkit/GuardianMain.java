@@ -1,6 +1,9 @@
 package io.homeport.testkit;
 
 import io.homeport.local.ProcessId;
+import io.homeport.local.RunningPart;
+import io.homeport.local.kafka.KafkaBroker;
+import io.homeport.local.postgres.PostgresCluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -26,12 +29,12 @@ final class GuardianMain {
     var starting = CompletableFuture.supplyAsync(() -> OwnServices.kafka(scratch));
     try (var postgres = OwnServices.postgres(scratch);
         var kafka = starting.join()) {
-      folder.file().write(addresses(postgres, kafka));
+      folder.file().write(addresses(postgres.part(), kafka.part()));
       awaitEnd(folder, postgres, kafka);
     }
   }
 
-  private static ServicesFile.Content addresses(OwnPostgres postgres, OwnKafka kafka) {
+  private static ServicesFile.Content addresses(PostgresCluster postgres, KafkaBroker kafka) {
     var superuser = postgres.superuser();
     return new ServicesFile.Content(
         ProcessId.current().toString(),
@@ -42,7 +45,8 @@ final class GuardianMain {
   }
 
   /** Until nobody uses the services, or one of them has ended. */
-  private static void awaitEnd(GuardedFolder folder, OwnPostgres postgres, OwnKafka kafka) {
+  private static void awaitEnd(
+      GuardedFolder folder, RunningPart<?> postgres, RunningPart<?> kafka) {
     while (!folder.locked(
         () -> {
           boolean end = !folder.hasUsers() || !postgres.isAlive() || !kafka.isAlive();

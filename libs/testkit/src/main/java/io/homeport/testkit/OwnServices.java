@@ -16,7 +16,7 @@ public final class OwnServices {
   private OwnServices() {}
 
   /** A PostgreSQL cluster of its own (1.5 s), with its data in the scratch directory. */
-  public static OwnPostgres postgres(Scratch scratch) {
+  public static RunningPart<PostgresCluster> postgres(Scratch scratch) {
     Path directory = scratch.path().resolve("postgres");
     var cluster =
         new PostgresCluster(
@@ -29,11 +29,11 @@ public final class OwnServices {
             PostgresCluster.Durability.SERVER_CRASH_ONLY,
             MAX_CONNECTIONS,
             _ -> {});
-    return new OwnPostgres(cluster, RunningPart.start(cluster));
+    return RunningPart.start(cluster);
   }
 
   /** A Kafka broker of its own (2 s), with its data in the scratch directory. */
-  public static OwnKafka kafka(Scratch scratch) {
+  public static RunningPart<KafkaBroker> kafka(Scratch scratch) {
     var ports = FreePorts.some(2);
     var broker =
         new KafkaBroker(
@@ -43,6 +43,6 @@ public final class OwnServices {
             ports.get(1),
             scratch.path().resolve("kafka.log"),
             null);
-    return new OwnKafka(broker, RunningPart.start(broker));
+    return RunningPart.start(broker);
   }
 }

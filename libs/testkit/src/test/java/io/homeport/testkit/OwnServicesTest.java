@@ -2,6 +2,8 @@ package io.homeport.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.homeport.local.RunningPart;
+import io.homeport.local.kafka.KafkaBroker;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +38,7 @@ class OwnServicesTest {
   void postgres_keeps_what_was_committed_when_it_is_killed() throws SQLException {
     try (var scratch = Scratch.directory();
         var postgres = OwnServices.postgres(scratch)) {
-      try (var connection = postgres.superuser().connect();
+      try (var connection = postgres.part().superuser().connect();
           var statement = connection.createStatement()) {
         statement.execute("create table note as select 'kept' as body");
       }
@@ -45,7 +47,7 @@ class OwnServicesTest {
       assertThat(postgres.isAlive()).isFalse();
       postgres.restart();
 
-      try (var connection = postgres.superuser().connect();
+      try (var connection = postgres.part().superuser().connect();
           var statement = connection.createStatement();
           var rows = statement.executeQuery("select body from note")) {
         rows.next();
@@ -61,7 +63,7 @@ class OwnServicesTest {
       send(kafka, "homeport.imports", "old");
       send(kafka, "kept");
 
-      KafkaTopics.removeHomeports(kafka.bootstrapServers());
+      KafkaTopics.removeHomeports(kafka.part().bootstrapServers());
       send(kafka, "homeport.imports", "new");
 
       assertThat(recordsOf(kafka, "homeport.imports", 1)).containsExactly("new");
@@ -69,26 +71,27 @@ class OwnServicesTest {
     }
   }
 
-  private static void send(OwnKafka kafka, String value) throws Exception {
+  private static void send(RunningPart<KafkaBroker> kafka, String value) throws Exception {
     send(kafka, "notes", value);
   }
 
-  private static void send(OwnKafka kafka, String topic, String value) throws Exception {
-    var settings = Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers());
+  private static void send(RunningPart<KafkaBroker> kafka, String topic, String value)
+      throws Exception {
+    var settings = Map.<String, Object>of("bootstrap.servers", kafka.part().bootstrapServers());
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
       producer.send(new ProducerRecord<>(topic, 0, "key", value)).get();
     }
   }
 
-  private static List<String> recordsOf(OwnKafka kafka, int count) {
+  private static List<String> recordsOf(RunningPart<KafkaBroker> kafka, int count) {
     return recordsOf(kafka, "notes", count);
   }
 
-  private static List<String> recordsOf(OwnKafka kafka, String topic, int count) {
+  private static List<String> recordsOf(RunningPart<KafkaBroker> kafka, String topic, int count) {
     var settings =
         Map.<String, Object>of(
-            "bootstrap.servers", kafka.bootstrapServers(), "auto.offset.reset", "earliest");
+            "bootstrap.servers", kafka.part().bootstrapServers(), "auto.offset.reset", "earliest");
     var values = new ArrayList<String>();
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresClusterTest {
   @TempDir static Path folder;
   static PostgresCluster cluster;
-  static RunningPart running;
+  static RunningPart<PostgresCluster> running;
 
   @BeforeAll
   static void start() throws IOException {

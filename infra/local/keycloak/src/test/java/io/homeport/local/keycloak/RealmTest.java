@@ -32,7 +32,7 @@ class RealmTest {
 
   static Scratch scratch;
   static KeycloakServer keycloak;
-  static RunningPart running;
+  static RunningPart<KeycloakServer> running;
 
   @BeforeAll
   static void start() {
