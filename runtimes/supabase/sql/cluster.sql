@@ -12,8 +12,8 @@ begin
     -- what a request runs as
     'anon', 'authenticated',
     -- names that migrations written for Supabase mention in grants and policies
-    'authenticator', 'dashboard_user', 'supabase_auth_admin', 'supabase_functions_admin', 'supabase_read_only_user',
-    'supabase_realtime_admin', 'supabase_storage_admin'
+    'authenticator', 'dashboard_user', 'pgbouncer', 'supabase_auth_admin', 'supabase_functions_admin',
+    'supabase_read_only_user', 'supabase_realtime_admin', 'supabase_replication_admin', 'supabase_storage_admin'
   ] loop
     if not exists (select from pg_catalog.pg_roles where rolname = shared_role) then
       execute 'create role ' || quote_ident(shared_role) || ' nologin noinherit';

@@ -1,19 +1,7 @@
--- The roles a Supabase database has. Run by the superuser of a throwaway cluster.
+-- What the roles of the runtime's cluster.sql may do in a throwaway database. Run by the superuser.
 -- "postgres" is what migrations run as. Unlike on Supabase it may not create roles: before PostgreSQL 16 that right
 -- includes granting pg_execute_server_program, and migrations are other people's code.
-create role anon nologin noinherit;
-create role authenticated nologin noinherit;
-create role service_role nologin noinherit bypassrls;
-create role authenticator nologin noinherit;
-create role supabase_auth_admin nologin noinherit;
-create role supabase_storage_admin nologin noinherit;
-create role supabase_realtime_admin nologin noinherit;
-create role supabase_functions_admin nologin noinherit;
-create role supabase_replication_admin nologin;
-create role supabase_read_only_user nologin bypassrls;
-create role dashboard_user nologin;
-create role pgbouncer nologin;
-create role postgres login bypassrls;
+alter role postgres login inherit;
 
 grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role, supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin,
