@@ -1,5 +1,6 @@
 package io.homeport.backup;
 
+import io.homeport.processes.SecretFile;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -20,6 +21,10 @@ public interface BackupsConfig {
 
   /** A file with the master key: 32 bytes as base64. Without it no backup can be read again. */
   Path masterKeyFile();
+
+  /** What keeps others from that file: its {@code mode}, or a container's {@code mount}. */
+  @WithDefault("mode")
+  SecretFile.Guard masterKeyGuard();
 
   /** The cluster that the apps' databases are in. */
   AppsDatabase appsDatabase();

@@ -36,7 +36,7 @@ public class Parts {
   @Produces
   @Singleton
   Vault vault(Objects objects, BackupsConfig config) {
-    return new Vault(objects, MasterKey.read(config.masterKeyFile()));
+    return new Vault(objects, MasterKey.read(config.masterKeyFile(), config.masterKeyGuard()));
   }
 
   @Produces

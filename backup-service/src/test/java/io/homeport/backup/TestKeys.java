@@ -1,6 +1,7 @@
 package io.homeport.backup;
 
 import io.homeport.backup.keys.MasterKey;
+import io.homeport.processes.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ public final class TestKeys {
       new Random(seed).nextBytes(bytes);
       Files.writeString(file, Base64.getEncoder().encodeToString(bytes) + "\n");
       try {
-        return MasterKey.read(file);
+        return MasterKey.read(file, SecretFile.Guard.MODE);
       } finally {
         Files.delete(file);
       }

@@ -1,5 +1,6 @@
 package io.homeport.deploy;
 
+import io.homeport.processes.SecretFile;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -21,6 +22,10 @@ public interface DeployConfig {
 
   /** A file with the 32 bytes that secrets are encrypted under. */
   Path masterKeyFile();
+
+  /** What keeps others from that file: its {@code mode}, or a container's {@code mount}. */
+  @WithDefault("mode")
+  SecretFile.Guard masterKeyGuard();
 
   /** Where the door is reached from here, such as {@code http://127.0.0.1:7080}. */
   URI doorUrl();

@@ -3,9 +3,9 @@ package io.homeport.backup.keys;
 import io.homeport.backup.Trouble;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
+import io.homeport.processes.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -36,12 +36,18 @@ public final class MasterKey {
   /**
    * Reads a key file: 32 bytes as base64, white space around it allowed.
    *
-   * @throws Trouble for the operator, when there is no such file or it holds something else
+   * @throws Trouble for the operator, when there is no such file, others can reach it or it holds
+   *     something else
    */
-  public static MasterKey read(Path file) {
+  public static MasterKey read(Path file, SecretFile.Guard guard) {
     String text;
     try {
-      text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+      text = new String(SecretFile.read(file, guard), StandardCharsets.US_ASCII).strip();
+    } catch (SecretFile.Exposed e) {
+      throw new Trouble(
+          Failure.operator(
+              "The master key is not secret. " + e.getMessage(), "Then start the service again."),
+          e);
     } catch (IOException e) {
       throw unusable("The master key file " + file + " cannot be read.", e);
     }

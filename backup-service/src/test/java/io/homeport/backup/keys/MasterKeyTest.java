@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.homeport.backup.TestKeys;
 import io.homeport.backup.Trouble;
 import io.homeport.contracts.Failure;
+import io.homeport.processes.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MasterKeyTest {
 
   private static final byte[] CONTEXT = {1, 2, 3};
+  private static final String GOOD = Base64.getEncoder().encodeToString(new byte[32]);
 
   @TempDir Path folder;
 
@@ -49,7 +53,7 @@ class MasterKeyTest {
 
   @Test
   void a_missing_key_file_is_told_with_the_way_to_make_one() {
-    assertThatThrownBy(() -> MasterKey.read(folder.resolve("none")))
+    assertThatThrownBy(() -> MasterKey.read(folder.resolve("none"), SecretFile.Guard.MODE))
         .isInstanceOf(Trouble.class)
         .hasMessageContaining("openssl rand -base64 32");
   }
@@ -60,11 +64,25 @@ class MasterKeyTest {
   void a_key_file_with_something_else_is_refused_without_printing_it(String content)
       throws IOException {
     Path file = Files.writeString(folder.resolve("key"), content);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
 
-    assertThatThrownBy(() -> MasterKey.read(file))
+    assertThatThrownBy(() -> MasterKey.read(file, SecretFile.Guard.MODE))
         .isInstanceOf(Trouble.class)
         .satisfies(thrown ->
             assertThat(content.isEmpty() || !thrown.toString().contains(content)).isTrue());
+  }
+
+  @Test
+  void a_key_file_that_others_can_read_is_refused_with_the_way_to_mend_it() throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), GOOD);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+
+    assertThatThrownBy(() -> MasterKey.read(file, SecretFile.Guard.MODE))
+        .isInstanceOf(Trouble.class)
+        .hasMessageContaining("mode 0640")
+        .hasMessageContaining("chmod 600 " + file.toRealPath());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    assertThat(MasterKey.read(file, SecretFile.Guard.MODE).id()).hasSize(16);
   }
 
   @Test

@@ -43,7 +43,7 @@ public class Environments {
   @Inject
   Environments(DeployConfig config) {
     addresses = new Addresses(config.appsDomain());
-    secrets = SecretBox.withKeyFrom(config.masterKeyFile());
+    secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
   }
 
   /** An environment and its entity tag. */

@@ -1,8 +1,8 @@
 package io.homeport.deploy.environment;
 
+import io.homeport.processes.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -51,12 +51,15 @@ public final class SecretBox {
   /**
    * Reads the master key: 32 bytes, raw, as 64 hexadecimal digits or as Base64.
    *
-   * @throws IllegalArgumentException naming the file and the accepted forms
+   * @throws IllegalArgumentException naming the file and the accepted forms, or who else can reach
+   *     it
    */
-  public static SecretBox withKeyFrom(Path file) {
+  public static SecretBox withKeyFrom(Path file, SecretFile.Guard guard) {
     try {
-      byte[] content = Files.readAllBytes(file);
+      byte[] content = SecretFile.read(file, guard);
       return new SecretBox(content.length == KEY_BYTES ? content : decoded(content));
+    } catch (SecretFile.Exposed e) {
+      throw new IllegalArgumentException("The master key is not secret. " + e.getMessage(), e);
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "The master key file "

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.deploy.site.SupabaseReferences;
+import io.homeport.processes.SecretFile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -57,10 +60,10 @@ class SecretBoxTest {
   @Test
   void a_key_file_may_be_hexadecimal() throws Exception {
     // Given
-    Path file = Files.writeString(folder.resolve("key"), HexFormat.of().formatHex(KEY) + "\n");
+    Path file = keyFile(HexFormat.of().formatHex(KEY) + "\n");
 
     // When
-    byte[] sealed = SecretBox.withKeyFrom(file).seal("x", SECRET);
+    byte[] sealed = SecretBox.withKeyFrom(file, SecretFile.Guard.MODE).seal("x", SECRET);
 
     // Then
     assertThat(new SecretBox(KEY).open("x", sealed)).isEqualTo(SECRET);
@@ -69,11 +72,23 @@ class SecretBoxTest {
   @Test
   void a_key_file_of_another_size_is_refused_with_the_accepted_forms() throws Exception {
     // Given
-    Path file = Files.writeString(folder.resolve("key"), "short");
+    Path file = keyFile("short");
 
     // Then
-    assertThatThrownBy(() -> SecretBox.withKeyFrom(file))
+    assertThatThrownBy(() -> SecretBox.withKeyFrom(file, SecretFile.Guard.MODE))
         .hasMessageContaining("64 hexadecimal digits");
+  }
+
+  @Test
+  void a_key_file_that_others_can_read_is_refused_with_the_way_to_mend_it() throws Exception {
+    // Given
+    Path file = keyFile(HexFormat.of().formatHex(KEY));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    // Then
+    assertThatThrownBy(() -> SecretBox.withKeyFrom(file, SecretFile.Guard.MODE))
+        .hasMessageContaining("mode 0644")
+        .hasMessageContaining("chmod 600 " + file.toRealPath());
   }
 
   @Test
@@ -109,5 +124,10 @@ class SecretBoxTest {
   @ValueSource(strings = {"production", "a", "pr-12", "2fast"})
   void ordinary_names_are_taken(String name) {
     assertThat(DnsLabel.isValid(name)).isTrue();
+  }
+
+  private Path keyFile(String content) throws IOException {
+    Path file = Files.writeString(folder.resolve("key"), content);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -113,7 +114,8 @@ public final class ServiceTestResource implements QuarkusTestResourceLifecycleMa
 
   private static Path secret(Path file, String content) {
     try {
-      return Files.writeString(file, content, StandardCharsets.UTF_8);
+      Files.writeString(file, content, StandardCharsets.UTF_8);
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     } catch (IOException cause) {
       throw new UncheckedIOException(cause);
     }

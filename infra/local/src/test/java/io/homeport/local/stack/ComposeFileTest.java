@@ -35,9 +35,18 @@ class ComposeFileTest {
           "HOMEPORT_APPS_DATABASE_USER", Set.of("deploy-service", "backup-service"),
           "HOMEPORT_APPS_DATABASE_PASSWORD_FILE", Set.of("deploy-service", "backup-service"));
 
-  /** What only containers need: their own folders, the share of memory, the key of the S3 store. */
+  /**
+   * What only containers need: their own folders, the share of memory, the key of the S3 store,
+   * what guards a mounted secret.
+   */
   private static final Set<String> OF_CONTAINERS =
-      Set.of("PATH", "HOME", "TMPDIR", "HEAP_PERCENT", "AWS_SHARED_CREDENTIALS_FILE");
+      Set.of(
+          "PATH",
+          "HOME",
+          "TMPDIR",
+          "HEAP_PERCENT",
+          "AWS_SHARED_CREDENTIALS_FILE",
+          "HOMEPORT_MASTER_KEY_GUARD");
 
   private static final String SECRET = "SECRET_";
   private static final String SECRETS_FOLDER = "/run/secrets/";
