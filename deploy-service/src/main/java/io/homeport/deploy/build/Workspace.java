@@ -1,15 +1,19 @@
 package io.homeport.deploy.build;
 
 import io.homeport.processes.Command;
+import io.homeport.processes.FileAccess;
 import io.homeport.processes.OsUser;
 import io.homeport.processes.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workspace implements AutoCloseable {
   private static final Path FALLBACK = Path.of("/var/tmp/homeport-builds");
+  private static final Set<PosixFilePermission> ENTERED_BY_OTHERS =
+      PosixFilePermissions.fromString("rwx--x--x");
 
   private final Path folder;
   private final OsUser user;
@@ -37,7 +43,8 @@ public final class Workspace implements AutoCloseable {
       Path reachable = reachable(parent, user);
       return new Workspace(Files.createTempDirectory(reachable, "build-"), user);
     } catch (IOException e) {
-      throw new UncheckedIOException("no folder for a build can be made in " + parent, e);
+      throw new UncheckedIOException(
+          "no folder for a build can be made in " + parent + ": " + e.getMessage(), e);
     }
   }
 
@@ -48,15 +55,43 @@ public final class Workspace implements AutoCloseable {
 
   /** A folder that the build's user can get to, and that only it shares with this service. */
   static Path reachable(Path wanted, OsUser user) throws IOException {
+    return reachable(wanted, user, FALLBACK);
+  }
+
+  static Path reachable(Path wanted, OsUser user, Path fallback) throws IOException {
     Files.createDirectories(wanted);
     Path real = wanted.toRealPath();
     if (user.equals(OsUser.same()) || canBePassed(real.getParent())) {
       open(real);
       return real;
     }
-    Files.createDirectories(FALLBACK);
-    open(FALLBACK);
-    return FALLBACK;
+    try {
+      Files.createDirectory(fallback, PosixFilePermissions.asFileAttribute(ENTERED_BY_OTHERS));
+    } catch (FileAlreadyExistsException earlier) {
+      requireOurs(fallback);
+    }
+    open(fallback);
+    return fallback;
+  }
+
+  /** Everybody can make folders where this one is, and could have made it first. */
+  private static void requireOurs(Path folder) throws IOException {
+    FileAccess access = FileAccess.of(folder);
+    if (access.link() || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw refused(folder, "is no folder but a link or a file");
+    }
+    if (!access.isOurs()) {
+      throw refused(folder, "belongs to the user with the number " + access.owner());
+    }
+    if (access.othersWrite()) {
+      throw refused(folder, "has the mode " + access.octal() + ", which lets others write it");
+    }
+  }
+
+  private static IOException refused(Path folder, String why) {
+    return new IOException(
+        "%s %s, so that builds could be tampered with there. Look at who made it, then remove it: rm -r %s"
+            .formatted(folder, why, folder));
   }
 
   private static boolean canBePassed(@Nullable Path folder) throws IOException {
@@ -69,7 +104,7 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static void open(Path folder) throws IOException {
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    Files.setPosixFilePermissions(folder, ENTERED_BY_OTHERS);
   }
 
   /** Where the source is unpacked to, and where the build runs. */
