@@ -8,6 +8,7 @@ import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.backup.postgres.ReadingRole;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
@@ -81,19 +82,24 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
       throws SQLException, InterruptedException {
     Instant began = Instant.now();
     String database = was.database().name();
-    Inventory is;
-    try (var observation = Observation.begin(cluster.superuser(), database, workers)) {
-      is = observation.finish();
+    try (var reader = ReadingRole.create(cluster.superuser(), database)) {
+      List<Difference> differences = new ArrayList<>(Comparison.of(was, inventory(reader, was)));
+      var integrity = Integrity.of(cluster.superuser(), reader.login(), programs, database, limit);
+      differences.addAll(integrity.differences());
+      return new Result(
+          Verdict.of(differences),
+          recovery,
+          Duration.between(began, Instant.now()),
+          integrity.foreignKeys(),
+          integrity.indexes());
     }
-    List<Difference> differences = new ArrayList<>(Comparison.of(was, is));
-    var integrity = Integrity.of(cluster.superuser(), programs, database, limit);
-    differences.addAll(integrity.differences());
-    return new Result(
-        Verdict.of(differences),
-        recovery,
-        Duration.between(began, Instant.now()),
-        integrity.foreignKeys(),
-        integrity.indexes());
+  }
+
+  private Inventory inventory(ReadingRole reader, Inventory was)
+      throws SQLException, InterruptedException {
+    try (var observation = Observation.begin(reader.login(), was.database().name(), workers)) {
+      return observation.finish();
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.backup.postgres.ReadingRole;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
@@ -23,7 +24,7 @@ import java.time.Instant;
 /**
  * Takes backups of databases of one server while they are written to.
  *
- * @param superuser who sees every row
+ * @param superuser who dumps; rows are hashed as a reading role
  * @param hashWorkers how many tables are hashed at a time, beside the dump
  * @param limit wall-clock limit of one dump
  */
@@ -39,7 +40,8 @@ public record Taking(Login superuser, Vault vault, int hashWorkers, Duration lim
   public Manifest take(BackupId backup, String database)
       throws IOException, SQLException, InterruptedException {
     Instant began = Instant.now();
-    try (var observation = Observation.begin(superuser, database, hashWorkers)) {
+    try (var reader = ReadingRole.create(superuser, database);
+        var observation = Observation.begin(reader.login(), database, hashWorkers)) {
       Vault.Stored archive = dump(backup, database, observation);
       Inventory inventory = observation.finish();
       return new Manifest(

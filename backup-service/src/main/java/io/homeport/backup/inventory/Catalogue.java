@@ -32,7 +32,9 @@ final class Catalogue {
       select case g.grantee when 0 then null else pg_get_userbyid(g.grantee) end as role,
         g.privilege_type, g.is_grantable
       from pg_database d cross join aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) g
-      where d.datname = current_database() order by 1, 2
+      where d.datname = current_database()
+        and not starts_with(pg_get_userbyid(g.grantee), 'homeport_reading_')
+      order by 1, 2
       """;
   private static final String SUPERUSER = "select rolname from pg_roles where oid = 10";
 

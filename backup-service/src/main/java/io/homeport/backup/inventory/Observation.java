@@ -16,8 +16,9 @@ import java.util.Map;
  * Looks at one instant of a database while the database goes on: a session holds a snapshot open
  * that a dump and the hashing of the rows share, so that both see exactly the same rows.
  *
- * <p>Needs a superuser: row security must hide nothing, and other sessions' snapshots must be
- * readable.
+ * <p>Rows are read as a {@link io.homeport.backup.postgres.ReadingRole}, from whom row security
+ * hides nothing and who is no superuser: what a table is may change between being listed and being
+ * read.
  *
  * @see <a
  *     href="https://www.postgresql.org/docs/current/functions-admin.html">pg_export_snapshot</a>

@@ -13,6 +13,7 @@ import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.backup.postgres.ReadingRole;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
@@ -94,7 +95,8 @@ record BesideLive(Login superuser, Vault vault, Path folder, int workers, Durati
 
   private void requireEqual(Inventory was, String database)
       throws SQLException, InterruptedException {
-    try (var observation = Observation.begin(superuser, database, workers)) {
+    try (var reader = ReadingRole.create(superuser, database);
+        var observation = Observation.begin(reader.login(), database, workers)) {
       List<Difference> differences = Comparison.of(was, observation.finish());
       if (!differences.isEmpty()) {
         throw new Trouble(

@@ -91,6 +91,8 @@ select 'grant', format('on %s to %s', on_what, case g.grantee when 0 then 'PUBLI
   string_agg(format('%s%s by %s', g.privilege_type, case when g.is_grantable then ' with grant option' else '' end,
     pg_get_userbyid(g.grantor)), ', ' order by g.privilege_type, pg_get_userbyid(g.grantor))
 from granted cross join aclexplode(acl) g
+-- Whoever looks on just now is no part of the database.
+where not starts_with(pg_get_userbyid(g.grantee), 'homeport_reading_')
 group by on_what, g.grantee
 
 union all

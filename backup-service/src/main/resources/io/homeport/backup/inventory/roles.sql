@@ -19,5 +19,5 @@ select r.rolname, r.rolsuper, r.rolinherit, r.rolbypassrls,
   array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
     where m.member = r.oid order by 1) as member_of
 from here, needed join pg_roles r on r.oid = needed.oid
-where r.rolname !~ '^pg_'
+where r.rolname !~ '^(pg|homeport_reading)_'
 order by 1

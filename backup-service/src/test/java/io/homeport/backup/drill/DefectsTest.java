@@ -6,6 +6,7 @@ import io.homeport.backup.AppsCluster;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.backup.postgres.ReadingRole;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -181,11 +182,14 @@ class DefectsTest {
   }
 
   private static Integrity integrity(String database) throws Exception {
-    return Integrity.of(
-        apps.superuser(),
-        PostgresPrograms.ofMajor(AppsCluster.MAJOR),
-        database,
-        Duration.ofMinutes(1));
+    try (var reader = ReadingRole.create(apps.superuser(), database)) {
+      return Integrity.of(
+          apps.superuser(),
+          reader.login(),
+          PostgresPrograms.ofMajor(AppsCluster.MAJOR),
+          database,
+          Duration.ofMinutes(1));
+    }
   }
 
   private static Inventory inventory(String database) throws Exception {

@@ -167,40 +167,6 @@ class DrillTest {
   }
 
   @Test
-  void code_in_a_check_runs_with_no_more_rights_than_its_owner_when_rows_come_back()
-      throws Exception {
-    String database = apps.databases().emptyDatabase();
-    apps.databases().execute(database, "grant create on schema public to app_owner");
-    apps.databases()
-        .execute(
-            database,
-            """
-            set role app_owner;
-            create function public.curious(int) returns boolean language plpgsql as $$
-            begin
-              if current_setting('is_superuser') = 'on' and session_user <> 'platform' then
-                raise exception 'somebody restores me as a superuser';
-              end if;
-              if session_user like 'homeport%' then
-                begin
-                  execute 'reset role';
-                  execute 'alter role app_owner superuser';
-                  raise exception 'I am a superuser now';
-                exception when insufficient_privilege then null;
-                end;
-              end if;
-              return true;
-            end $$;
-            create table public.trap (n int check (public.curious(n)));
-            insert into public.trap values (1);
-            """);
-
-    Manifest manifest = taking(vault).take(BackupId.next(), database);
-
-    assertThat(drill(vault, manifest).verdict()).isEqualTo(new Verdict.Equal());
-  }
-
-  @Test
   void a_drill_leaves_no_folder_behind() throws Exception {
     Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
 
