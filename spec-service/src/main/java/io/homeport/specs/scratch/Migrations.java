@@ -101,13 +101,7 @@ public final class Migrations {
         return false;
       }
     }
-    try {
-      session.commit();
-      return true;
-    } catch (SQLException deferredConstraint) {
-      session.rollback();
-      return false;
-    }
+    return session.commit() == null;
   }
 
   private void tryAlone(int number, Statement statement) throws SQLException {

@@ -27,11 +27,13 @@ final class ScratchSession implements AutoCloseable {
   /** Outcome of a statement: null, or what PostgreSQL said. */
   @Nullable SQLException run(Statement statement) throws SQLException {
     String sql = StandIns.rewrite(statement);
-    if (sql.isBlank()) {
-      return null;
-    }
+    return sql.isBlank() ? null : attempt(sql, statement.copyData());
+  }
+
+  private @Nullable SQLException attempt(String sql, @Nullable String copyData)
+      throws SQLException {
     try {
-      execute(sql, statement.copyData());
+      execute(sql, copyData);
       return null;
     } catch (SQLException failed) {
       if (!connection.isValid(5)) {
@@ -46,12 +48,22 @@ final class ScratchSession implements AutoCloseable {
     connection.setAutoCommit(false);
   }
 
-  void commit() throws SQLException {
-    connection.commit();
-    connection.setAutoCommit(true);
+  /**
+   * Ends the transaction. Triggers that were deferred run now, and may do whatever a statement may:
+   * so it is held to the limits of one. The driver's own commit would be waited for without any.
+   *
+   * @return null, or why nothing of the transaction is kept
+   */
+  @Nullable SQLException commit() throws SQLException {
+    var failure = attempt("commit", null);
+    rollback();
+    return failure;
   }
 
-  /** Undoes the transaction; what was left of it is gone with a connection that was ended. */
+  /**
+   * Undoes the transaction, if it has not ended yet; what was left of it is gone with a connection
+   * that was ended.
+   */
   void rollback() throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.rollback();
@@ -82,7 +94,7 @@ final class ScratchSession implements AutoCloseable {
     }
     try (var statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      watchdog.begins(statement, connection.unwrap(PGConnection.class).getBackendPID());
+      watchdog.begins(statement, backendPid());
       // Rows that come back are dropped as they arrive, which the driver then complains about.
       statement.executeUpdate(sql);
     } catch (PSQLException failed) {
@@ -98,10 +110,17 @@ final class ScratchSession implements AutoCloseable {
     String lines = data.strip();
     String rows = lines.endsWith("\\.") ? lines.substring(0, lines.length() - 2) : lines;
     try {
+      watchdog.copyBegins(backendPid());
       connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(rows));
     } catch (IOException cause) {
       throw new SQLException("The rows of a COPY cannot be sent", cause);
+    } finally {
+      watchdog.ends();
     }
+  }
+
+  private int backendPid() throws SQLException {
+    return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
   private Connection open() throws SQLException {

@@ -24,7 +24,12 @@ final class Watchdog implements AutoCloseable {
   private volatile @Nullable String exhausted;
   private volatile boolean closed;
 
-  private record Running(Statement statement, int backendPid, long sinceNanos) {}
+  /**
+   * What PostgreSQL is busy with.
+   *
+   * @param statement null for a COPY, which is none to the driver
+   */
+  private record Running(@Nullable Statement statement, int backendPid, long sinceNanos) {}
 
   Watchdog(ScratchServer server, Limits limits) {
     this.server = server;
@@ -35,6 +40,11 @@ final class Watchdog implements AutoCloseable {
   /** A statement begins. */
   void begins(Statement statement, int backendPid) {
     running = new Running(statement, backendPid, System.nanoTime());
+  }
+
+  /** The rows of a COPY begin to be sent. */
+  void copyBegins(int backendPid) {
+    running = new Running(null, backendPid, System.nanoTime());
   }
 
   void ends() {
@@ -74,7 +84,9 @@ final class Watchdog implements AutoCloseable {
       return;
     }
     // The driver keeps every notice until the statement ends; a loop of RAISE NOTICE fills memory.
-    now.statement().clearWarnings();
+    if (now.statement() != null) {
+      now.statement().clearWarnings();
+    }
     if (exhausted != null || isOver(now.sinceNanos(), limits.statement().plus(GRACE))) {
       server.terminate(now.backendPid());
     }
