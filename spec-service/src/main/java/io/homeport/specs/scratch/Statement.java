@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param file the migration it stands in
  * @param line where it starts, from 1
  * @param sql its text without the closing semicolon
- * @param tokens its tokens
+ * @param tokens its tokens, of a very long one the first
  * @param copyData the lines that follow a {@code COPY … FROM stdin}
  */
 public record Statement(

@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatementSplitter {
 
+  /** What a statement does is told by its beginning; an INSERT of 15 MB has millions of tokens. */
+  private static final int MOST_TOKENS = 4_000;
+
   private final SqlFile file;
   private final List<Statement> statements = new ArrayList<>();
   private List<SqlToken> current = new ArrayList<>();
+  private @Nullable SqlToken previous;
+  private int end;
   private int line = 1;
   private int lineCountedTo;
   private int atomicDepth;
@@ -42,12 +47,20 @@ public final class StatementSplitter {
         finish(dataEnd < 0 ? null : file.sql().substring(token.end(), dataEnd));
         lexer = dataEnd < 0 ? lexer : SqlLexer.from(file.sql(), dataEnd);
       } else {
-        current.add(token);
-        countDepth(token);
+        keep(token);
       }
     }
     finish(null);
     return statements;
+  }
+
+  private void keep(SqlToken token) {
+    if (current.size() < MOST_TOKENS) {
+      current.add(token);
+    }
+    countDepth(token);
+    previous = token;
+    end = token.end();
   }
 
   private boolean endsStatement() {
@@ -69,7 +82,7 @@ public final class StatementSplitter {
   }
 
   private boolean previousIs(String keyword) {
-    return current.size() > 1 && current.get(current.size() - 2).is(keyword);
+    return previous != null && previous.is(keyword);
   }
 
   private boolean isRule() {
@@ -90,10 +103,11 @@ public final class StatementSplitter {
   private void finish(@Nullable String copyData) {
     if (!current.isEmpty()) {
       int start = current.getFirst().start();
-      String sql = file.sql().substring(start, current.getLast().end());
+      String sql = file.sql().substring(start, end);
       statements.add(new Statement(file.path(), lineAt(start), sql, current, copyData));
     }
     current = new ArrayList<>();
+    previous = null;
     atomicDepth = 0;
     parentheses = 0;
   }
