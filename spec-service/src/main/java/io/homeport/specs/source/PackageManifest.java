@@ -31,6 +31,8 @@ public record PackageManifest(
     @Nullable String nodeVersion,
     Map<String, String> dependencies) {
 
+  static final String PATH = "package.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern OUT_DIR = Pattern.compile("outDir\\s*:\\s*['\"]([^'\"]+)['\"]");
 
@@ -64,7 +66,7 @@ public record PackageManifest(
    * @return empty when there is none or it is no JSON
    */
   static Optional<PackageManifest> of(SourceTree tree) {
-    return tree.text("package.json").flatMap(PackageManifest::json).map(json -> of(tree, json));
+    return tree.text(PATH).flatMap(PackageManifest::json).map(json -> of(tree, json));
   }
 
   private static PackageManifest of(SourceTree tree, JsonNode json) {
@@ -82,7 +84,7 @@ public record PackageManifest(
             .orElse("none");
     var lockfiles = LOCKFILES.stream().map(Map.Entry::getKey).filter(tree::has).toList();
     return new PackageManifest(
-        new Place("package.json", 1),
+        new Place(PATH, 1),
         framework,
         packageManager(json, lockfiles),
         lockfiles,

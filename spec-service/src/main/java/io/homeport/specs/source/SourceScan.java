@@ -63,7 +63,7 @@ public final class SourceScan {
     var config = tree.text(SupabaseConfig.PATH).map(SupabaseConfig::parse);
     return new SourceFacts(
         tree.files().size(),
-        PackageManifest.of(tree),
+        manifest(),
         migrations(),
         sorted(variables, Uses.Variable::place),
         sorted(committed, DotEnv.Entry::place),
@@ -121,6 +121,14 @@ public final class SourceScan {
       unparsed.removeIf(place -> place.file().equals(path));
       unparsed.add(new Place(path, 1));
     }
+  }
+
+  private Optional<PackageManifest> manifest() {
+    var manifest = PackageManifest.of(tree);
+    if (manifest.isEmpty() && tree.text(PackageManifest.PATH).isPresent()) {
+      unparsed.add(new Place(PackageManifest.PATH, 1));
+    }
+    return manifest;
   }
 
   private List<SqlFile> migrations() {

@@ -2,6 +2,7 @@ package io.homeport.specs.source;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ public final class SourceTree {
   }
 
   /**
-   * The text of a file, with the replacement character for bytes that are no UTF-8.
+   * The text of a file: UTF-8, with the replacement character for what is none, or UTF-16.
    *
    * @return empty when it has more than {@code maxBytes}
    */
@@ -106,11 +107,26 @@ public final class SourceTree {
     }
     try {
       var bytes = Files.readAllBytes(root.resolve(file.path()));
-      boolean utf16 = bytes.length > 1 && (bytes[0] & 0xFF) == 0xFF && (bytes[1] & 0xFF) == 0xFE;
-      String text = new String(bytes, utf16 ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+      String text = new String(bytes, charset(bytes));
       return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (IOException cause) {
       throw new UncheckedIOException("The file " + file.path() + " cannot be read", cause);
     }
+  }
+
+  /** By its byte order mark or, without one, by its first character being one of ASCII. */
+  private static Charset charset(byte[] bytes) {
+    if (bytes.length < 2) {
+      return StandardCharsets.UTF_8;
+    }
+    int first = bytes[0] & 0xFF;
+    int second = bytes[1] & 0xFF;
+    if (first == 0xFF && second == 0xFE || first != 0 && second == 0) {
+      return StandardCharsets.UTF_16LE;
+    }
+    if (first == 0xFE && second == 0xFF || first == 0 && second != 0) {
+      return StandardCharsets.UTF_16BE;
+    }
+    return StandardCharsets.UTF_8;
   }
 }

@@ -199,7 +199,8 @@ class SourceScanTest {
 
     var facts = scan();
 
-    assertThat(facts.unparsed()).containsExactly(new Place("src/broken.tsx", 1));
+    assertThat(facts.unparsed())
+        .containsExactly(new Place("src/broken.tsx", 1), new Place("package.json", 1));
     assertThat(facts.tooLong()).containsExactly(new Place("src/bundle.js", 1));
     assertThat(facts.tables()).extracting("name").contains("good").doesNotContain("dependency");
     assertThat(facts.manifest()).isEmpty();
