@@ -6,6 +6,8 @@ alter role postgres login inherit;
 grant anon, authenticated, service_role to authenticator;
 grant anon, authenticated, service_role, supabase_auth_admin, supabase_storage_admin, supabase_realtime_admin,
   supabase_functions_admin to postgres with admin option;
+-- As on Supabase. It switches triggers and foreign keys off for a session, no more.
+grant set on parameter session_replication_role to postgres;
 
 alter schema public owner to postgres;
 grant usage on schema public to anon, authenticated, service_role;

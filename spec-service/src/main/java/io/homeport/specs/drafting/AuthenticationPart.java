@@ -8,15 +8,20 @@ import io.homeport.specs.catalogue.Catalogue.Policy;
 import io.homeport.specs.catalogue.Catalogue.Relation;
 import io.homeport.specs.catalogue.Catalogue.Table;
 import io.homeport.specs.document.Authentication;
+import io.homeport.specs.document.Authentication.Access;
 import io.homeport.specs.document.Authentication.Action;
+import io.homeport.specs.document.Authentication.Call;
 import io.homeport.specs.document.Authentication.Method;
+import io.homeport.specs.document.Authentication.NotTried;
 import io.homeport.specs.document.Authentication.Permission;
+import io.homeport.specs.document.Authentication.Refusal;
 import io.homeport.specs.document.Authentication.Role;
 import io.homeport.specs.document.Authentication.SignUpEffect;
 import io.homeport.specs.document.Basis;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.material.AppRoles;
 import io.homeport.specs.material.Material;
+import io.homeport.specs.material.Measurement;
 import io.homeport.specs.material.PermissionMatrix;
 import io.homeport.specs.material.PermissionMatrix.Asker;
 import io.homeport.specs.source.Uses;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The authentication model, from the code's calls and the database's rules. */
 final class AuthenticationPart {
@@ -50,9 +56,9 @@ final class AuthenticationPart {
         roles,
         signUpEffects(),
         catalogue.tables().stream().flatMap(table -> permissions(table, roles)).toList(),
-        List.of(),
-        List.of(),
-        List.of(),
+        files(roles),
+        calls(),
+        notTried(),
         catalogue.policies().stream().map(this::policy).toList());
   }
 
@@ -153,8 +159,7 @@ final class AuthenticationPart {
             Stream.of(Action.values()).map(action -> permission(matrix, table, role, action)));
   }
 
-  private static Permission permission(
-      PermissionMatrix matrix, Table table, Role role, Action action) {
+  private Permission permission(PermissionMatrix matrix, Table table, Role role, Action action) {
     var asker =
         switch (role.kind()) {
           case PLATFORM -> new Asker(role.name(), null);
@@ -165,16 +170,97 @@ final class AuthenticationPart {
         cell.policies().isEmpty()
             ? List.of(Evidence.catalogue("pg_class", table.relation() + " (grants, row security)"))
             : cell.policies().stream().map(AuthenticationPart::row).toList();
+    String entity = table.relation().toString();
+    var trial = material.measured().cells().get(new Measurement.Cell(role.name(), entity, action));
+    var policies = cell.policies().stream().map(Policy::name).toList();
+    if (trial == null || missedCondition(trial, cell)) {
+      return new Permission(
+          role.name(),
+          entity,
+          action,
+          cell.access(),
+          null,
+          null,
+          List.of(),
+          policies,
+          Basis.inferred(evidence));
+    }
     return new Permission(
         role.name(),
-        table.relation().toString(),
+        entity,
         action,
-        cell.access(),
-        null,
-        null,
-        List.of(),
-        cell.policies().stream().map(Policy::name).toList(),
-        Basis.inferred(evidence));
+        trial.access(),
+        trial.access() == cell.access() ? null : cell.access(),
+        trial.refusal(),
+        trial.beyond(),
+        policies,
+        Basis.measured(withTrial(evidence, trial.sql())));
+  }
+
+  /** Nothing was reached, but perhaps no made-up row fulfils what the policies ask. */
+  private static boolean missedCondition(Measurement.Trial trial, PermissionMatrix.Cell cell) {
+    return trial.access() == Access.NONE
+        && trial.refusal() == Refusal.POLICY
+        && cell.access() != Access.NONE
+        && cell.conditional();
+  }
+
+  private static List<Evidence> withTrial(List<Evidence> evidence, @Nullable String sql) {
+    return sql == null
+        ? evidence
+        : Stream.concat(evidence.stream(), Stream.of(Evidence.trial(sql))).toList();
+  }
+
+  private List<Permission> files(List<Role> roles) {
+    var permissions = new ArrayList<Permission>();
+    for (var bucket : catalogue.buckets()) {
+      for (var role : roles) {
+        for (var action : Action.values()) {
+          var trial =
+              material
+                  .measured()
+                  .files()
+                  .get(new Measurement.Cell(role.name(), bucket.id(), action));
+          if (trial != null) {
+            permissions.add(
+                new Permission(
+                    role.name(),
+                    bucket.id(),
+                    action,
+                    trial.access(),
+                    null,
+                    trial.refusal(),
+                    trial.beyond(),
+                    List.of(),
+                    Basis.measured(
+                        withTrial(
+                            List.of(Evidence.catalogue("storage.buckets", bucket.id())),
+                            trial.sql()))));
+          }
+        }
+      }
+    }
+    return permissions;
+  }
+
+  private List<Call> calls() {
+    return material.measured().calls().stream()
+        .map(call -> {
+          var evidence =
+              withTrial(List.of(Evidence.catalogue("pg_proc", call.function())), call.sql());
+          return new Call(
+              call.function(),
+              call.role(),
+              call.outcome(),
+              call.changes(),
+              call.showsOthersRows(),
+              Basis.measured(evidence));
+        })
+        .toList();
+  }
+
+  private List<NotTried> notTried() {
+    return material.measured().notTried().stream().distinct().toList();
   }
 
   private Authentication.Policy policy(Policy policy) {

@@ -3,7 +3,6 @@ package io.homeport.specs.drafting;
 import static java.util.stream.Collectors.joining;
 
 import io.homeport.specs.catalogue.Catalogue;
-import io.homeport.specs.catalogue.Catalogue.Relation;
 import io.homeport.specs.catalogue.Catalogue.Table;
 import io.homeport.specs.document.Basis;
 import io.homeport.specs.document.Domain;
@@ -19,20 +18,16 @@ import io.homeport.specs.document.Domain.Store;
 import io.homeport.specs.document.Domain.View;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.material.Material;
+import io.homeport.specs.material.Owner;
 import io.homeport.specs.source.Uses;
 import io.homeport.specs.sql.FunctionBody;
-import io.homeport.specs.sql.PolicyExpression;
-import io.homeport.specs.sql.PolicyExpression.Term;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The domain model, from the catalogue, with the code that uses each thing. */
 final class DomainPart {
-
-  private static final Relation USERS = new Relation("auth", "users");
 
   private final Material material;
   private final Catalogue catalogue;
@@ -97,39 +92,20 @@ final class DomainPart {
         .toList();
   }
 
-  /** The column that policies compare with the user's id; else a foreign key to the users. */
   private @Nullable Ownership ownership(Table table) {
-    for (var policy : catalogue.policiesOf(table.relation())) {
-      var column =
-          Stream.of(policy.using(), policy.check())
-              .filter(Objects::nonNull)
-              .flatMap(expression -> PolicyExpression.terms(expression).stream())
-              .flatMap(
-                  term -> term instanceof Term.Own own ? Stream.of(own.column()) : Stream.empty())
-              .filter(name -> table.column(name).isPresent())
-              .findFirst();
-      if (column.isPresent()) {
-        return new Ownership(
-            column.get(),
-            Basis.inferred(
-                material.evidence(
-                    "policy %s.%s".formatted(table.relation(), policy.name()),
-                    "pg_policies",
-                    table.relation() + "." + policy.name())));
-      }
-    }
-    return table.foreignKeys().stream()
-        .filter(key -> key.target().equals(USERS) && key.columns().size() == 1)
-        .map(key -> key.columns().getFirst())
-        .filter(
-            column -> column.equals("id") || column.equals("user_id") || column.startsWith("owner"))
-        .findFirst()
-        .map(column ->
-            new Ownership(
-                column,
-                Basis.inferred(
-                    List.of(Evidence.catalogue("pg_constraint", table.relation() + "." + column)))))
+    return Owner.of(catalogue, table)
+        .map(owner -> new Ownership(owner.column(), Basis.inferred(saysSo(table, owner))))
         .orElse(null);
+  }
+
+  private List<Evidence> saysSo(Table table, Owner owner) {
+    var policy = owner.policy();
+    return policy == null
+        ? List.of(Evidence.catalogue("pg_constraint", table.relation() + "." + owner.column()))
+        : material.evidence(
+            "policy %s.%s".formatted(table.relation(), policy.name()),
+            "pg_policies",
+            table.relation() + "." + policy.name());
   }
 
   private Stream<Relationship> relationships(Table table) {

@@ -8,6 +8,8 @@ import io.homeport.specs.document.Authentication.Permission;
 import io.homeport.specs.document.SpecDocument;
 import io.homeport.specs.document.SpecDocument.Coverage;
 import io.homeport.specs.material.Material;
+import io.homeport.specs.material.Measurement;
+import io.homeport.specs.measure.Measure;
 import io.homeport.specs.review.SecurityReview;
 import io.homeport.specs.scratch.FailedStatement;
 import io.homeport.specs.scratch.Limits;
@@ -66,7 +68,8 @@ public final class Drafter {
           subject.snapshot(),
           source,
           none,
-          Catalogue.empty());
+          Catalogue.empty(),
+          Measurement.none());
     }
     progress.at(
         "migrate",
@@ -76,13 +79,22 @@ public final class Drafter {
       progress.at(
           "migrate",
           "%d of %d statements applied.".formatted(report.applied(), report.statements()));
+      var catalogue = database.catalogue();
+      progress.at("try", "Trying what each role can do.");
       return new Material(
           subject.appName(),
           subject.builder(),
           subject.snapshot(),
           source,
           report,
-          database.catalogue());
+          catalogue,
+          measure(database, catalogue));
+    }
+  }
+
+  private Measurement measure(ScratchDatabase database, Catalogue catalogue) {
+    try (var trials = database.trials(limits.forTrials())) {
+      return Measure.of(catalogue, trials);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
  * All that a spec is written from.
  *
  * @param snapshot digest of the source tree
+ * @param measured what came of trying what each role can do
  */
 public record Material(
     String appName,
@@ -22,7 +23,8 @@ public record Material(
     Digest snapshot,
     SourceFacts source,
     MigrationReport migrations,
-    Catalogue catalogue) {
+    Catalogue catalogue,
+    Measurement measured) {
 
   /** Where an object of the database was made, and that the catalogue has it. */
   public List<Evidence> evidence(String object, String catalogueTable, Object row) {

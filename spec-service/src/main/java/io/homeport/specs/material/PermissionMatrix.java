@@ -29,8 +29,9 @@ public final class PermissionMatrix {
    * One cell.
    *
    * @param policies those that give the access
+   * @param conditional true if it hangs on more than who asks and whose the row is
    */
-  public record Cell(Access access, List<Policy> policies) {}
+  public record Cell(Access access, List<Policy> policies, boolean conditional) {}
 
   /** Who asks: a role of the platform, for signed-in users perhaps with a role of the app. */
   public record Asker(String databaseRole, @Nullable String appRole) {
@@ -47,10 +48,10 @@ public final class PermissionMatrix {
   /** What the asker may do with the rows of a table. */
   public Cell cell(Asker asker, Table table, Action action) {
     if (!catalogue.isGranted(table.relation(), asker.databaseRole(), action.name())) {
-      return new Cell(Access.NONE, List.of());
+      return new Cell(Access.NONE, List.of(), false);
     }
     if (!table.rowSecurity() || asker.equals(Asker.SERVICE)) {
-      return new Cell(Access.ALL, List.of());
+      return new Cell(Access.ALL, List.of(), false);
     }
     return byPolicies(asker, table.relation(), action);
   }
@@ -59,6 +60,7 @@ public final class PermissionMatrix {
     var access = Access.NONE;
     var giving = new ArrayList<Policy>();
     boolean restricted = false;
+    boolean certain = false;
     for (var policy : catalogue.policiesOf(table)) {
       if (!concerns(policy, asker, action)) {
         continue;
@@ -70,10 +72,12 @@ public final class PermissionMatrix {
       var given = access(policy, asker, action);
       if (given != Access.NONE) {
         giving.add(policy);
+        certain |= isCertain(policy, asker, action);
         access = given.compareTo(access) > 0 ? given : access;
       }
     }
-    return new Cell(restricted && access == Access.ALL ? Access.SOME : access, giving);
+    return new Cell(
+        restricted && access == Access.ALL ? Access.SOME : access, giving, restricted || !certain);
   }
 
   private static boolean concerns(Policy policy, Asker asker, Action action) {
@@ -84,8 +88,7 @@ public final class PermissionMatrix {
   }
 
   private static Access access(Policy policy, Asker asker, Action action) {
-    String expression =
-        action == Action.INSERT && policy.check() != null ? policy.check() : policy.using();
+    String expression = expression(policy, action);
     if (expression == null) {
       return policy.check() == null ? Access.ALL : Access.NONE;
     }
@@ -93,6 +96,26 @@ public final class PermissionMatrix {
         .map(term -> access(term, asker))
         .max(java.util.Comparator.naturalOrder())
         .orElse(Access.NONE);
+  }
+
+  private static @Nullable String expression(Policy policy, Action action) {
+    return action == Action.INSERT && policy.check() != null ? policy.check() : policy.using();
+  }
+
+  /** True if some alternative asks nothing but who it is and whose the row is. */
+  private static boolean isCertain(Policy policy, Asker asker, Action action) {
+    String expression = expression(policy, action);
+    return expression == null
+        || PolicyExpression.terms(expression).stream()
+            .filter(term -> access(term, asker) != Access.NONE)
+            .anyMatch(term ->
+                switch (term) {
+                  case Term.Always() -> true;
+                  case Term.SignedIn() -> true;
+                  case Term.Own(String _, boolean alone) -> alone;
+                  case Term.HasRole(String _, boolean alone) -> alone;
+                  case Term.Condition _ -> false;
+                });
   }
 
   private static Access access(Term term, Asker asker) {

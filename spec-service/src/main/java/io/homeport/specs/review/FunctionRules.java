@@ -1,6 +1,6 @@
 package io.homeport.specs.review;
 
-import static io.homeport.specs.review.RowSecurityRules.mentions;
+import static io.homeport.specs.material.RoleColumns.mentions;
 
 import io.homeport.specs.catalogue.Catalogue.Function;
 import io.homeport.specs.document.Evidence;

@@ -1,6 +1,7 @@
 package io.homeport.specs.review;
 
-import static io.homeport.specs.review.RowSecurityRules.mentions;
+import static io.homeport.specs.material.RoleColumns.mentions;
+import static java.util.stream.Collectors.joining;
 
 import io.homeport.specs.catalogue.Catalogue;
 import io.homeport.specs.catalogue.Catalogue.Column;
@@ -16,8 +17,11 @@ import io.homeport.specs.document.Finding;
 import io.homeport.specs.document.Owasp;
 import io.homeport.specs.document.Severity;
 import io.homeport.specs.material.Material;
+import io.homeport.specs.material.Measurement.Escalation;
+import io.homeport.specs.material.Measurement.Escalation.Way;
 import io.homeport.specs.material.PermissionMatrix;
 import io.homeport.specs.material.PermissionMatrix.Asker;
+import io.homeport.specs.material.RoleColumns;
 import io.homeport.specs.sql.FunctionBody;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,11 +62,9 @@ final class RoleRules {
           "permissions");
   private static final Set<String> WEAKER_KEYS =
       Set.of("user_type", "account_type", "type", "plan");
-  private static final Set<String> ROLE_COLUMNS =
-      Set.of(
-          "role", "roles", "user_role", "app_role", "is_admin", "is_super_admin", "is_superuser");
-  private static final Pattern JUDGES_ROLES =
-      Pattern.compile(".*(?:role|admin|permission|staff).*");
+
+  private static final Pattern POWERFUL =
+      Pattern.compile(".*(?:admin|owner|super|root|staff|moderator|manager).*");
 
   private RoleRules() {}
 
@@ -72,7 +74,45 @@ final class RoleRules {
         .flatMap(trigger -> signUp(material, trigger).stream());
   }
 
+  /** Found by its text or by a trial; a trial that shows nothing says that the text misleads. */
   private static List<Finding> signUp(Material material, Trigger trigger) {
+    var shown =
+        material.measured().escalations().stream()
+            .filter(each -> each.way() == Way.SIGN_UP)
+            .filter(each -> each.subject().equals(trigger.function().toString()))
+            .toList();
+    return shown.isEmpty()
+        ? signUpByText(material, trigger)
+        : List.of(shownSignUp(material, trigger, shown));
+  }
+
+  private static Finding shownSignUp(Material material, Trigger trigger, List<Escalation> shown) {
+    var evidence = signUpEvidence(material, trigger);
+    evidence.add(Evidence.trial(shown.getFirst().sql()));
+    boolean powerful = shown.stream().anyMatch(each -> POWERFUL.matcher(each.role()).matches());
+    return SIGN_UP.finding(
+        powerful ? Severity.ERROR : Severity.WARN,
+        trigger.function().toString(),
+        "Signing up with %s in raw_user_meta_data, a user becomes %s by %s()."
+            .formatted(
+                shown.stream().map(Escalation::column).distinct().collect(joining(", ")),
+                shown.stream().map(Escalation::role).distinct().collect(joining(", ")),
+                trigger.function()),
+        evidence);
+  }
+
+  private static List<Evidence> signUpEvidence(Material material, Trigger trigger) {
+    var evidence = new ArrayList<Evidence>();
+    material
+        .made("function " + trigger.function())
+        .ifPresent(place -> evidence.add(Evidence.at(place)));
+    evidence.addAll(
+        material.evidence(
+            "trigger auth.users." + trigger.name(), "pg_trigger", "auth.users." + trigger.name()));
+    return evidence;
+  }
+
+  private static List<Finding> signUpByText(Material material, Trigger trigger) {
     var function = material.catalogue().function(trigger.function());
     var body = FunctionBody.of(function.map(Function::body).orElse(""));
     var taken = body.metadataKeys().stream().filter(ROLE_KEYS::contains).toList();
@@ -81,23 +121,19 @@ final class RoleRules {
       return List.of();
     }
     var keys = taken.isEmpty() ? weaker : taken;
-    var evidence = new ArrayList<Evidence>();
-    material
-        .made("function " + trigger.function())
-        .ifPresent(place -> evidence.add(Evidence.at(place)));
-    evidence.addAll(
-        material.evidence(
-            "trigger auth.users." + trigger.name(), "pg_trigger", "auth.users." + trigger.name()));
+    boolean refuted = material.measured().signUpTried();
     return List.of(
         SIGN_UP.finding(
-            taken.isEmpty() ? Severity.WARN : Severity.ERROR,
+            refuted ? Severity.INFO : taken.isEmpty() ? Severity.WARN : Severity.ERROR,
             trigger.function().toString(),
-            "Signing up, a user chooses his own %s: %s() copies it from raw_user_meta_data into %s."
+            (refuted
+                    ? "A sign-up uses %s of the user's own words: %s() writes it into %s, but no role of the app came of it when it was tried."
+                    : "Signing up, a user chooses his own %s: %s() copies it from raw_user_meta_data into %s.")
                 .formatted(
                     String.join(", ", keys),
                     trigger.function(),
                     String.join(", ", holdingRoles(material.catalogue(), body.writes()))),
-            evidence));
+            signUpEvidence(material, trigger)));
   }
 
   /** Of the tables that are written those that hold roles; all if none can be told. */
@@ -106,37 +142,37 @@ final class RoleRules {
         catalogue.tables().stream()
             .filter(table -> written.contains(table.relation().toString()))
             .filter(table ->
-                table.columns().stream().map(Column::name).anyMatch(ROLE_COLUMNS::contains))
+                table.columns().stream().map(Column::name).anyMatch(RoleColumns::isNamedSo))
             .map(table -> table.relation().toString())
             .toList();
     return holding.isEmpty() ? written : holding;
   }
 
   static Stream<Finding> rolesThatUsersSetThemselves(Material material) {
-    return material.catalogue().tables().stream()
-        .flatMap(table ->
-            table.columns().stream()
-                .map(Column::name)
-                .filter(ROLE_COLUMNS::contains)
-                .filter(column -> decidesPermissions(material.catalogue(), table, column))
-                .flatMap(column -> writableByOwner(material, table, column)));
+    return Stream.concat(shownSelfService(material), selfServiceByText(material));
   }
 
-  /** True if a policy, or a function that judges roles, looks at this column. */
-  private static boolean decidesPermissions(Catalogue catalogue, Table table, String column) {
-    String name = table.relation().name();
-    boolean byPolicy =
-        catalogue.policies().stream()
-            .anyMatch(policy ->
-                Stream.of(String.valueOf(policy.using()), String.valueOf(policy.check()))
-                    .anyMatch(
-                        expression -> mentions(expression, name) && mentions(expression, column)));
-    return byPolicy
-        || catalogue.functions().stream()
-            .filter(function -> JUDGES_ROLES.matcher(function.relation().name()).matches())
-            .filter(function -> !function.isTrigger())
-            .anyMatch(
-                function -> mentions(function.body(), name) && mentions(function.body(), column));
+  private static Stream<Finding> shownSelfService(Material material) {
+    return material.measured().escalations().stream()
+        .filter(each -> each.way() != Way.SIGN_UP)
+        .map(each ->
+            SELF_SERVICE.finding(
+                "%s.%s.%s".formatted(each.subject(), each.column(), each.way()),
+                "A signed-in user makes himself %s: he can %s %s.%s."
+                    .formatted(
+                        each.role(),
+                        each.way() == Way.INSERT ? "add a row with" : "change",
+                        each.subject(),
+                        each.column()),
+                List.of(
+                    Evidence.catalogue("pg_class", each.subject()), Evidence.trial(each.sql()))));
+  }
+
+  private static Stream<Finding> selfServiceByText(Material material) {
+    return material.catalogue().tables().stream()
+        .flatMap(table ->
+            RoleColumns.deciding(material.catalogue(), table)
+                .flatMap(column -> writableByOwner(material, table, column)));
   }
 
   private static Stream<Finding> writableByOwner(Material material, Table table, String column) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Rules on row security: who gets past it, and how far. */
 final class RowSecurityRules {
@@ -173,11 +172,5 @@ final class RowSecurityRules {
 
   private static List<Evidence> ofTable(Material material, Table table) {
     return material.evidence("table " + table.relation(), "pg_class", table.relation());
-  }
-
-  /** For callers that have no expression. */
-  static boolean mentions(@Nullable String expression, String word) {
-    return expression != null
-        && Pattern.compile("\\b" + Pattern.quote(word) + "\\b").matcher(expression).find();
   }
 }

@@ -12,6 +12,11 @@ import java.time.Duration;
  */
 public record Limits(Duration statement, Duration total, long diskBytes, long fileBytes) {
 
+  /** What trying may take: many short statements. */
+  public Limits forTrials() {
+    return new Limits(Duration.ofSeconds(1), Duration.ofSeconds(60), diskBytes, fileBytes);
+  }
+
   public static Limits usual() {
     return new Limits(Duration.ofSeconds(15), Duration.ofMinutes(3), 1L << 30, 16L << 20);
   }

@@ -59,6 +59,9 @@ final class Prelude {
           connection,
           "alter role %s password '%s'"
               .formatted(ScratchServer.MIGRATOR, server.migratorPassword()));
+      run(
+          connection,
+          "alter role %s login password '%s'".formatted(ScratchServer.API, server.apiPassword()));
     }
   }
 

@@ -38,6 +38,15 @@ public final class ScratchDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Opens the database for trials. Nothing else may use it meanwhile.
+   *
+   * @throws ScratchFailed if the server is gone or cannot be reached
+   */
+  public Trials trials(Limits limits) {
+    return Trials.open(server, limits);
+  }
+
   @Override
   public void close() {
     server.close();

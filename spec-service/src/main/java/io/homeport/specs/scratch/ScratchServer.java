@@ -30,6 +30,7 @@ public final class ScratchServer implements AutoCloseable {
   static final String SUPERUSER = "supabase_admin";
   static final String MIGRATOR = "postgres";
   static final String DATABASE = "scratch";
+  static final String API = "authenticator";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_GRACE = Duration.ofSeconds(2);
@@ -42,6 +43,7 @@ public final class ScratchServer implements AutoCloseable {
   private final int port;
   private final String superuserPassword;
   private final String migratorPassword;
+  private final String apiPassword;
 
   private ScratchServer(ScratchFolder folder, Spawned process, int port, String superuserPassword) {
     this.folder = folder;
@@ -49,6 +51,7 @@ public final class ScratchServer implements AutoCloseable {
     this.port = port;
     this.superuserPassword = superuserPassword;
     this.migratorPassword = password();
+    this.apiPassword = password();
   }
 
   /**
@@ -87,6 +90,25 @@ public final class ScratchServer implements AutoCloseable {
     return connect(DATABASE, MIGRATOR, migratorPassword);
   }
 
+  /** The same, to a copy of the database. */
+  Connection connect(String database) throws SQLException {
+    return connect(database, MIGRATOR, migratorPassword);
+  }
+
+  /** A connection of the role that PostgREST signs in as; it can only become another role. */
+  Connection connectAsApi(String database) throws SQLException {
+    return connect(database, API, apiPassword);
+  }
+
+  /** Copies the database as it is; nobody may be connected to it. None of its code runs. */
+  void copy(String name) throws SQLException {
+    try (var connection = connectAsSuperuser("postgres");
+        var statement = connection.createStatement()) {
+      statement.execute("create database %s template %s".formatted(name, DATABASE));
+      statement.execute("grant create, temporary on database %s to %s".formatted(name, MIGRATOR));
+    }
+  }
+
   /** A connection of the superuser; never to be used once other people's SQL has run. */
   Connection connectAsSuperuser(String database) throws SQLException {
     return connect(database, SUPERUSER, superuserPassword);
@@ -94,6 +116,10 @@ public final class ScratchServer implements AutoCloseable {
 
   String migratorPassword() {
     return migratorPassword;
+  }
+
+  String apiPassword() {
+    return apiPassword;
   }
 
   /**

@@ -1,0 +1,56 @@
+package io.homeport.specs.material;
+
+import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.catalogue.Catalogue.Column;
+import io.homeport.specs.catalogue.Catalogue.Table;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Columns that hold what a user may do. */
+public final class RoleColumns {
+
+  private static final Set<String> NAMES =
+      Set.of(
+          "role", "roles", "user_role", "app_role", "is_admin", "is_super_admin", "is_superuser");
+  private static final Pattern JUDGES_ROLES =
+      Pattern.compile(".*(?:role|admin|permission|staff).*");
+
+  private RoleColumns() {}
+
+  /** True if its name is that of a role. */
+  public static boolean isNamedSo(String column) {
+    return NAMES.contains(column);
+  }
+
+  /** Those of a table that policies, or functions that judge roles, look at. */
+  public static Stream<String> deciding(Catalogue catalogue, Table table) {
+    return table.columns().stream()
+        .map(Column::name)
+        .filter(RoleColumns::isNamedSo)
+        .filter(column -> decidesPermissions(catalogue, table, column));
+  }
+
+  private static boolean decidesPermissions(Catalogue catalogue, Table table, String column) {
+    String name = table.relation().name();
+    boolean byPolicy =
+        catalogue.policies().stream()
+            .anyMatch(policy ->
+                Stream.of(String.valueOf(policy.using()), String.valueOf(policy.check()))
+                    .anyMatch(
+                        expression -> mentions(expression, name) && mentions(expression, column)));
+    return byPolicy
+        || catalogue.functions().stream()
+            .filter(function -> JUDGES_ROLES.matcher(function.relation().name()).matches())
+            .filter(function -> !function.isTrigger())
+            .anyMatch(
+                function -> mentions(function.body(), name) && mentions(function.body(), column));
+  }
+
+  /** True if a word stands in an expression. */
+  public static boolean mentions(@Nullable String expression, String word) {
+    return expression != null
+        && Pattern.compile("\\b" + Pattern.quote(word) + "\\b").matcher(expression).find();
+  }
+}
