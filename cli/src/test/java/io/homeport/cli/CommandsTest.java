@@ -235,6 +235,20 @@ class CommandsTest {
   }
 
   @Test
+  void a_spec_is_printed_in_the_wanted_form_as_the_server_sent_it() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("GET /api/v1/apps/7/specs", 200, "{\"items\":[{\"id\":\"3\",\"version\":1}]}");
+    server.on("GET /api/v1/specs/3", 200, "{\"id\":\"3\",\"version\":1}");
+    server.on("GET /api/v1/specs/3/formats/dbml", 200, "Table a {\n}\n");
+
+    Ran ran = run("spec", "show", "kiln", "--format", "dbml");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out()).isEqualTo("Table a {\n}\n");
+    assertThat(run("spec", "show", "kiln", "--format", "pdf").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void the_completion_script_knows_the_commands() {
     Ran ran = run("completion");
 

@@ -1,10 +1,12 @@
 package io.homeport.cli.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.homeport.cli.CommandFailed;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Json;
 import io.homeport.cli.client.Resource;
 import java.util.Map;
 import java.util.Optional;
@@ -51,27 +53,36 @@ public final class SpecCommand {
   /** In which form a spec is shown. */
   enum Format {
     md,
-    json
+    html,
+    json,
+    dbml,
+    tbls,
+    sarif,
+    score
   }
 
   @Command(name = "show", description = "Print the specification.")
   static final class Show extends OfSpec {
     @Option(
         names = "--format",
-        paramLabel = "md|json",
-        description = "Markdown, or the JSON document.")
+        paramLabel = "FORMAT",
+        description = {
+          "One of ${COMPLETION-CANDIDATES}: Markdown, one page of HTML, the JSON document, the tables",
+          "as DBML or for tbls, the findings as SARIF, what it needs to run as a Score file."
+        })
     Format format = Format.md;
 
     @Override
     protected void run(Output output) {
       Api api = api();
       Resource spec = spec(new Journey(api, output::progress));
-      if (output.isJson() || format == Format.json) {
-        Resource document = api.get("/specs/%s/document".formatted(spec.id()));
-        output.result(document.json(), document.json().toPrettyString());
+      Format wanted = output.isJson() ? Format.json : format;
+      String shown = api.text("/specs/%s/formats/%s".formatted(spec.id(), wanted), "*/*");
+      if (wanted == Format.json) {
+        JsonNode document = Json.read(shown);
+        output.result(document, document.toPrettyString());
       } else {
-        output.result(
-            spec.json(), api.text("/specs/" + spec.id(), "text/markdown").stripTrailing());
+        output.result(spec.json(), shown.stripTrailing());
       }
     }
   }

@@ -1,6 +1,5 @@
 package io.homeport.cli.client;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.homeport.cli.CommandFailed;
 import io.homeport.cli.ExitCode;
@@ -169,12 +168,7 @@ public final class Api {
   }
 
   private static JsonNode parse(String body) {
-    try {
-      return body.isBlank() ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(body);
-    } catch (JsonProcessingException e) {
-      throw CommandFailed.failed(
-          "The server did not answer with JSON.", "Check that --server is a Homeport server.");
-    }
+    return body.isBlank() ? Json.MAPPER.createObjectNode() : Json.read(body);
   }
 
   /** Text as one segment of a path or one value of a query. */

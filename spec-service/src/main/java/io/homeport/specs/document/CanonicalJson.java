@@ -35,9 +35,19 @@ public final class CanonicalJson {
   private CanonicalJson() {}
 
   public static byte[] write(SpecDocument document) {
+    return write(tree(document));
+  }
+
+  /** Writes any JSON in the same form. */
+  static byte[] write(JsonNode node) {
     var json = new StringBuilder();
-    write(MAPPER.valueToTree(document), json);
+    write(node, json);
     return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The document as a tree; writing it gives the document's bytes. */
+  static JsonNode tree(SpecDocument document) {
+    return MAPPER.valueToTree(document);
   }
 
   /**

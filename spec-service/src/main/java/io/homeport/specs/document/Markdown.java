@@ -30,6 +30,12 @@ final class Markdown {
     return this;
   }
 
+  /** A bullet that belongs to the bullet before it. */
+  Markdown nestedBullet(String line) {
+    text.append("  - ").append(line).append('\n');
+    return this;
+  }
+
   /** The end of a list. */
   Markdown end() {
     text.append('\n');

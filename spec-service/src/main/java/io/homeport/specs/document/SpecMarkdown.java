@@ -23,14 +23,20 @@ public final class SpecMarkdown {
 
   private static final int MOST_ERRORS_IN_SUMMARY = 5;
 
+  private final Reviewed reviewed;
   private final SpecDocument spec;
   private final Markdown page = new Markdown();
 
-  private SpecMarkdown(SpecDocument spec) {
-    this.spec = spec;
+  private SpecMarkdown(Reviewed reviewed) {
+    this.reviewed = reviewed;
+    this.spec = reviewed.document();
   }
 
   public static String of(SpecDocument spec) {
+    return of(Reviewed.untouched(spec));
+  }
+
+  public static String of(Reviewed spec) {
     return new SpecMarkdown(spec).write();
   }
 
@@ -40,6 +46,7 @@ public final class SpecMarkdown {
     domain();
     page.paragraph(AuthenticationMarkdown.of(spec.authentication()));
     page.paragraph(OperationMarkdown.of(spec.workflows(), spec.deployment()));
+    requirements();
     findings();
     openQuestions();
     coverage();
@@ -59,7 +66,7 @@ public final class SpecMarkdown {
     page.bullet("**Findings:** %s.".formatted(worst()));
     page.bullet(
         "**To be answered:** %s."
-            .formatted(count(spec.openQuestions().size(), "open question", "open questions")));
+            .formatted(count(unanswered(), "open question", "open questions")));
     page.bullet("**Runs on:** %s.".formatted(word(spec.deployment().runtime())));
     page.bullet("**Source:** " + code(spec.app().source().toString()));
     page.end();
@@ -71,7 +78,7 @@ public final class SpecMarkdown {
 
   private void mendFirst() {
     var errors =
-        spec.findings().stream().filter(each -> each.severity() == Severity.ERROR).toList();
+        reviewed.openFindings().stream().filter(each -> each.severity() == Severity.ERROR).toList();
     if (errors.isEmpty()) {
       return;
     }
@@ -100,16 +107,45 @@ public final class SpecMarkdown {
   private String worst() {
     long errors = bySeverity(Severity.ERROR);
     long warnings = bySeverity(Severity.WARN);
-    return errors + warnings == 0
-        ? "nothing was found"
-        : "%s and %s"
-            .formatted(
-                count((int) errors, "error", "errors"),
-                count((int) warnings, "warning", "warnings"));
+    int accepted = reviewed.acceptedFindings().size();
+    String open =
+        errors + warnings == 0
+            ? "nothing was found"
+            : "%s and %s"
+                .formatted(
+                    count((int) errors, "error", "errors"),
+                    count((int) warnings, "warning", "warnings"));
+    return accepted == 0 ? open : "%s; %d accepted".formatted(open, accepted);
   }
 
   private long bySeverity(Severity severity) {
-    return spec.findings().stream().filter(each -> each.severity() == severity).count();
+    return reviewed.openFindings().stream().filter(each -> each.severity() == severity).count();
+  }
+
+  private int unanswered() {
+    return (int)
+        spec.openQuestions().stream().filter(each -> reviewed.answer(each).isEmpty()).count();
+  }
+
+  private void requirements() {
+    page.heading(2, "Requirements");
+    page.paragraph("Each name stays the same as long as what the requirement is about does.");
+    var facts = Facts.of(spec);
+    for (var part : OpenQuestion.Part.values()) {
+      var these = facts.stream().filter(each -> each.part() == part).toList();
+      if (!these.isEmpty()) {
+        page.heading(3, "Requirements: " + word(part));
+        these.forEach(each -> {
+          page.bullet("**%s** %s".formatted(each.requirement(), escaped(each.sentence())));
+          remarks(reviewed.said(Remark.About.FACT, each.id()));
+        });
+        page.end();
+      }
+    }
+  }
+
+  private void remarks(List<Remark> remarks) {
+    remarks.forEach(each -> page.nestedBullet("*%s*".formatted(escaped(each.sentence()))));
   }
 
   private void domain() {
@@ -232,12 +268,19 @@ public final class SpecMarkdown {
       page.paragraph("Nothing was found.");
     }
     for (var severity : Severity.values()) {
-      var these = spec.findings().stream().filter(each -> each.severity() == severity).toList();
+      var these =
+          reviewed.openFindings().stream().filter(each -> each.severity() == severity).toList();
       if (!these.isEmpty()) {
         page.heading(3, "%s (%d)".formatted(title(severity), these.size()));
         these.forEach(this::finding);
         page.end();
       }
+    }
+    var accepted = reviewed.acceptedFindings();
+    if (!accepted.isEmpty()) {
+      page.heading(3, "Accepted (%d)".formatted(accepted.size()));
+      accepted.forEach(this::finding);
+      page.end();
     }
   }
 
@@ -269,6 +312,7 @@ public final class SpecMarkdown {
               .formatted(escaped(String.join("; ", fix.tried()))));
       page.nestedBlock("sql", fix.sql());
     }
+    remarks(reviewed.said(Remark.About.FINDING, finding.id()));
   }
 
   private void openQuestions() {
@@ -276,12 +320,12 @@ public final class SpecMarkdown {
     if (spec.openQuestions().isEmpty()) {
       page.paragraph("None.");
     }
-    spec.openQuestions()
-        .forEach(each ->
-            page.bullet(
-                "**%s** %s Evidence: %s."
-                    .formatted(
-                        escaped(each.question()), escaped(each.why()), evidence(each.evidence()))));
+    for (var each : spec.openQuestions()) {
+      page.bullet(
+          "**%s** %s Evidence: %s."
+              .formatted(escaped(each.question()), escaped(each.why()), evidence(each.evidence())));
+      remarks(reviewed.said(Remark.About.QUESTION, each.id()));
+    }
     page.end();
   }
 

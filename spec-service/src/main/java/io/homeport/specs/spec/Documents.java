@@ -8,16 +8,14 @@ import io.homeport.objects.UnpackLimits;
 import io.homeport.specs.SpecsConfig;
 import io.homeport.specs.document.CanonicalJson;
 import io.homeport.specs.document.SpecDocument;
-import io.homeport.specs.document.SpecMarkdown;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Source trees, documents and pages in the object store. */
+/** Source trees and documents in the object store. */
 @ApplicationScoped
 public class Documents {
 
@@ -33,9 +31,6 @@ public class Documents {
     objects.close();
   }
 
-  /** Where a document and its page were stored. */
-  record Stored(Digest document, Digest markdown) {}
-
   /** Unpacks the archive of a snapshot into a folder that does not exist yet. */
   void unpack(Digest archive, Path into) throws IOException {
     try (var stream = objects.open(archive)) {
@@ -43,18 +38,18 @@ public class Documents {
     }
   }
 
-  Stored store(SpecDocument document) throws IOException {
-    byte[] page = SpecMarkdown.of(document).getBytes(StandardCharsets.UTF_8);
-    return new Stored(put(CanonicalJson.write(document)), put(page));
+  Digest store(SpecDocument document) throws IOException {
+    return objects.put(new ByteArrayInputStream(CanonicalJson.write(document)));
   }
 
-  byte[] read(Digest digest) throws IOException {
-    try (var stream = objects.open(digest)) {
+  /** The canonical JSON of a draft. */
+  byte[] bytes(Spec.Draft draft) throws IOException {
+    try (var stream = objects.open(draft.document())) {
       return stream.readAllBytes();
     }
   }
 
-  private Digest put(byte[] content) throws IOException {
-    return objects.put(new ByteArrayInputStream(content));
+  SpecDocument read(Spec.Draft draft) throws IOException {
+    return CanonicalJson.read(bytes(draft));
   }
 }

@@ -38,10 +38,8 @@ public sealed interface Spec {
    * What a draft consists of.
    *
    * @param document the object that holds the canonical JSON
-   * @param markdown the object that holds the page
    */
-  record Draft(
-      Digest document, Digest markdown, int errors, int warnings, int notes, int openQuestions) {
+  record Draft(Digest document, int errors, int warnings, int notes, int openQuestions) {
 
     int findings() {
       return errors + warnings + notes;

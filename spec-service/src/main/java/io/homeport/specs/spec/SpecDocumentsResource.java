@@ -2,12 +2,12 @@ package io.homeport.specs.spec;
 
 import io.homeport.api.Caller;
 import io.homeport.api.Problems;
-import io.homeport.contracts.Digest;
 import io.homeport.contracts.SpecId;
 import io.homeport.messaging.Transactions;
-import io.homeport.specs.document.CanonicalJson;
 import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.Reviewed;
 import io.homeport.specs.document.Severity;
+import io.homeport.specs.format.SpecFormat;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -23,12 +23,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** What is in a spec, over HTTP: the document, the page and the findings. */
@@ -54,7 +54,7 @@ public class SpecDocumentsResource {
   @Blocking
   @Operation(hidden = true)
   public String markdown(@PathParam("spec") UUID id) throws IOException {
-    return new String(read(id, Spec.Draft::markdown), StandardCharsets.UTF_8);
+    return new String(SpecFormat.MD.render(shown(id)), StandardCharsets.UTF_8);
   }
 
   @GET
@@ -72,7 +72,7 @@ public class SpecDocumentsResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Object.class)))
   public byte[] document(@PathParam("spec") UUID id) throws IOException {
-    return read(id, Spec.Draft::document);
+    return documents.bytes(draft(id));
   }
 
   @GET
@@ -87,31 +87,60 @@ public class SpecDocumentsResource {
           @Nullable String severity)
       throws IOException {
     var wanted = severity == null ? null : severity(severity);
-    var all = CanonicalJson.read(read(id, Spec.Draft::document)).findings();
+    var all = documents.read(draft(id)).findings();
     return new Findings(
         all.stream().filter(each -> wanted == null || each.severity() == wanted).toList());
   }
 
-  private byte[] read(UUID id, Function<Spec.Draft, Digest> which) throws IOException {
-    var organization = caller.organization();
-    var row = transactions.await(() -> specs.get(organization, new SpecId(id)));
-    return documents.read(which.apply(draft(row.spec())));
+  @GET
+  @Path("/formats/{format}")
+  @RolesAllowed({"owner", "developer", "viewer"})
+  @Blocking
+  @Operation(
+      summary = "The spec in another form, with what people said about it",
+      description =
+          "md: a page with diagrams in Mermaid. html: one page that loads nothing. json: the document with"
+              + " reviews, acceptances, answers and comments laid over it. dbml: the tables for diagram editors."
+              + " tbls: the tables for tbls. sarif: the findings as SARIF 2.1.0, accepted ones suppressed."
+              + " score: what it needs to run, as a Score file.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The spec; the same document and remarks give the same bytes",
+      content = {
+        @Content(mediaType = "text/html"),
+        @Content(mediaType = "text/markdown"),
+        @Content(mediaType = "application/json"),
+        @Content(mediaType = "text/plain"),
+        @Content(mediaType = "application/sarif+json"),
+        @Content(mediaType = "application/yaml")
+      })
+  public RestResponse<byte[]> format(
+      @PathParam("spec") UUID id,
+      @PathParam("format")
+          @Schema(enumeration = {"md", "html", "json", "dbml", "tbls", "sarif", "score"})
+          String name)
+      throws IOException {
+    var shown = shown(id);
+    var format =
+        SpecFormat.of(name)
+            .orElseThrow(() ->
+                Problems.invalid(
+                    "format", "must be one of " + Arrays.toString(SpecFormat.values())));
+    return RestResponse.ResponseBuilder.ok(format.render(shown))
+        .type(format.mediaType())
+        // The page is made of strangers' names: as a document of its own it has no origin.
+        .header("Content-Security-Policy", "sandbox allow-scripts")
+        .header("X-Content-Type-Options", "nosniff")
+        .build();
   }
 
-  private static Spec.Draft draft(Spec spec) {
-    return switch (spec) {
-      case Spec.Drafted drafted -> drafted.draft();
-      case Spec.Approved approved -> approved.draft();
-      case Spec.Rejected rejected -> rejected.draft();
-      case Spec.Drafting drafting ->
-          throw Problems.conflict(
-              "spec-not-drafted",
-              "The spec is still being drafted.",
-              "Wait until its state is drafted.");
-      case Spec.Failed failed ->
-          throw Problems.conflict(
-              "spec-not-drafted", "The spec could not be drafted.", failed.why().remedy());
-    };
+  private Reviewed shown(UUID id) throws IOException {
+    return Reviewed.untouched(documents.read(draft(id)));
+  }
+
+  private Spec.Draft draft(UUID id) {
+    var organization = caller.organization();
+    return Specs.draft(transactions.await(() -> specs.get(organization, new SpecId(id))).spec());
   }
 
   private static Severity severity(String text) {

@@ -58,7 +58,6 @@ public class SpecRow extends PanacheEntityBase {
   public @Nullable Instant draftedAt;
 
   public @Nullable String document;
-  public @Nullable String markdown;
   public @Nullable Integer errors;
   public @Nullable Integer warnings;
   public @Nullable Integer notes;
@@ -105,7 +104,6 @@ public class SpecRow extends PanacheEntityBase {
         state = SpecState.DRAFTED.toString();
         draftedAt = drafted.at();
         document = drafted.draft().document().toString();
-        markdown = drafted.draft().markdown().toString();
         errors = drafted.draft().errors();
         warnings = drafted.draft().warnings();
         notes = drafted.draft().notes();
@@ -153,7 +151,6 @@ public class SpecRow extends PanacheEntityBase {
   private Draft draft() {
     return new Draft(
         Digest.parse(Objects.requireNonNull(document)),
-        Digest.parse(Objects.requireNonNull(markdown)),
         Objects.requireNonNull(errors),
         Objects.requireNonNull(warnings),
         Objects.requireNonNull(notes),

@@ -116,8 +116,7 @@ public class SpecWorker implements WorkHandler {
   private Spec.Draft draft(SpecDocument document) throws IOException {
     var stored = documents.store(document);
     return new Spec.Draft(
-        stored.document(),
-        stored.markdown(),
+        stored,
         count(document.findings(), Severity.ERROR),
         count(document.findings(), Severity.WARN),
         count(document.findings(), Severity.INFO),

@@ -170,6 +170,19 @@ public class Specs {
     };
   }
 
+  /** What was drafted, whatever was decided on it; 409 before that. */
+  static Spec.Draft draft(Spec spec) {
+    return switch (spec) {
+      case Spec.Drafted drafted -> drafted.draft();
+      case Spec.Approved approved -> approved.draft();
+      case Spec.Rejected rejected -> rejected.draft();
+      case Spec.Drafting drafting ->
+          throw notDrafted("The spec is still being drafted.", "Wait until its state is drafted.");
+      case Spec.Failed failed ->
+          throw notDrafted("The spec could not be drafted.", failed.why().remedy());
+    };
+  }
+
   private static RuntimeException notDrafted(String what, String remedy) {
     return Problems.conflict("spec-not-drafted", what, remedy);
   }

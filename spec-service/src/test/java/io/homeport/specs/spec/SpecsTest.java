@@ -103,6 +103,28 @@ class SpecsTest {
   }
 
   @Test
+  void a_spec_can_be_had_in_other_forms() {
+    String id = drafted(app(Map.of("index.html", "<p>")));
+
+    asViewer()
+        .get("/api/v1/specs/" + id + "/formats/html")
+        .then()
+        .statusCode(200)
+        .contentType("text/html")
+        .header("Content-Security-Policy", "sandbox allow-scripts")
+        .body(containsString("Specification of kiln"));
+    asViewer()
+        .get("/api/v1/specs/" + id + "/formats/sarif")
+        .then()
+        .statusCode(200)
+        .contentType("application/sarif+json")
+        .body(containsString("\"version\" : \"2.1.0\""));
+    assertThat(asViewer().get("/api/v1/specs/" + id + "/formats/json").asByteArray())
+        .isEqualTo(asViewer().get("/api/v1/specs/" + id + "/document").asByteArray());
+    asViewer().get("/api/v1/specs/" + id + "/formats/pdf").then().statusCode(400);
+  }
+
+  @Test
   void a_duplicate_event_starts_no_second_spec() {
     var app = app(Map.of("index.html", "<p>"));
     app.publish(kafka, app.event(), 3);
@@ -246,6 +268,7 @@ class SpecsTest {
         new TenantWalk(service)
             .id("app", app.app())
             .id("spec", id)
+            .id("format", "html")
             .body("/api/v1/specs/{spec}/rejection", "{\"reason\":\"no\"}");
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();
