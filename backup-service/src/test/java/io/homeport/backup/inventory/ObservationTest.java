@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.homeport.backup.AppsCluster;
 import io.homeport.backup.Trouble;
 import io.homeport.contracts.Failure;
+import java.sql.Connection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,6 +44,40 @@ class ObservationTest {
           assertThat(table.table()).isEqualTo("public.events_2025");
           assertThat(table.rows()).isEqualTo(365);
         });
+  }
+
+  @Test
+  void columns_keep_their_places_while_their_table_grows() throws Exception {
+    String database = apps.databases().workshopDatabase();
+    var growing = new AtomicBoolean(true);
+    Thread writer =
+        Thread.ofPlatform()
+            .start(() -> {
+              while (growing.get()) {
+                apps.databases()
+                    .execute(
+                        database,
+                        "update public.workshops set price = price + 1;"
+                            + " truncate public.bookings;"
+                            + " insert into public.bookings (workshop_id, seats)"
+                            + " select 1, 2 from generate_series(1, 2000)");
+              }
+            });
+
+    var seen = new HashSet<List<TableShape>>();
+    try (Connection connection = apps.superuser().openPinned(database)) {
+      for (int i = 0; i < 300; i++) {
+        seen.add(
+            TableShape.all(connection).stream()
+                .sorted(Comparator.comparing(TableShape::name))
+                .toList());
+      }
+    } finally {
+      growing.set(false);
+      writer.join();
+    }
+
+    assertThat(seen).hasSize(1);
   }
 
   @Test
