@@ -64,12 +64,8 @@ final class FunctionTrials {
     boolean others = false;
     String shownBy = null;
     for (boolean madeUp : types.isEmpty() ? List.of(false) : List.of(false, true)) {
-      String arguments =
-          types.stream()
-              .map(type -> madeUp ? madeUp(type) : "null::" + type)
-              .collect(Collectors.joining(", "));
-      String call = "%s(%s)".formatted(Sql.name(function.relation()), arguments);
-      String looks = "select r::text from %s r limit 1000".formatted(call);
+      String call = called(function, types, madeUp);
+      String looks = "select left(r::text, 4000) from %s r limit 1000".formatted(call);
       var before = changed(session.attempt(CHANGES));
       var result = session.attempt(looks, CHANGES);
       if (result instanceof Done) {
@@ -111,6 +107,16 @@ final class FunctionTrials {
       }
     }
     return changed;
+  }
+
+  /** A call with arguments that are empty or made up. */
+  static String called(Function function, List<String> types, boolean madeUp) {
+    return "%s(%s)"
+        .formatted(
+            Sql.name(function.relation()),
+            types.stream()
+                .map(type -> madeUp ? madeUp(type) : "null::" + type)
+                .collect(Collectors.joining(", ")));
   }
 
   private static String madeUp(String type) {

@@ -58,6 +58,8 @@ public final class Measure {
     var roles = new RoleTrials(catalogue, trials.owner(), rows, demonstration);
     roles.signUp();
     roles.overTheApi(trials.api());
+    var fixes = new Fixes(catalogue, trials.owner(), rows.stock(), people);
+    var mended = fixes.tryAll(roles.escalations());
     stoppedEarly();
     return new Measurement(
         shown(withRoles(tables.cells(), roles), tables.shown(), demonstration),
@@ -66,7 +68,7 @@ public final class Measure {
         notTried,
         roles.escalations(),
         roles.signUpTried(),
-        Map.of());
+        mended);
   }
 
   private void signUp(List<Person> people, RowMaker rows, FileTrials files) {

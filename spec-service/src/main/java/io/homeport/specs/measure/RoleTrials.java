@@ -26,9 +26,8 @@ import java.util.stream.Stream;
  */
 final class RoleTrials {
 
-  private static final Person NEWCOMER =
-      new Person("n", "dddddddd-0000-4000-8000-000000000004", null);
-  private static final List<String> AS_SIGN_UP =
+  static final Person NEWCOMER = new Person("n", "dddddddd-0000-4000-8000-000000000004", null);
+  static final List<String> AS_SIGN_UP =
       List.of("set local search_path = auth", "set local role supabase_auth_admin");
 
   private final Catalogue catalogue;

@@ -286,7 +286,12 @@ final class RowMaker {
   static List<String> keys(Table table) {
     return table.primaryKey().isEmpty()
         ? List.of("ctid::text")
-        : table.primaryKey().stream().map(name -> Sql.name(name) + "::text").toList();
+        : table.primaryKey().stream().map(RowMaker::shortText).toList();
+  }
+
+  /** A migration may have put anything into a row, and it is read into memory. */
+  private static String shortText(String column) {
+    return "left(%s::text, 300)".formatted(Sql.name(column));
   }
 
   private void look(Table table) {
@@ -302,7 +307,7 @@ final class RowMaker {
     var fields = new ArrayList<String>();
     fields.add(key);
     keys(table).forEach(fields::add);
-    columns.forEach(column -> fields.add(Sql.name(column) + "::text"));
+    columns.forEach(column -> fields.add(shortText(column)));
     var outcome =
         session.keep(
             "select to_jsonb(array[%s])::text from %s order by %s limit %d"

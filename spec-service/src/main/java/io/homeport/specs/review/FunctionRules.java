@@ -75,6 +75,16 @@ final class FunctionRules {
         });
   }
 
+  /**
+   * True if the app's code calls the function, perhaps before anybody has signed in: then nobody's
+   * right to call it is to be taken away mechanically.
+   */
+  static boolean isNeededByTheApp(Material material, Finding finding) {
+    return finding.rule().equals(CALLABLE.id())
+        && material.source().databaseFunctions().stream()
+            .anyMatch(use -> finding.subject().startsWith(use.name() + "("));
+  }
+
   static Stream<Finding> edgeFunctionsOpenToAll(Material material) {
     return material.source().edgeFunctions().stream()
         .filter(function -> !function.verifiesJwt())

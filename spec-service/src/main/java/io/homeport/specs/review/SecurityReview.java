@@ -39,7 +39,15 @@ public final class SecurityReview {
             Comparator.comparing(Finding::severity)
                 .thenComparing(Finding::rule)
                 .thenComparing(Finding::id))
-        .forEach(finding -> byId.putIfAbsent(finding.id(), finding));
+        .forEach(finding -> byId.putIfAbsent(finding.id(), mended(material, finding)));
     return List.copyOf(byId.values());
+  }
+
+  /** With the migration that was tried for it, if one was and mends it. */
+  private static Finding mended(Material material, Finding finding) {
+    var fix = material.measured().fixes().get(finding.id());
+    return fix == null || FunctionRules.isNeededByTheApp(material, finding)
+        ? finding
+        : finding.mendedBy(fix);
   }
 }

@@ -18,6 +18,8 @@ public final class TrialSession implements AutoCloseable {
   /** More rows than this are not looked at. */
   private static final int MOST_ROWS = 2_000;
 
+  private static final int MOST_MESSAGE = 300;
+
   private final Connector connector;
   private final Watchdog watchdog;
   private final Limits limits;
@@ -93,9 +95,11 @@ public final class TrialSession implements AutoCloseable {
   /** Makes permanent what was kept. False if a deferred constraint refused it. */
   public boolean commit() {
     begun = false;
+    var current = connection;
     try {
-      if (connection != null) {
-        connection.commit();
+      if (current != null) {
+        // Triggers that were deferred run now, and are held to the limits of a statement.
+        execute(current, "commit");
       }
       return true;
     } catch (SQLException refused) {
@@ -200,7 +204,7 @@ public final class TrialSession implements AutoCloseable {
     String message = said == null ? failed.getMessage() : said.getMessage();
     return new Outcome.Refused(
         state == null ? "XX000" : state,
-        message == null ? "" : message,
+        message == null ? "" : message.substring(0, Math.min(message.length(), MOST_MESSAGE)),
         said == null ? null : said.getConstraint(),
         said == null ? null : said.getColumn());
   }

@@ -337,7 +337,7 @@ class MeasureTest {
     assertThat(measure(schema)).isEqualTo(measure(schema));
   }
 
-  private static final String ROLES =
+  static final String ROLES =
       """
       create type app_role as enum ('admin', 'member');
       create table user_roles (id uuid primary key default gen_random_uuid(),
