@@ -29,6 +29,7 @@ import io.homeport.specs.sql.FunctionBody;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class AuthenticationPart {
 
   private final Material material;
   private final Catalogue catalogue;
+  private final List<NotTried> missed = new ArrayList<>();
 
   private AuthenticationPart(Material material) {
     this.material = material;
@@ -51,11 +53,13 @@ final class AuthenticationPart {
 
   private Authentication write() {
     var roles = roles();
+    var permissions =
+        catalogue.tables().stream().flatMap(table -> permissions(table, roles)).toList();
     return new Authentication(
         methods(),
         roles,
         signUpEffects(),
-        catalogue.tables().stream().flatMap(table -> permissions(table, roles)).toList(),
+        permissions,
         files(roles),
         calls(),
         notTried(),
@@ -173,6 +177,14 @@ final class AuthenticationPart {
     String entity = table.relation().toString();
     var trial = material.measured().cells().get(new Measurement.Cell(role.name(), entity, action));
     var policies = cell.policies().stream().map(Policy::name).toList();
+    if (trial != null && missedCondition(trial, cell)) {
+      missed.add(
+          new NotTried(
+              entity,
+              role.name(),
+              "no made-up row fulfils what its policies ask for %s"
+                  .formatted(action.name().toLowerCase(Locale.ROOT))));
+    }
     if (trial == null || missedCondition(trial, cell)) {
       return new Permission(
           role.name(),
@@ -260,7 +272,9 @@ final class AuthenticationPart {
   }
 
   private List<NotTried> notTried() {
-    return material.measured().notTried().stream().distinct().toList();
+    return Stream.concat(material.measured().notTried().stream(), missed.stream())
+        .distinct()
+        .toList();
   }
 
   private Authentication.Policy policy(Policy policy) {

@@ -9,11 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The app's own kinds of users: those its policies ask for, and the enum they come from. */
 public final class AppRoles {
+
+  private static final Set<String> OF_THE_PLATFORM =
+      Set.of("anon", "authenticated", "service_role");
 
   private AppRoles() {}
 
@@ -26,6 +30,7 @@ public final class AppRoles {
           .flatMap(expression -> PolicyExpression.terms(expression).stream())
           .flatMap(
               term -> term instanceof Term.HasRole has ? Stream.of(has.role()) : Stream.empty())
+          .filter(role -> !OF_THE_PLATFORM.contains(role))
           .distinct()
           .forEach(role -> askedFor.computeIfAbsent(role, _ -> new ArrayList<>()).add(policy));
     }

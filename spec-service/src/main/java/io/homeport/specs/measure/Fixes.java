@@ -105,14 +105,15 @@ final class Fixes {
       return;
     }
     var owner = owner(table.get());
+    var condition = ownersCondition(table.get());
+    // Such as a newsletter: whoever adds a row need have no account.
     boolean forGuests =
         policy.command() == PolicyCommand.INSERT
-            && !policy.roles().equals(List.of("authenticated"))
-            && owner.flatMap(table.get()::column).filter(Column::nullable).isPresent();
+            && (condition.isEmpty()
+                || owner.flatMap(table.get()::column).filter(Column::nullable).isPresent());
     if (forGuests) {
       return;
     }
-    var condition = ownersCondition(table.get());
     if (condition.isPresent()) {
       narrow(policy, table.get(), condition.get(), Person.ONE, Asking.ORDINARY);
     } else if (belongsToNothing(table.get())) {

@@ -30,6 +30,9 @@ final class RowMaker {
   /** Rows of an ordinary person, so that conditions come out both ways. */
   static final int VARIANTS = 4;
 
+  /** Numbers of rows in other people's things are beyond those of own and of new rows. */
+  private static final int FIRST_SHARED = 10;
+
   private static final int MOST_ATTEMPTS = 40;
   private static final int MOST_KNOWN_ROWS = 120;
   private static final String PAST_TRIGGERS = "set local session_replication_role = replica";
@@ -104,7 +107,14 @@ final class RowMaker {
     var made = new HashMap<String, Made>();
     for (var person : people) {
       for (int variant = 0; variant < variants(person); variant++) {
-        make(table, person, variant, made);
+        make(table, person, person, variant, made);
+      }
+    }
+    if (belongsToThings(table)) {
+      for (int i = 0; i < people.size(); i++) {
+        if (isTried(people.get(i))) {
+          make(table, Person.OTHER, people.get(i), VARIANTS * (FIRST_SHARED + i), made);
+        }
       }
     }
     look(table, made);
@@ -119,11 +129,23 @@ final class RowMaker {
     return person.role() == null ? VARIANTS : 2;
   }
 
-  private void make(Table table, Person person, int variant, Map<String, Made> made) {
+  private static boolean isTried(Person person) {
+    return person.equals(Person.ONE) || person.role() != null;
+  }
+
+  /** True if a row can be one user's and yet belong to another's thing, such as a comment. */
+  private boolean belongsToThings(Table table) {
+    boolean ofThing = table.foreignKeys().stream().anyMatch(key -> !Owner.isToUser(key));
+    return Owner.of(catalogue, table).isPresent()
+        && (ofThing || Owner.compared(catalogue, table).size() > 1);
+  }
+
+  private void make(
+      Table table, Person person, Person whoseThings, int variant, Map<String, Made> made) {
     if (holdsNoOrdinaryRole(table, person)) {
       return;
     }
-    var recipe = draft(table, person, variant);
+    var recipe = draft(table, person, whoseThings, variant);
     String key = String.join(" || '|' || ", keys(table));
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       switch (insert(recipe, key)) {
@@ -192,18 +214,27 @@ final class RowMaker {
 
   /** A row that is a person's, of his things. */
   Recipe draft(Table table, Person person, int variant) {
+    return draft(table, person, person, variant);
+  }
+
+  /** A row that is a person's, and belongs to things of perhaps another. */
+  private Recipe draft(Table table, Person person, Person whoseThings, int variant) {
     var recipe = new Recipe(table);
-    var references = references(table, person, variant, recipe);
+    var references = references(table, whoseThings, variant, recipe);
+    String first = Owner.of(catalogue, table).map(Owner::column).orElse("");
     var owners = Owner.compared(catalogue, table);
     for (var column : table.columns()) {
       if (column.generation() != Generation.NONE) {
         continue;
       }
       var referred = references.get(column.name());
-      if (referred != null) {
+      var whose = column.name().equals(first) ? person : whoseThings;
+      if (column.name().equals(first) && isPersonal(column) && !person.equals(whoseThings)) {
+        recipe.must(first, Sql.text(ownerValue(column, person)));
+      } else if (referred != null) {
         addReference(recipe, column, owners, referred);
       } else if (owners.contains(column.name()) && isPersonal(column)) {
-        recipe.must(column.name(), Sql.text(ownerValue(column, person)));
+        recipe.must(column.name(), Sql.text(ownerValue(column, whose)));
       } else if (isWorthGiving(table, column)) {
         recipe.may(column.name(), values.of(table, column, person, variant));
       }

@@ -34,6 +34,9 @@ public final class PolicyExpression {
           "\\brole\\)?(?:::text)? = (?:ANY \\()?\\(?'([^']+)'", Pattern.CASE_INSENSITIVE);
   private static final Pattern IS_ROLE =
       Pattern.compile("\\bis_([a-z_]+)\\((?:%s)?\\)".formatted(WHO), Pattern.CASE_INSENSITIVE);
+  private static final Pattern SERVER =
+      Pattern.compile(
+          "\\(*(?: SELECT )?\\(*(?:auth\\.role\\(\\)(?: AS role\\))?|auth\\.jwt\\(\\)(?: AS jwt\\))? ->> 'role'(?:::text)?)\\)? = 'service_role'(?:::text)?\\)*");
   private static final Set<String> ALWAYS = Set.of("true", "1 = 1", "(1 = 1)");
 
   /** Longer ones are not taken apart: regular expressions recurse. */
@@ -133,6 +136,9 @@ public final class PolicyExpression {
   }
 
   private static @Nullable String role(String condition) {
+    if (SERVER.matcher(condition).matches()) {
+      return "service_role";
+    }
     for (Pattern pattern : List.of(ROLE_CALL, ROLE_COLUMN, IS_ROLE)) {
       var match = pattern.matcher(condition);
       if (match.find()) {

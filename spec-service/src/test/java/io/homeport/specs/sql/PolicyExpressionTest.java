@@ -42,6 +42,22 @@ class PolicyExpressionTest {
   }
 
   @Test
+  void what_only_the_server_may_is_no_role_of_the_app() {
+    for (var asked :
+        new String[] {
+          "(auth.role() = 'service_role'::text)",
+          "(( SELECT auth.role() AS role) = 'service_role'::text)",
+          "((auth.jwt() ->> 'role'::text) = 'service_role'::text)"
+        }) {
+      assertThat(PolicyExpression.terms(asked))
+          .as(asked)
+          .containsExactly(new Term.HasRole("service_role", true));
+    }
+    assertThat(PolicyExpression.terms("((auth.jwt() ->> 'role'::text) = 'manager'::text)"))
+        .doesNotContain(new Term.HasRole("service_role", true));
+  }
+
+  @Test
   void alternatives_are_told_apart_from_conditions_that_belong_together() {
     assertThat(
             PolicyExpression.terms(
