@@ -197,6 +197,64 @@ class CommandsTest {
   }
 
   @Test
+  void an_import_says_what_it_is_made_with_and_what_is_missing() throws Exception {
+    // Given
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("POST /api/v1/apps/7/imports", 202, "{\"id\":\"9\",\"state\":\"requested\"}");
+    server.on(
+        "GET /api/v1/imports/9",
+        200,
+        """
+        {"id":"9","state":"completed","files":3,"snapshot":"sha256:1","builder":"lovable",
+         "source":{"kind":"git","commit":"0123456789abcdef","ref":"main","dirty":false},
+         "evidence":["package.json mentions lovable-tagger"],
+         "format":{"name":"cloud-spa","version":"^1.1","evidence":[]},
+         "frameworks":[{"name":"vite-spa","version":"^5","folder":"","evidence":[]}],
+         "packages":[{"folder":"","manager":"npm","reason":"package-lock.json fits package.json."}],
+         "missing":[{"kind":"variables","what":"2 variables are read.","names":["A","B"],"count":2,
+                     "remedy":"Set them."}],
+         "unchangedSince":"5"}\
+        """);
+    server.on(
+        "GET /api/v1/imports/9/progress",
+        200,
+        "id: 1\nevent: progress\ndata: {\"step\":\"done\",\"message\":\"done\",\"ended\":true}\n\n");
+    server.on(
+        "GET /api/v1/specs/3/progress",
+        200,
+        "id: 1\nevent: progress\ndata: {\"step\":\"done\",\"message\":\"done\",\"ended\":true}\n\n");
+    server.on(
+        "GET /api/v1/apps/7/specs",
+        200,
+        "{\"items\":[{\"id\":\"3\",\"importId\":\"5\",\"state\":\"drafted\",\"version\":4}]}");
+    server.on(
+        "GET /api/v1/specs/3",
+        200,
+        "{\"id\":\"3\",\"importId\":\"5\",\"state\":\"drafted\",\"version\":4}");
+
+    // When
+    Ran ran =
+        run("import", "https://example.org/a/b#apps/web", "--app", "kiln", "--again", "--wait");
+
+    // Then
+    assertThat(ran.exitCode()).isZero();
+    JsonNode asked =
+        Json.MAPPER.readTree(server.asked("POST /api/v1/apps/7/imports").getFirst().text());
+    assertThat(asked.path("gitUrl").asText()).isEqualTo("https://example.org/a/b");
+    assertThat(asked.path("path").asText()).isEqualTo("apps/web");
+    assertThat(asked.path("again").asBoolean()).isTrue();
+    assertThat(ran.out())
+        .contains("Commit 0123456789ab of main.")
+        .contains("Unchanged since import 5")
+        .contains(
+            "Builder: lovable, format cloud-spa (^1.1): package.json mentions lovable-tagger.")
+        .contains("Made with: vite-spa ^5.")
+        .contains("Packages: npm. package-lock.json fits package.json.")
+        .contains("1 thing is missing:\n- 2 variables are read. A, B. Set them.")
+        .contains("Spec 4 is drafted.");
+  }
+
+  @Test
   void a_failed_import_says_why_and_what_to_do() throws Exception {
     // Given
     Path folder = Files.createDirectory(config.resolve("source"));

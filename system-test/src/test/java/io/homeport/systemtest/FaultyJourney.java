@@ -53,7 +53,8 @@ final class FaultyJourney {
         journey.importArchive(
             app,
             SourceArchive.MEDIA_TYPE,
-            SourceArchive.publish(SourceFiles.of(source), bytes -> {}));
+            SourceArchive.publish(SourceFiles.of(source), bytes -> {}),
+            Map.of());
     Resource imported = journey.imported(requested);
     victimOfSpec.ifPresent(this::kill);
     Resource spec = journey.specOf(app, imported);

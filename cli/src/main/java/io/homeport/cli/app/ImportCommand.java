@@ -4,6 +4,8 @@ import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,15 +29,24 @@ public final class ImportCommand extends HomeportCommand {
   @Option(names = "--ref", paramLabel = "REF", description = "Branch or tag of a Git repository.")
   @Nullable String ref;
 
+  @Option(
+      names = "--path",
+      paramLabel = "FOLDER",
+      description = "Folder of a Git repository; also as URL#FOLDER.")
+  @Nullable String path;
+
+  @Option(names = "--again", description = "Have a spec drafted even if nothing changed.")
+  boolean again;
+
   @Option(names = "--wait", description = "Wait for the import and for the spec.")
   boolean wait;
 
   @Override
   protected void run(Output output) {
-    Source parsed = Source.parse(source, ref);
+    Source parsed = Source.parse(source, ref, path);
     Journey journey = new Journey(api(), output::progress);
     Resource found = journey.appOrNew(app);
-    Resource requested = parsed.send(journey, found, output::progress);
+    Resource requested = parsed.send(journey, found, again, output::progress);
     if (!wait) {
       output.result(
           Map.of("import", requested.json()),
@@ -44,15 +55,11 @@ public final class ImportCommand extends HomeportCommand {
     }
     Resource completed = journey.imported(requested);
     Resource spec = journey.specOf(found, completed);
-    output.result(
-        Map.of("import", completed.json(), "spec", spec.json()),
-        "Imported %s files of %s (builder %s), snapshot %s."
-            .formatted(
-                completed.number("files"),
-                app,
-                completed.optional("builder").orElse("unknown"),
-                completed.text("snapshot")),
+    List<String> lines = new ArrayList<>(ImportReport.lines(app, completed));
+    lines.add(
         "Spec %d is %s. Read it: homeport spec show %s. Approve it: homeport spec approve %s"
             .formatted(spec.number("version"), spec.state(), app, app));
+    output.result(
+        Map.of("import", completed.json(), "spec", spec.json()), lines.toArray(String[]::new));
   }
 }

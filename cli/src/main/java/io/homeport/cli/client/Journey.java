@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,15 +64,41 @@ public final class Journey {
     return find(apps(), name).orElseGet(() -> createApp(name));
   }
 
-  public Resource importArchive(Resource app, String mediaType, BodyPublisher archive) {
-    return api.upload("/apps/%s/imports".formatted(app.id()), mediaType, archive);
+  /**
+   * Sends an archive to be imported.
+   *
+   * @param said where it came from and how it is to be taken, as parameters of the request
+   */
+  public Resource importArchive(
+      Resource app, String mediaType, BodyPublisher archive, Map<String, String> said) {
+    String query =
+        said.entrySet().stream()
+            .map(each -> each.getKey() + "=" + Api.encode(each.getValue()))
+            .collect(Collectors.joining("&"));
+    return api.upload(
+        "/apps/%s/imports%s".formatted(app.id(), query.isEmpty() ? "" : "?" + query),
+        mediaType,
+        archive);
   }
 
-  public Resource importGit(Resource app, String url, @Nullable String ref) {
-    Map<String, String> wanted = new LinkedHashMap<>();
+  /**
+   * Has a Git repository imported.
+   *
+   * @param path the folder of the repository to import; null for all of it
+   * @param again whether a spec is wanted even if the source is unchanged
+   */
+  public Resource importGit(
+      Resource app, String url, @Nullable String ref, @Nullable String path, boolean again) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
     wanted.put("gitUrl", url);
     if (ref != null) {
       wanted.put("ref", ref);
+    }
+    if (path != null) {
+      wanted.put("path", path);
+    }
+    if (again) {
+      wanted.put("again", true);
     }
     return api.post("/apps/%s/imports".formatted(app.id()), wanted);
   }
@@ -249,7 +276,8 @@ public final class Journey {
   }
 
   private static boolean isOf(Resource spec, Resource completedImport) {
-    return spec.text("importId").equals(completedImport.id());
+    String drafted = completedImport.optional("unchangedSince").orElse(completedImport.id());
+    return spec.text("importId").equals(drafted);
   }
 
   private static Optional<Resource> find(List<Resource> all, String nameOrId) {

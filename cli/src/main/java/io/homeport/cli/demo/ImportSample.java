@@ -38,7 +38,11 @@ final class ImportSample implements Step {
         story
             .journey()
             .importArchive(
-                app, SourceArchive.MEDIA_TYPE, SourceArchive.publish(files, bytes -> {}));
+                app,
+                SourceArchive.MEDIA_TYPE,
+                SourceArchive.publish(files, bytes -> {}),
+                // The demo shows the whole journey each time, also where the app is there already.
+                Map.of("again", "true"));
     return story.journey().imported(requested);
   }
 }

@@ -1,11 +1,7 @@
 package io.homeport.imports.builder;
 
 import io.homeport.contracts.Builder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.homeport.imports.tree.SourceTree;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,7 +28,6 @@ public final class Recognizer {
   private static final int DECISIVE = 5;
   private static final int STRONG = 3;
   private static final int HINT = 1;
-  private static final int MOST_BYTES_READ = 256 * 1024;
 
   private static final List<Trace> TRACES =
       List.of(
@@ -44,6 +39,9 @@ public final class Recognizer {
           new Trace(Builder.LOVABLE, STRONG, "AGENTS.md", "LOVABLE:BEGIN"),
           new Trace(Builder.LOVABLE, STRONG, "README.md", "lovable.dev"),
           Trace.file(Builder.LOVABLE, STRONG, "public/lovable-uploads"),
+          Trace.file(Builder.LOVABLE, STRONG, "src/integrations/lovable"),
+          new Trace(Builder.LOVABLE, STRONG, "vite.config.ts", "@lovable.dev/"),
+          new Trace(Builder.LOVABLE, HINT, "bun.lock", "@lovable.dev/"),
           Trace.file(Builder.LOVABLE, HINT, "src/integrations/supabase/client.ts"),
           Trace.file(Builder.BOLT, DECISIVE, ".bolt"),
           new Trace(Builder.BOLT, STRONG, "README.md", "bolt.new"),
@@ -53,6 +51,10 @@ public final class Recognizer {
           Trace.file(Builder.EMERGENT, DECISIVE, ".emergent"),
           new Trace(Builder.EMERGENT, DECISIVE, "backend/requirements.txt", "emergentintegrations"),
           new Trace(Builder.EMERGENT, STRONG, "frontend/public/index.html", "emergent"),
+          new Trace(Builder.EMERGENT, STRONG, ".gitconfig", "emergent.sh"),
+          new Trace(Builder.EMERGENT, STRONG, "test_result.md", "testing_agent"),
+          Trace.file(Builder.EMERGENT, STRONG, "frontend/plugins/visual-edits"),
+          Trace.file(Builder.EMERGENT, HINT, "memory/PRD.md"),
           Trace.file(Builder.EMERGENT, HINT, "test_result.md"),
           Trace.file(Builder.V0, DECISIVE, "v0-user-next.config.mjs"),
           new Trace(Builder.V0, STRONG, "app/layout.tsx", "v0.dev"),
@@ -63,12 +65,8 @@ public final class Recognizer {
           Trace.file(Builder.REPLIT, STRONG, "server/replitAuth.ts"),
           new Trace(Builder.REPLIT, STRONG, "package.json", "@replit/"));
 
-  /**
-   * Looks at a source tree.
-   *
-   * @throws IOException if a file that is there cannot be read
-   */
-  public static Recognition recognize(Path tree) throws IOException {
+  /** Looks at a source tree. */
+  public static Recognition recognize(SourceTree tree) {
     Map<Builder, Integer> weights = new EnumMap<>(Builder.class);
     Map<Builder, List<String>> evidence = new EnumMap<>(Builder.class);
     for (Trace trace : TRACES) {
@@ -77,26 +75,20 @@ public final class Recognizer {
         evidence.computeIfAbsent(trace.builder(), key -> new ArrayList<>()).add(trace.describe());
       }
     }
-    return weights.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .filter(most -> most.getValue() >= STRONG)
-        .map(
-            most -> new Recognition(most.getKey(), evidence.getOrDefault(most.getKey(), List.of())))
-        .orElse(new Recognition(Builder.UNKNOWN, List.of()));
+    Builder builder =
+        weights.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .filter(most -> most.getValue() >= STRONG)
+            .map(Map.Entry::getKey)
+            .orElse(Builder.UNKNOWN);
+    return new Recognition(
+        builder, evidence.getOrDefault(builder, List.of()), Formats.of(builder, tree));
   }
 
-  private static boolean holds(Trace trace, Path tree) throws IOException {
-    Path file = tree.resolve(trace.file());
-    if (trace.text().isEmpty()) {
-      return Files.exists(file);
-    }
-    return Files.isRegularFile(file) && beginning(file).contains(trace.text());
-  }
-
-  private static String beginning(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(MOST_BYTES_READ), StandardCharsets.UTF_8);
-    }
+  private static boolean holds(Trace trace, SourceTree tree) {
+    return trace.text().isEmpty()
+        ? tree.has(trace.file())
+        : tree.text(trace.file()).contains(trace.text());
   }
 
   private Recognizer() {}

@@ -14,6 +14,9 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,8 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitClone {
 
-  /** The tree that was cloned. */
-  public record Cloned(String commit) {}
+  /**
+   * The tree that was cloned.
+   *
+   * @param branch what was cloned where no ref was asked for; null for a tag
+   * @param author the name of the commit's author
+   */
+  public record Cloned(
+      String commit, @Nullable String branch, String author, Instant committedAt) {}
 
   /**
    * What a clone may take.
@@ -44,6 +53,7 @@ public final class GitClone {
    */
   public record Limits(Duration time, int files, long bytes, long memoryBytes) {}
 
+  private static final int MOST_AUTHOR_CHARACTERS = 200;
   private static final String SMALLER =
       "Leave out what is not source, such as node_modules and media, or upload a zip without it.";
 
@@ -62,15 +72,44 @@ public final class GitClone {
    * Clones into a folder that does not exist yet. When this throws, the folder may hold a part.
    *
    * @param ref a branch or tag; null for the repository's default branch
+   * @param path the folder that alone is checked out; null for the whole repository
    * @throws FailedWork with what the user must change
    * @throws IOException if the disk cannot be written
    */
-  public Cloned clone(GitUrl url, @Nullable String ref, Path into) throws IOException {
+  public Cloned clone(GitUrl url, @Nullable String ref, @Nullable String path, Path into)
+      throws IOException {
     fetch(url, ref, into);
     String commit = commit(url, into);
-    checkSize(url, commit, into);
-    checkOut(url, ref, into);
-    return new Cloned(commit);
+    checkSize(url, commit, path, into);
+    checkOut(url, ref, path, into);
+    return cloned(url, commit, into);
+  }
+
+  private Cloned cloned(GitUrl url, String commit, Path repository) {
+    Finished branch =
+        within(
+            url,
+            () -> Processes.run(git(repository, "symbolic-ref", "--quiet", "--short", "HEAD")));
+    Command log =
+        git(repository, "log", "-1", "--no-show-signature", "--format=%cI%n%an", commit, "--");
+    Finished said = within(url, () -> Processes.run(log));
+    orExplain(url, null, said);
+    String[] lines = said.stdout().split("\n", 2);
+    String author = lines[1].strip();
+    return new Cloned(
+        commit,
+        branch.succeeded() ? branch.stdout().strip() : null,
+        author.substring(0, Math.min(author.length(), MOST_AUTHOR_CHARACTERS)),
+        committedAt(lines[0].strip()));
+  }
+
+  /** Whoever writes a commit chooses its date; one beyond what is a date counts as none. */
+  private static Instant committedAt(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
   }
 
   private void fetch(GitUrl url, @Nullable String ref, Path into) {
@@ -94,18 +133,23 @@ public final class GitClone {
     return found.stdout().strip();
   }
 
-  private void checkSize(GitUrl url, String commit, Path repository) {
-    Command listing = git(repository, "ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit);
+  private void checkSize(GitUrl url, String commit, @Nullable String path, Path repository) {
+    Command all = git(repository, "ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit);
+    Command listing = path == null ? all : all.plus("--", path + "/");
     try {
-      within(
-          url,
-          () ->
-              Processes.pipe(
-                  listing,
-                  stdout -> {
-                    new TreeListing(limits.files(), limits.bytes()).check(stdout);
-                    return commit;
-                  }));
+      int files =
+          within(
+              url,
+              () ->
+                  Processes.pipe(
+                      listing,
+                      stdout -> new TreeListing(limits.files(), limits.bytes()).check(stdout)));
+      if (files == 0 && path != null) {
+        throw new FailedWork(
+            Failure.user(
+                "The repository at %s has no folder %s.".formatted(url, path),
+                "Check the path; it starts at the top of the repository."));
+      }
     } catch (TreeListing.TooLarge tooLarge) {
       throw new FailedWork(
           Failure.user("The repository at %s %s.".formatted(url, tooLarge.getMessage()), SMALLER));
@@ -114,10 +158,12 @@ public final class GitClone {
     }
   }
 
-  private void checkOut(GitUrl url, @Nullable String ref, Path repository) throws IOException {
+  private void checkOut(GitUrl url, @Nullable String ref, @Nullable String path, Path repository)
+      throws IOException {
     Path info = Files.createDirectories(repository.resolve(".git").resolve("info"));
     Files.writeString(info.resolve("attributes"), ATTRIBUTES);
-    Command checkout = git(repository, "checkout", "--quiet", "--force", "HEAD");
+    Command all = git(repository, "checkout", "--quiet", "--force", "HEAD");
+    Command checkout = path == null ? all : all.plus("--", path);
     orExplain(url, ref, within(url, () -> Processes.run(checkout)));
   }
 
@@ -205,6 +251,7 @@ public final class GitClone {
         .with("GIT_CONFIG_GLOBAL", "/dev/null")
         .with("GIT_ALLOW_PROTOCOL", privateAllowed ? "https:http" : "https")
         .with("GIT_LFS_SKIP_SMUDGE", "1")
+        .with("GIT_LITERAL_PATHSPECS", "1")
         .with("HOME", "/nonexistent")
         .limit(limits.time());
   }

@@ -53,7 +53,8 @@ public record GitUrl(URI uri) {
       throw new Refused("must not contain a user or a password; use a deploy key or an upload");
     }
     if (uri.getRawFragment() != null || uri.getRawQuery() != null) {
-      throw new Refused("must have no query and no fragment");
+      throw new Refused(
+          "must have no query and no fragment; a folder of the repository is named by path");
     }
     return new GitUrl(uri);
   }

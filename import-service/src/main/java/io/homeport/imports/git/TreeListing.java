@@ -51,15 +51,17 @@ final class TreeListing {
   /**
    * Reads a listing to its end.
    *
+   * @return how many files it lists
    * @throws TooLarge as soon as it exceeds a limit
    * @throws IOException if it cannot be read, or is no listing
    */
-  void check(InputStream listing) throws IOException {
+  int check(InputStream listing) throws IOException {
     var in = new BufferedInputStream(listing, BUFFER_BYTES);
     for (int first = read(in); first >= 0; first = read(in)) {
       count(header(first, in));
       skipPath(in);
     }
+    return files;
   }
 
   private void count(String header) throws IOException {

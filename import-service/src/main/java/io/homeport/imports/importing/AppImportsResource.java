@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -32,6 +33,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -51,9 +55,44 @@ public class AppImportsResource {
   /** A Git repository to import. */
   public record GitImport(
       @NotNull @Schema(description = "An https address of a Git repository.") String gitUrl,
-      @Nullable @Schema(description = "A branch or tag; the default branch if absent.")
-          String ref) {}
+      @Nullable @Schema(description = "A branch or tag; the default branch if absent.") String ref,
+      @Nullable
+          @Schema(description = "The folder of the repository to import; all of it if absent.")
+          String path,
+      @Nullable @Schema(description = "Whether a spec is wanted even if the source is unchanged.")
+          Boolean again) {}
 
+  /** Where an archive came from, as its sender says; all of it may be absent. */
+  public static class ArchiveOrigin {
+    @QueryParam("url")
+    public @Nullable String url;
+
+    @QueryParam("ref")
+    public @Nullable String ref;
+
+    @QueryParam("commit")
+    public @Nullable String commit;
+
+    @QueryParam("author")
+    public @Nullable String author;
+
+    @QueryParam("committedAt")
+    public @Nullable String committedAt;
+
+    @QueryParam("dirty")
+    public @Nullable Boolean dirty;
+
+    @QueryParam("path")
+    public @Nullable String path;
+  }
+
+  /** Segments that are no dots; neither a slash nor a hyphen in front. */
+  private static final Pattern PATH =
+      Pattern.compile(
+          "(?=.{1,500}$)(?!-)(?:(?!(?:\\.{1,2}|\\.git)(?:/|$))[^/\\p{Cntrl}\\\\]+(?:/(?!$)|$))+");
+
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+  private static final Pattern REMOTE = Pattern.compile("(?:https?|ssh)://[^\\s@?#]{1,480}");
   private static final Pattern REF = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]{0,199}");
 
   @Inject Imports imports;
@@ -68,14 +107,15 @@ public class AppImportsResource {
   @Operation(summary = "Import a Git repository into an app")
   @APIResponse(responseCode = "202", description = "Accepted; follow Location")
   public Uni<RestResponse<ImportView>> git(@PathParam("app") UUID app, @NotNull GitImport wanted) {
-    if (wanted.ref() != null && !REF.matcher(wanted.ref()).matches()) {
-      throw Problems.invalid("ref", "must be the name of a branch or tag");
-    }
+    requireRef(wanted.ref());
+    requirePath(wanted.path());
     return imports
         .request(
             caller.organization(),
             new AppId(app),
-            new Source.Git(url(wanted.gitUrl()), wanted.ref()),
+            new Imports.Wanted(
+                new Source.Git(url(wanted.gitUrl()), wanted.ref(), wanted.path()),
+                Boolean.TRUE.equals(wanted.again())),
             caller.userName(),
             Cause.fresh())
         .map(AppImportsResource::accepted);
@@ -100,7 +140,12 @@ public class AppImportsResource {
                       type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
                       format = "binary")))
   @APIResponse(responseCode = "202", description = "Accepted; follow Location")
-  public RestResponse<ImportView> archive(@PathParam("app") UUID app, InputStream archive) {
+  public RestResponse<ImportView> archive(
+      @PathParam("app") UUID app,
+      @QueryParam("again") @DefaultValue("false") boolean again,
+      @BeanParam ArchiveOrigin said,
+      InputStream archive) {
+    Origin origin = origin(said);
     OrganizationId organization = caller.organization();
     String by = caller.userName();
     AppId appId = new AppId(app);
@@ -108,7 +153,12 @@ public class AppImportsResource {
     Digest upload = store(archive);
     return accepted(
         transactions.await(() ->
-            imports.request(organization, appId, new Source.Archive(upload), by, Cause.fresh())));
+            imports.request(
+                organization,
+                appId,
+                new Imports.Wanted(new Source.Archive(upload, origin), again),
+                by,
+                Cause.fresh())));
   }
 
   @GET
@@ -122,6 +172,50 @@ public class AppImportsResource {
     return imports
         .list(caller.organization(), new AppId(app), Cursor.parse(cursor), limit)
         .map(page -> page.respond(uri));
+  }
+
+  private static void requireRef(@Nullable String ref) {
+    if (ref != null && !REF.matcher(ref).matches()) {
+      throw Problems.invalid("ref", "must be the name of a branch or tag");
+    }
+  }
+
+  private static void requirePath(@Nullable String path) {
+    if (path != null && !PATH.matcher(path).matches()) {
+      throw Problems.invalid("path", "must be a folder below the top, such as apps/web");
+    }
+  }
+
+  private static Origin origin(ArchiveOrigin said) {
+    requireRef(said.ref);
+    requirePath(said.path);
+    if (said.commit != null && !COMMIT.matcher(said.commit).matches()) {
+      throw Problems.invalid("commit", "must be the id of a Git commit");
+    }
+    if (said.url != null && !REMOTE.matcher(said.url).matches()) {
+      throw Problems.invalid("url", "must be an address without a user or a password");
+    }
+    String author = said.author;
+    if (author != null
+        && (author.length() > 200 || author.chars().anyMatch(Character::isISOControl))) {
+      throw Problems.invalid("author", "must be a name of at most 200 characters");
+    }
+    return new Origin(
+        said.url,
+        said.ref,
+        said.commit,
+        author,
+        committedAt(said.committedAt),
+        said.dirty,
+        said.path);
+  }
+
+  private static @Nullable Instant committedAt(@Nullable String text) {
+    try {
+      return text == null ? null : OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw Problems.invalid("committedAt", "must be a time such as 2026-01-02T03:04:05Z");
+    }
   }
 
   private GitUrl url(String text) {

@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,29 @@ public class ImportRow extends PanacheEntityBase {
   @Column(name = "source_ref")
   public @Nullable String sourceRef;
 
+  @Column(name = "source_url")
+  public @Nullable String sourceUrl;
+
+  @Column(name = "source_path")
+  public @Nullable String sourcePath;
+
+  @Column(name = "source_author")
+  public @Nullable String sourceAuthor;
+
+  @Column(name = "source_committed_at")
+  public @Nullable Instant sourceCommittedAt;
+
+  @Column(name = "source_dirty")
+  public @Nullable Boolean sourceDirty;
+
+  public boolean again;
+
+  @Column(name = "unchanged_since")
+  public @Nullable UUID unchangedSince;
+
+  /** An {@link Inventory} as JSON. */
+  public @Nullable String inventory;
+
   @Column(name = "commit_id")
   public @Nullable String commitId;
 
@@ -72,4 +96,30 @@ public class ImportRow extends PanacheEntityBase {
 
   @Column(name = "failure_remedy")
   public @Nullable String failureRemedy;
+
+  /** A column that every completed import has. */
+  static <T> T ofCompleted(@Nullable T column) {
+    return Objects.requireNonNull(column, "a completed import has a snapshot");
+  }
+
+  Origin origin() {
+    return new Origin(
+        sourceKind.equals(GIT) ? source : sourceUrl,
+        sourceRef,
+        commitId,
+        sourceAuthor,
+        sourceCommittedAt,
+        sourceDirty,
+        sourcePath);
+  }
+
+  void set(Origin origin) {
+    sourceUrl = origin.url();
+    sourceRef = origin.ref();
+    commitId = origin.commit();
+    sourceAuthor = origin.author();
+    sourceCommittedAt = origin.committedAt();
+    sourceDirty = origin.dirty();
+    sourcePath = origin.path();
+  }
 }

@@ -6,6 +6,10 @@ import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.contracts.ImportId;
+import io.homeport.contracts.source.Format;
+import io.homeport.contracts.source.Framework;
+import io.homeport.contracts.source.MissingPart;
+import io.homeport.contracts.source.Packages;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code requested}, {@code completed} or {@code failed}
  * @param snapshot the digest of the source tree, once completed
  * @param evidence what says that the builder is this one
+ * @param format which of the builder's formats it is
+ * @param frameworks what its parts are made with
+ * @param packages how the packages of its folders are to be installed
+ * @param missing what the app needs and its source does not hold, with what to do
+ * @param unchangedSince the import that brought the same source first; then there is no new spec
  * @param warnings what was left out of the snapshot, and why
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -32,28 +41,53 @@ public record ImportView(
     @Nullable Long bytes,
     @Nullable Builder builder,
     List<String> evidence,
+    @Nullable Format format,
+    List<Framework> frameworks,
+    List<Packages> packages,
+    List<MissingPart> missing,
     List<String> warnings,
+    @Nullable ImportId unchangedSince,
     @Nullable Failure failure) {
 
   /**
    * Where the source came from.
    *
-   * @param kind {@code git} or {@code archive}
+   * @param kind {@code git} or {@code archive}; what is known of an archive its sender said
+   * @param dirty whether there were changes that are in no commit
+   * @param path the folder within the repository
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record SourceView(
-      String kind, @Nullable String url, @Nullable String ref, @Nullable String commit) {}
+      String kind,
+      @Nullable String url,
+      @Nullable String ref,
+      @Nullable String commit,
+      @Nullable String author,
+      @Nullable Instant committedAt,
+      @Nullable Boolean dirty,
+      @Nullable String path) {
+
+    private static SourceView of(ImportRow row) {
+      Origin origin = row.origin();
+      return new SourceView(
+          row.sourceKind,
+          origin.url(),
+          origin.ref(),
+          origin.commit(),
+          origin.author(),
+          origin.committedAt(),
+          origin.dirty(),
+          origin.path());
+    }
+  }
 
   static ImportView of(ImportRow row) {
+    Inventory inventory = Inventory.parse(row.inventory);
     return new ImportView(
         new ImportId(row.id),
         new AppId(row.appId),
         row.state,
-        new SourceView(
-            row.sourceKind,
-            row.sourceKind.equals(ImportRow.GIT) ? row.source : null,
-            row.sourceRef,
-            row.commitId),
+        SourceView.of(row),
         row.requestedBy,
         row.requestedAt,
         row.endedAt,
@@ -62,7 +96,12 @@ public record ImportView(
         row.bytes,
         row.builder == null ? null : Builder.of(row.builder),
         lines(row.evidence),
+        inventory.format().orElse(null),
+        inventory.frameworks(),
+        inventory.packages(),
+        inventory.missing(),
         lines(row.warnings),
+        row.unchangedSince == null ? null : new ImportId(row.unchangedSince),
         failure(row));
   }
 

@@ -1,12 +1,15 @@
 package io.homeport.imports.importing;
 
+import io.homeport.contracts.Builder;
 import io.homeport.contracts.Failure;
 import io.homeport.contracts.ImportId;
 import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.builder.Recognition;
 import io.homeport.imports.builder.Recognizer;
 import io.homeport.imports.git.GitClone;
+import io.homeport.imports.snapshot.Snapshot;
 import io.homeport.imports.snapshot.Snapshots;
+import io.homeport.imports.tree.SourceTree;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.WorkHandler;
@@ -35,7 +38,7 @@ public class ImportWorker implements WorkHandler {
   private static final int MOST_WARNINGS = 50;
 
   /** A source tree on disk. */
-  private record Fetched(@Nullable String commit, List<LeftOut> leftOut) {}
+  private record Fetched(Path tree, Origin origin, List<LeftOut> leftOut) {}
 
   @Inject Imports imports;
   @Inject Snapshots snapshots;
@@ -62,20 +65,56 @@ public class ImportWorker implements WorkHandler {
   public void run(Attempt attempt) throws IOException {
     Import.Requested wanted = requested(attempt);
     Path folder = workFolder(attempt);
+    Path archive = folder.resolveSibling(folder.getFileName() + ".tar.zst");
     try {
       attempt.progress("fetch", describe(wanted.source()));
       Fetched fetched = fetch(wanted.source(), folder);
       attempt.progress("recognise", "Looking for the builder.");
-      Recognition recognition = Recognizer.recognize(folder);
-      attempt.progress("store", "Built with %s. Storing it.".formatted(recognition.builder()));
-      Snapshots.Kept kept = snapshots.keep(folder);
-      Import.Taken taken =
-          new Import.Taken(kept.snapshot(), recognition, fetched.commit(), warnings(fetched, kept));
+      SourceTree tree = SourceTree.of(fetched.tree());
+      Recognition recognition = Recognizer.recognize(tree);
+      Inventory inventory = Inventory.of(tree, recognition);
+      attempt.progress("store", said(recognition, inventory));
+      Snapshots.Packed packed = snapshots.pack(fetched.tree(), archive);
+      Import.Earlier newest = newest(attempt, wanted);
+      if (newest != null && wanted.isUnchanged(packed.tree(), newest)) {
+        Import.Taken taken = taken(newest.snapshot(), recognition, inventory, fetched, packed);
+        Import.Unchanged unchanged = wanted.leave(taken, newest, clock.instant());
+        attempt.progress("unchanged", "Unchanged since import %s.".formatted(newest.id()));
+        attempt.complete(() -> imports.save(attempt.organization(), unchanged, attempt.cause()));
+        return;
+      }
+      Import.Taken taken = taken(snapshots.keep(packed), recognition, inventory, fetched, packed);
       Import.Completed completed = wanted.complete(taken, clock.instant());
       attempt.complete(() -> imports.save(attempt.organization(), completed, attempt.cause()));
     } finally {
       delete(folder);
+      Files.deleteIfExists(archive);
     }
+  }
+
+  private static Import.Taken taken(
+      Snapshot snapshot,
+      Recognition recognition,
+      Inventory inventory,
+      Fetched fetched,
+      Snapshots.Packed packed) {
+    return new Import.Taken(
+        snapshot, recognition, inventory, fetched.origin(), warnings(fetched, packed));
+  }
+
+  private static String said(Recognition recognition, Inventory inventory) {
+    String builder =
+        recognition.builder() == Builder.UNKNOWN
+            ? "No known builder made it."
+            : "Built with %s.".formatted(recognition.builder());
+    int missing = inventory.missing().size();
+    return missing == 0
+        ? builder + " Nothing is missing."
+        : "%s %d things are missing.".formatted(builder, missing);
+  }
+
+  private Import.@Nullable Earlier newest(Attempt attempt, Import.Requested wanted) {
+    return transactions.await(() -> imports.newest(attempt.organization(), wanted.app()));
   }
 
   @Override
@@ -94,10 +133,23 @@ public class ImportWorker implements WorkHandler {
   private Fetched fetch(Source source, Path folder) throws IOException {
     return switch (source) {
       case Source.Git git -> {
-        GitClone.Cloned cloned = git().clone(git.url(), git.ref(), folder);
-        yield new Fetched(cloned.commit(), List.of());
+        GitClone.Cloned cloned = git().clone(git.url(), git.ref(), git.path(), folder);
+        Origin origin =
+            new Origin(
+                git.url().toString(),
+                git.ref() == null ? cloned.branch() : git.ref(),
+                cloned.commit(),
+                cloned.author(),
+                cloned.committedAt(),
+                false,
+                git.path());
+        yield new Fetched(
+            git.path() == null ? folder : folder.resolve(git.path()), origin, List.of());
       }
-      case Source.Archive archive -> new Fetched(null, snapshots.unpack(archive.upload(), folder));
+      case Source.Archive archive -> {
+        List<LeftOut> leftOut = snapshots.unpack(archive.upload(), folder);
+        yield new Fetched(folder, archive.origin(), leftOut);
+      }
     };
   }
 
@@ -127,9 +179,9 @@ public class ImportWorker implements WorkHandler {
     };
   }
 
-  private static List<String> warnings(Fetched fetched, Snapshots.Kept kept) {
+  private static List<String> warnings(Fetched fetched, Snapshots.Packed packed) {
     List<String> warnings = new ArrayList<>();
-    Stream.concat(fetched.leftOut().stream(), kept.leftOut().stream())
+    Stream.concat(fetched.leftOut().stream(), packed.leftOut().stream())
         .limit(MOST_WARNINGS)
         .forEach(each -> warnings.add(each.path() + " was left out: " + each.why()));
     return warnings;

@@ -11,6 +11,7 @@ import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.app.AppRow;
 import io.homeport.imports.app.Apps;
 import io.homeport.imports.git.GitUrl;
+import io.homeport.imports.snapshot.Snapshot;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
@@ -19,6 +20,8 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Imports, as they are loaded, decided and saved. */
 @ApplicationScoped
@@ -32,18 +35,25 @@ public class Imports {
   @Inject ImportsConfig config;
 
   /**
+   * What is to be taken in.
+   *
+   * @param again whether a spec is wanted even if the source is unchanged
+   */
+  record Wanted(Source source, boolean again) {}
+
+  /**
    * Records that a source is to be taken in.
    *
    * @throws io.homeport.api.ProblemException 404 if the organization has no such app
    */
   Uni<ImportView> request(
-      OrganizationId organization, AppId app, Source source, String by, Cause cause) {
+      OrganizationId organization, AppId app, Wanted wanted, String by, Cause cause) {
     return transactions.inOrganization(
         organization,
         () ->
             apps.required(app)
                 .chain(found -> {
-                  ImportRow row = newRow(organization, app, source, by);
+                  ImportRow row = newRow(organization, app, wanted, by);
                   return row.<ImportRow>persist()
                       .call(saved ->
                           work.enqueue(
@@ -84,24 +94,46 @@ public class Imports {
                     row -> apps.required(new AppId(row.appId)).map(app -> toRequested(row, app))));
   }
 
+  /** The newest completed import of an app, or null. */
+  Uni<Import.@Nullable Earlier> newest(OrganizationId organization, AppId app) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            ImportRow.<ImportRow>find(
+                    "appId = ?1 and state = ?2 order by id desc", app.value(), ImportRow.COMPLETED)
+                .firstResult()
+                .map(row -> row == null ? null : toEarlier(row)));
+  }
+
   /** In the worker's transaction. */
   Uni<Void> save(OrganizationId organization, Import.Completed done, Cause cause) {
     return required(done.id())
-        .chain(row -> {
-          row.state = ImportRow.COMPLETED;
-          row.endedAt = done.at();
-          row.snapshot = done.taken().snapshot().tree().toString();
-          row.archive = done.taken().snapshot().archive().toString();
-          row.files = done.taken().snapshot().files();
-          row.bytes = done.taken().snapshot().bytes();
-          row.commitId = done.taken().commit();
-          row.builder = done.taken().recognition().builder().toString();
-          row.evidence = String.join("\n", done.taken().recognition().evidence());
-          row.warnings = String.join("\n", done.taken().warnings());
-          return apps.required(done.app());
-        })
-        .invoke(app -> app.builder = done.taken().recognition().builder().toString())
+        .chain(row -> end(row, done.app(), done.taken(), done.at()))
         .chain(() -> outbox.publish(organization, done.event(), cause));
+  }
+
+  /** In the worker's transaction. */
+  Uni<Void> save(OrganizationId organization, Import.Unchanged unchanged, Cause cause) {
+    return required(unchanged.id())
+        .invoke(row -> row.unchangedSince = unchanged.since().value())
+        .chain(row -> end(row, unchanged.app(), unchanged.taken(), unchanged.at()))
+        .chain(() -> outbox.publish(organization, unchanged.event(), cause));
+  }
+
+  private Uni<AppRow> end(ImportRow row, AppId app, Import.Taken taken, Instant at) {
+    row.state = ImportRow.COMPLETED;
+    row.endedAt = at;
+    row.snapshot = taken.snapshot().tree().toString();
+    row.archive = taken.snapshot().archive().toString();
+    row.files = taken.snapshot().files();
+    row.bytes = taken.snapshot().bytes();
+    row.set(taken.origin());
+    row.builder = taken.recognition().builder().toString();
+    row.evidence = String.join("\n", taken.recognition().evidence());
+    row.inventory = taken.inventory().json();
+    row.warnings = String.join("\n", taken.warnings());
+    return apps.required(app)
+        .invoke(found -> found.builder = taken.recognition().builder().toString());
   }
 
   /** In the worker's transaction. */
@@ -117,7 +149,7 @@ public class Imports {
         .chain(() -> outbox.publish(organization, failed.event(), cause));
   }
 
-  private ImportRow newRow(OrganizationId organization, AppId app, Source source, String by) {
+  private ImportRow newRow(OrganizationId organization, AppId app, Wanted wanted, String by) {
     ImportRow row = new ImportRow();
     row.id = ImportId.next().value();
     row.organizationId = organization.value();
@@ -125,34 +157,50 @@ public class Imports {
     row.state = ImportRow.REQUESTED;
     row.requestedBy = by;
     row.requestedAt = clock.instant();
-    switch (source) {
+    row.again = wanted.again();
+    switch (wanted.source()) {
       case Source.Git git -> {
         row.sourceKind = ImportRow.GIT;
         row.source = git.url().toString();
         row.sourceRef = git.ref();
+        row.sourcePath = git.path();
       }
       case Source.Archive archive -> {
         row.sourceKind = ImportRow.ARCHIVE;
         row.source = archive.upload().toString();
+        row.set(archive.origin());
       }
     }
     return row;
   }
 
   Import.Requested toRequested(ImportRow row, AppRow app) {
-    return new Import.Requested(new ImportId(row.id), new AppId(app.id), app.name, source(row));
+    return new Import.Requested(
+        new ImportId(row.id), new AppId(app.id), app.name, source(row), row.again);
   }
 
   private Source source(ImportRow row) {
     if (row.sourceKind.equals(ImportRow.ARCHIVE)) {
-      return new Source.Archive(Digest.parse(row.source));
+      return new Source.Archive(Digest.parse(row.source), row.origin());
     }
     try {
       return new Source.Git(
-          GitUrl.parse(row.source, config.imports().allowPrivateAddresses()), row.sourceRef);
+          GitUrl.parse(row.source, config.imports().allowPrivateAddresses()),
+          row.sourceRef,
+          row.sourcePath);
     } catch (GitUrl.Refused e) {
       throw new IllegalStateException("only accepted URLs are recorded", e);
     }
+  }
+
+  private static Import.Earlier toEarlier(ImportRow row) {
+    return new Import.Earlier(
+        new ImportId(row.unchangedSince == null ? row.id : row.unchangedSince),
+        new Snapshot(
+            Digest.parse(ImportRow.ofCompleted(row.snapshot)),
+            Digest.parse(ImportRow.ofCompleted(row.archive)),
+            ImportRow.ofCompleted(row.files),
+            ImportRow.ofCompleted(row.bytes)));
   }
 
   private static Uni<ImportRow> required(ImportId id) {

@@ -16,6 +16,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -23,8 +25,12 @@ import java.util.List;
 @ApplicationScoped
 public class Snapshots {
 
-  /** A snapshot and what was left out of it. */
-  public record Kept(Snapshot snapshot, List<LeftOut> leftOut) {}
+  /**
+   * A source tree, packed and not yet kept.
+   *
+   * @param archive a file that holds it
+   */
+  public record Packed(Path archive, Digest tree, int files, long bytes, List<LeftOut> leftOut) {}
 
   private final Objects objects;
   private final UnpackLimits limits;
@@ -71,29 +77,41 @@ public class Snapshots {
   }
 
   /**
-   * Keeps a source tree; the same tree is kept once.
+   * Packs a source tree, so that it is known by its digest before anything is kept.
    *
+   * @param archive the file to write
    * @throws FailedWork if there is no file in it, or more than is taken
-   * @throws IOException if it cannot be stored
+   * @throws IOException if it cannot be read or written
    */
-  public Kept keep(Path folder) throws IOException {
-    TreeArchive.Stored stored =
-        TreeArchive.store(folder, path -> !path.startsWith(".git/"), objects);
-    if (stored.files() == 0) {
+  public Packed pack(Path folder, Path archive) throws IOException {
+    TreeArchive.Written written;
+    try (OutputStream out = Files.newOutputStream(archive)) {
+      written = TreeArchive.write(folder, path -> !path.startsWith(".git/"), out);
+    }
+    if (written.files() == 0) {
       throw new FailedWork(
           Failure.user(
               "There are no files in the source.",
               "Check the branch or the archive, then import again."));
     }
-    if (stored.files() > limits.maxFiles() || stored.bytes() > limits.maxBytes()) {
+    if (written.files() > limits.maxFiles() || written.bytes() > limits.maxBytes()) {
       throw new FailedWork(
           Failure.user(
               "The source has %,d files and %,d bytes; at most %,d files and %,d bytes are taken."
-                  .formatted(stored.files(), stored.bytes(), limits.maxFiles(), limits.maxBytes()),
+                  .formatted(
+                      written.files(), written.bytes(), limits.maxFiles(), limits.maxBytes()),
               "Leave out what a build makes, such as node_modules, and import again."));
     }
-    return new Kept(
-        new Snapshot(stored.tree(), stored.object(), stored.files(), stored.bytes()),
-        stored.leftOut());
+    return new Packed(archive, written.tree(), written.files(), written.bytes(), written.leftOut());
+  }
+
+  /**
+   * Keeps a packed source tree.
+   *
+   * @throws IOException if it cannot be stored
+   */
+  public Snapshot keep(Packed packed) throws IOException {
+    Digest object = objects.put(packed.archive());
+    return new Snapshot(packed.tree(), object, packed.files(), packed.bytes());
   }
 }

@@ -130,6 +130,40 @@ class GitCloneTest {
   }
 
   @Test
+  void of_a_folder_only_its_files_are_checked_out_and_counted() throws Exception {
+    String app = tree("100644 blob " + blob("web") + "\tpackage.json");
+    String large = tree("100644 blob " + blob("x".repeat((int) (20 * MIB))) + "\tvideo");
+    String apps = tree("040000 tree %s\tweb\n040000 tree %s\tmedia\n".formatted(app, large));
+    commit(tree("040000 tree " + apps + "\tapps"));
+
+    clone(LIMITS, null, "apps/web");
+
+    assertThat(into.resolve("apps/web/package.json")).hasContent("web");
+    assertThat(into.resolve("apps/media")).doesNotExist();
+  }
+
+  @Test
+  void a_folder_that_is_not_there_is_said() throws Exception {
+    commit(tree("100644 blob " + blob("x") + "\tfile"));
+
+    var refused = catchThrowableOfType(FailedWork.class, () -> clone(LIMITS, null, "apps/*"));
+
+    assertThat(refused.failure().what()).contains("has no folder apps/*");
+  }
+
+  @Test
+  void the_commit_its_author_and_the_default_branch_are_known() throws Exception {
+    commit(tree("100644 blob " + blob("x") + "\tfile"));
+
+    GitClone.Cloned cloned = clone(LIMITS, null);
+
+    assertThat(cloned.commit()).isEqualTo(git(Input.nothing(), "rev-parse", "main"));
+    assertThat(cloned.branch()).isEqualTo("main");
+    assertThat(cloned.author()).isEqualTo("A");
+    assertThat(cloned.committedAt()).isAfter(java.time.Instant.parse("2026-01-01T00:00:00Z"));
+  }
+
+  @Test
   void a_repository_without_a_commit_is_said() throws Exception {
     assertThat(refusal(LIMITS).what()).contains("has no commit");
   }
@@ -140,9 +174,14 @@ class GitCloneTest {
     return refused.failure();
   }
 
-  private void clone(GitClone.Limits limits, @Nullable String ref) throws Exception {
+  private GitClone.Cloned clone(GitClone.Limits limits, @Nullable String ref) throws Exception {
+    return clone(limits, ref, null);
+  }
+
+  private GitClone.Cloned clone(GitClone.Limits limits, @Nullable String ref, @Nullable String path)
+      throws Exception {
     try (GitServer server = GitServer.of(bare)) {
-      new GitClone(true, limits).clone(GitUrl.parse(server.url(), true), ref, into);
+      return new GitClone(true, limits).clone(GitUrl.parse(server.url(), true), ref, path, into);
     }
   }
 

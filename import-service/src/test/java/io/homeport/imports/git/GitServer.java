@@ -24,6 +24,7 @@ public final class GitServer implements AutoCloseable {
     Path work = Files.createDirectories(folder.resolve("work"));
     Path bare = folder.resolve("repository.git");
     git(work, "init", "--quiet", "--initial-branch=main");
+    Files.createDirectories(work.resolve(file).getParent());
     Files.writeString(work.resolve(file), content);
     git(work, "add", ".");
     git(work, "-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "First");

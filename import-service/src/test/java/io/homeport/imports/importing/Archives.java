@@ -1,11 +1,16 @@
 package io.homeport.imports.importing;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Archives as customers send them. */
 final class Archives {
@@ -16,6 +21,32 @@ final class Archives {
       for (Map.Entry<String, String> file : files.entrySet()) {
         zip.putNextEntry(new ZipEntry(file.getKey()));
         zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * A tar, compressed as its media type says.
+   *
+   * @param type {@code application/x-tar}, {@code application/gzip} or {@code application/zstd}
+   */
+  static byte[] tar(Map<String, String> files, String type) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    OutputStream compressed =
+        switch (type) {
+          case "application/gzip" -> new GZIPOutputStream(bytes);
+          case "application/zstd" -> new ZstdOutputStream(bytes);
+          default -> bytes;
+        };
+    try (TarArchiveOutputStream tar = new TarArchiveOutputStream(compressed)) {
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+        TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
       }
     }
     return bytes.toByteArray();

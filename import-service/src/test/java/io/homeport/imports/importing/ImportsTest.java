@@ -93,6 +93,152 @@ class ImportsTest {
   }
 
   @Test
+  void the_same_tree_imported_again_starts_no_spec_and_says_since_when() throws Exception {
+    // Given
+    String app = app();
+    String first = upload(app, Archives.zip(SMALL_APP));
+    ended(first);
+
+    // When
+    String second = upload(app, Archives.zip(SMALL_APP));
+    ended(second);
+    String third = upload(app, Archives.zip(SMALL_APP));
+
+    // Then
+    ended(second).body("state", equalTo("completed")).body("unchangedSince", equalTo(first));
+    ended(third)
+        .body("unchangedSince", equalTo(first))
+        .body("snapshot", equalTo(ended(first).extract().<String>path("snapshot")));
+    assertThat(PublishedEvents.of(kafka, "homeport.imports", app))
+        .containsExactly(
+            "io.homeport.import.completed.v1",
+            "io.homeport.import.unchanged.v1",
+            "io.homeport.import.unchanged.v1");
+  }
+
+  @Test
+  void what_was_there_before_the_newest_import_is_a_change() throws Exception {
+    String app = app();
+    ended(upload(app, Archives.zip(SMALL_APP)));
+    ended(upload(app, Archives.zip(Map.of("a.txt", "other"))));
+
+    ended(upload(app, Archives.zip(SMALL_APP))).body("unchangedSince", nullValue());
+  }
+
+  @Test
+  void who_wants_a_spec_of_the_same_tree_says_so() throws Exception {
+    String app = app();
+    ended(upload(app, Archives.zip(SMALL_APP)));
+
+    ended(upload(app, Archives.zip(SMALL_APP), "application/zip", "?again=true"))
+        .body("unchangedSince", nullValue());
+  }
+
+  @Test
+  void an_import_says_what_the_source_is_made_with_and_what_it_lacks() throws Exception {
+    String id =
+        upload(
+            app(),
+            Archives.zip(
+                Map.of(
+                    "package.json",
+                    "{\"devDependencies\":{\"lovable-tagger\":\"1\",\"vite\":\"^5.4.1\"}}",
+                    "index.html",
+                    "<div id=root>",
+                    "src/a.ts",
+                    "import.meta.env.VITE_MAP_KEY")));
+
+    ended(id)
+        .body("format.name", equalTo("spa-2025"))
+        .body("frameworks[0].name", equalTo("vite-spa"))
+        .body("packages[0].manager", equalTo("npm"))
+        .body("missing[0].kind", equalTo("variables"))
+        .body("missing[0].names[0]", equalTo("VITE_MAP_KEY"))
+        .body("missing[0].remedy", notNullValue());
+  }
+
+  @Test
+  void the_sender_of_an_archive_may_say_which_commit_it_is() throws Exception {
+    String commit = "0123456789012345678901234567890123456789";
+    String id =
+        upload(
+            app(),
+            Archives.zip(SMALL_APP),
+            "application/zip",
+            "?commit=%s&ref=main&dirty=true&path=apps/web&author=Ada&committedAt=2026-01-02T03:04:05Z&url=https://example.org/a/b"
+                .formatted(commit));
+
+    ended(id)
+        .body("source.kind", equalTo("archive"))
+        .body("source.commit", equalTo(commit))
+        .body("source.ref", equalTo("main"))
+        .body("source.dirty", equalTo(true))
+        .body("source.path", equalTo("apps/web"))
+        .body("source.author", equalTo("Ada"))
+        .body("source.committedAt", equalTo("2026-01-02T03:04:05Z"))
+        .body("source.url", equalTo("https://example.org/a/b"));
+  }
+
+  @Test
+  void an_origin_with_a_password_or_a_path_that_climbs_is_refused() throws Exception {
+    for (String said :
+        new String[] {
+          "url=https://u:p@example.org/a", "path=../x", "path=a/..", "path=.git", "commit=HEAD"
+        }) {
+      as(Tokens.owner(Tokens.ACME))
+          .contentType("application/zip")
+          .body(Archives.zip(SMALL_APP))
+          .post("/api/v1/apps/" + app() + "/imports?" + said)
+          .then()
+          .statusCode(400);
+    }
+  }
+
+  @Test
+  void tar_in_its_compressions_is_taken_as_zip_is() throws Exception {
+    String app = app();
+    String zip = ended(upload(app, Archives.zip(SMALL_APP))).extract().path("snapshot");
+
+    for (String type : new String[] {"application/x-tar", "application/gzip", "application/zstd"}) {
+      assertThat(
+              ended(upload(app, Archives.tar(SMALL_APP, type), type, ""))
+                  .extract()
+                  .<String>path("snapshot"))
+          .isEqualTo(zip);
+    }
+    ended(
+            upload(
+                app,
+                Archives.tar(Map.of("../evil", "x"), "application/zstd"),
+                "application/zstd",
+                ""))
+        .body("state", equalTo("failed"))
+        .body("failure.what", containsString("evil"));
+  }
+
+  @Test
+  void of_a_monorepo_one_folder_is_imported(@TempDir Path folder) throws Exception {
+    try (GitServer git = GitServer.with(folder, "apps/web/index.html", "<h1>Hello</h1>")) {
+      String id =
+          asOwner()
+              .body(Map.of("gitUrl", git.url(), "path", "apps/web"))
+              .post("/api/v1/apps/" + app() + "/imports")
+              .then()
+              .statusCode(202)
+              .extract()
+              .path("id");
+
+      ended(id)
+          .body("state", equalTo("completed"))
+          .body("files", equalTo(1))
+          .body("source.path", equalTo("apps/web"))
+          .body("source.ref", equalTo("main"))
+          .body("source.author", equalTo("A"))
+          .body("source.dirty", equalTo(false));
+    }
+  }
+
+  @Test
   void a_branch_that_is_not_there_is_said(@TempDir Path folder) throws Exception {
     try (GitServer git = GitServer.with(folder, "index.html", "x")) {
       ended(fromGit(app(), git.url(), "nowhere"))
@@ -254,10 +400,14 @@ class ImportsTest {
   }
 
   private String upload(String app, byte[] archive) {
+    return upload(app, archive, "application/zip", "");
+  }
+
+  private String upload(String app, byte[] archive, String type, String query) {
     return as(Tokens.owner(Tokens.ACME))
-        .contentType("application/zip")
+        .contentType(type)
         .body(archive)
-        .post("/api/v1/apps/" + app + "/imports")
+        .post("/api/v1/apps/" + app + "/imports" + query)
         .then()
         .statusCode(202)
         .extract()

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,7 +44,19 @@ record ImportedApp(AppId app, Digest snapshot, Digest archive) {
 
   ImportCompleted event() {
     return new ImportCompleted(
-        app, ImportId.next(), "kiln", snapshot, archive, Builder.LOVABLE, 1, 1, Instant.now());
+        app,
+        ImportId.next(),
+        "kiln",
+        snapshot,
+        archive,
+        Builder.LOVABLE,
+        1,
+        1,
+        Instant.now(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /** Publishes the same event, with the same id, as often as wanted. */

@@ -5,7 +5,14 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.ImportId;
+import io.homeport.contracts.source.Format;
+import io.homeport.contracts.source.Framework;
+import io.homeport.contracts.source.MissingPart;
+import io.homeport.contracts.source.Packages;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The source of an app was taken in and stored as a snapshot. */
 @EventType(
@@ -23,5 +30,19 @@ public record ImportCompleted(
     @JsonPropertyDescription("What generated the app.") Builder builder,
     @JsonPropertyDescription("How many files the tree has.") int files,
     @JsonPropertyDescription("How many bytes they have in all.") long bytes,
-    @JsonPropertyDescription("When.") Instant completedAt)
-    implements ImportEvent {}
+    @JsonPropertyDescription("When.") Instant completedAt,
+    @JsonPropertyDescription("Which of the builder's formats it has; absent if none is known.")
+        Optional<Format> format,
+    @JsonPropertyDescription("What its parts are made with.") List<Framework> frameworks,
+    @JsonPropertyDescription("How the packages of its folders are to be installed.")
+        List<Packages> packages,
+    @JsonPropertyDescription("What it needs and does not hold.") List<MissingPart> missing)
+    implements ImportEvent {
+
+  /** Events of earlier versions lack the lists. */
+  public ImportCompleted {
+    frameworks = List.copyOf(Objects.requireNonNullElse(frameworks, List.of()));
+    packages = List.copyOf(Objects.requireNonNullElse(packages, List.of()));
+    missing = List.copyOf(Objects.requireNonNullElse(missing, List.of()));
+  }
+}

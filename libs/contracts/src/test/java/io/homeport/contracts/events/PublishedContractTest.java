@@ -2,6 +2,8 @@ package io.homeport.contracts.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -9,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -72,6 +75,20 @@ class PublishedContractTest {
     SpecRejected event = (SpecRejected) EventExamples.of(SpecRejected.class);
     String newer = EventJson.write(event).replaceFirst("\\{", "{\"addedLater\":true,");
     assertThat(EventJson.read(newer, SpecRejected.class)).isEqualTo(event);
+  }
+
+  @Test
+  void an_import_of_an_earlier_version_has_no_frameworks_and_lacks_nothing() throws Exception {
+    ImportCompleted event = (ImportCompleted) EventExamples.of(ImportCompleted.class);
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(EventJson.write(event));
+    json.remove(List.of("format", "frameworks", "packages", "missing"));
+
+    ImportCompleted read = EventJson.read(json.toString(), ImportCompleted.class);
+
+    assertThat(read.snapshot()).isEqualTo(event.snapshot());
+    assertThat(read.format()).isEmpty();
+    assertThat(read.frameworks()).isEmpty();
+    assertThat(read.missing()).isEmpty();
   }
 
   private static void same(Path file, String generated) throws IOException {

@@ -1,0 +1,2 @@
+/** Package managers, and which of several lockfiles is right. */
+package io.homeport.imports.packages;

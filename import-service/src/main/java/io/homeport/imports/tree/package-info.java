@@ -1,0 +1,2 @@
+/** A source tree on disk, read within bounds. */
+package io.homeport.imports.tree;
