@@ -16,6 +16,9 @@ import java.util.function.Predicate;
 /** Who signs in how, and who may do what: a table of words, which colours only underline. */
 final class HtmlMatrix {
 
+  /** Stays with the word before it. */
+  private static final String TRIED = "\u00A0✓";
+
   private final Authentication authentication;
   private final Html page = new Html();
 
@@ -138,7 +141,7 @@ final class HtmlMatrix {
             case ALL -> "everything";
             case OWN, SOME -> "everything: " + word(first);
           };
-      pill(all + (tried ? " ✓" : ""), first);
+      pill(all + (tried ? TRIED : ""), first);
     } else {
       for (Access access : List.of(Access.ALL, Access.SOME, Access.OWN, Access.NONE)) {
         var alike = new LinkedHashMap<String, List<String>>();
@@ -159,11 +162,12 @@ final class HtmlMatrix {
     }
   }
 
+  /** That a trial is more precise than a condition of the rules is no news; the rest is. */
   private static String word(Permission cell) {
-    String tried = word(cell.access()) + (cell.wasTried() ? " ✓" : "");
-    return cell.derived() == null
+    String tried = word(cell.access()) + (cell.wasTried() ? TRIED : "");
+    return cell.derived() == null || cell.derived() == Access.SOME
         ? tried
-        : "%s (rules seem to say %s)".formatted(tried, word(cell.derived()));
+        : "%s (rules: %s)".formatted(tried, word(cell.derived()));
   }
 
   private static String word(Access access) {

@@ -113,7 +113,9 @@ final class PlainWords {
     helpers(said);
     outside(said);
     long differing =
-        spec.authentication().permissions().stream().filter(each -> each.derived() != null).count();
+        spec.authentication().permissions().stream()
+            .filter(each -> each.derived() != null && each.derived() != Access.SOME)
+            .count();
     if (differing > 0) {
       said.add(
           "When it was tried, %s came out other than the rules seem to say."
