@@ -307,6 +307,79 @@ class CommandsTest {
   }
 
   @Test
+  void a_diff_tells_the_most_important_first_in_sentences() {
+    twoVersions();
+    server.on(
+        "GET /api/v1/specs/4/changes?since=3",
+        200,
+        """
+        {"spec":{"id":"4","version":2},"since":{"id":"3","version":1},"items":[
+         {"importance":"high","area":"permissions","sentence":"Wider: anon may see every row of a."},
+         {"importance":"low","area":"pages","sentence":"The page /x is new."}]}\
+        """);
+
+    Ran ran = run("spec", "diff", "kiln", "--from", "1", "--to", "2");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            Version 2 since version 1: 2 changes.
+
+            Read these first:
+              permissions  Wider: anon may see every row of a.
+
+            And these:
+              pages        The page /x is new.
+            """);
+    assertThat(run("spec", "diff", "kiln", "--from", "7").exitCode()).isEqualTo(4);
+  }
+
+  @Test
+  void what_is_said_of_a_spec_is_sent_with_its_reason() throws Exception {
+    twoVersions();
+    server.on(
+        "POST /api/v1/specs/4/remarks",
+        201,
+        "{\"subject\":\"rule:x\",\"verdict\":\"accepted\",\"by\":\"ada\"}");
+
+    Ran ran = run("spec", "accept-finding", "kiln", "rule:x", "--reason", "On purpose.");
+
+    assertThat(ran.out()).isEqualTo("rule:x: accepted.\n");
+    JsonNode sent =
+        Json.MAPPER.readTree(server.asked("POST /api/v1/specs/4/remarks").getFirst().text());
+    assertThat(sent)
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                "{\"subject\":\"rule:x\",\"verdict\":\"accepted\",\"text\":\"On purpose.\"}"));
+    assertThat(run("spec", "accept-finding", "kiln", "rule:x").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void the_approval_policy_is_shown_and_set() {
+    twoVersions();
+    String path = "/api/v1/apps/7/specs/approval-policy";
+    server.on("GET " + path, 200, "{\"approveUnchanged\":false}");
+    server.on("PUT " + path, 200, "{\"approveUnchanged\":true}");
+
+    assertThat(run("spec", "policy", "kiln").out()).contains("waits for a person");
+    assertThat(run("spec", "policy", "kiln", "--approve-unchanged").out()).contains("by policy");
+    assertThat(server.asked("PUT " + path)).hasSize(1);
+    assertThat(server.asked("PUT " + path).getFirst().text()).contains("true");
+    run("spec", "policy", "kiln", "--no-approve-unchanged");
+    assertThat(server.asked("PUT " + path).getLast().text()).contains("false");
+  }
+
+  private void twoVersions() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on(
+        "GET /api/v1/apps/7/specs",
+        200,
+        "{\"items\":[{\"id\":\"4\",\"version\":2},{\"id\":\"3\",\"version\":1}]}");
+    server.on("GET /api/v1/specs/4", 200, "{\"id\":\"4\",\"version\":2}");
+  }
+
+  @Test
   void the_completion_script_knows_the_commands() {
     Ran ran = run("completion");
 

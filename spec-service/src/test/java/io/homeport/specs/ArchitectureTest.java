@@ -7,6 +7,6 @@ class ArchitectureTest {
 
   @Test
   void rules_know_no_framework() {
-    Layering.check("io.homeport.specs", "Specs", "Documents");
+    Layering.check("io.homeport.specs", "Specs", "Documents", "ApprovalPolicies", "Remarks");
   }
 }

@@ -2,6 +2,7 @@ package io.homeport.cli.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.homeport.cli.CommandFailed;
+import io.homeport.cli.ExitCode;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Api;
@@ -9,7 +10,6 @@ import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Json;
 import io.homeport.cli.client.Resource;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +19,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "spec",
     description = "The specification of an app.",
-    subcommands = {SpecCommand.Show.class, SpecCommand.Approve.class, SpecCommand.Reject.class})
+    subcommands = {
+      SpecCommand.Show.class,
+      SpecDiff.class,
+      SpecCommand.Approve.class,
+      SpecCommand.Reject.class,
+      SpecPolicy.class,
+      SpecRemarks.AcceptFinding.class,
+      SpecRemarks.Answer.class,
+      SpecRemarks.Confirm.class,
+      SpecRemarks.Dispute.class,
+      SpecRemarks.Comment.class,
+      SpecRemarks.Withdraw.class,
+      SpecRemarks.ListRemarks.class
+    })
 public final class SpecCommand {
 
   /** What the commands about one spec have. */
@@ -35,18 +48,19 @@ public final class SpecCommand {
 
     Resource spec(Journey journey) {
       Resource found = journey.app(app);
-      if (version == null) {
-        return journey.newestSpec(found);
-      }
-      Optional<Resource> wanted =
-          journey.specs(found).stream()
-              .filter(each -> each.number("version") == version)
-              .findFirst();
-      return wanted.orElseThrow(() ->
-          new CommandFailed(
-              io.homeport.cli.ExitCode.NOT_FOUND,
-              "%s has no spec version %d.".formatted(app, version),
-              "See: homeport spec show " + app));
+      return version == null ? journey.newestSpec(found) : ofVersion(journey, found, version);
+    }
+
+    /** The spec of an app by its number. */
+    static Resource ofVersion(Journey journey, Resource app, int version) {
+      return journey.specs(app).stream()
+          .filter(each -> each.number("version") == version)
+          .findFirst()
+          .orElseThrow(() ->
+              new CommandFailed(
+                  ExitCode.NOT_FOUND,
+                  "%s has no spec version %d.".formatted(app.text("name"), version),
+                  "See: homeport events tail %s --once".formatted(app.text("name"))));
     }
   }
 

@@ -88,6 +88,10 @@ public final class Api {
     return send(path, "POST", null, BodyPublishers.noBody());
   }
 
+  public Resource put(String path, Object body) {
+    return send(path, "PUT", "application/json", BodyPublishers.ofString(Json.write(body)));
+  }
+
   public void delete(String path) {
     send(path, "DELETE", null, BodyPublishers.noBody());
   }

@@ -1,6 +1,7 @@
 package io.homeport.specs.document;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -19,6 +20,7 @@ public record Remark(
     FACT,
     QUESTION;
 
+    @JsonValue
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
@@ -50,6 +52,7 @@ public record Remark(
       };
     }
 
+    @JsonValue
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -11,9 +11,13 @@ import io.homeport.contracts.events.SpecDrafted;
 import io.homeport.contracts.events.SpecFailed;
 import io.homeport.contracts.events.SpecRejected;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What a spec is going through. Each state offers only its legal next steps. */
 public sealed interface Spec {
+
+  /** Who approves where no person does. */
+  String POLICY = "policy";
 
   Origin origin();
 
@@ -50,7 +54,7 @@ public sealed interface Spec {
   record Drafting(Origin origin) implements Spec {
 
     Drafted drafted(Draft draft, Instant now) {
-      return new Drafted(origin, draft, now);
+      return new Drafted(origin, draft, now, null);
     }
 
     Failed failed(Failure why, Instant now) {
@@ -58,11 +62,25 @@ public sealed interface Spec {
     }
   }
 
-  /** Waits for a decision. */
-  record Drafted(Origin origin, Draft draft, Instant at) implements Spec {
+  /**
+   * Waits for a decision.
+   *
+   * @param policyNote why the app's policy left it to a person; null if it has none
+   */
+  record Drafted(Origin origin, Draft draft, Instant at, @Nullable String policyNote)
+      implements Spec {
+
+    Drafted leftToPerson(String why) {
+      return new Drafted(origin, draft, at, why);
+    }
 
     Approved approve(String by, Instant now) {
-      return new Approved(origin, draft, by, now);
+      return new Approved(origin, draft, by, now, policyNote);
+    }
+
+    /** Approves it without a person. */
+    Approved approveByPolicy(String compared, Instant now) {
+      return new Approved(origin, draft, POLICY, now, compared);
     }
 
     Rejected reject(String by, String reason, Instant now) {
@@ -83,8 +101,13 @@ public sealed interface Spec {
     }
   }
 
-  /** May be deployed. */
-  record Approved(Origin origin, Draft draft, String by, Instant at) implements Spec {
+  /**
+   * May be deployed.
+   *
+   * @param policyNote what the app's policy compared; null if it has none
+   */
+  record Approved(Origin origin, Draft draft, String by, Instant at, @Nullable String policyNote)
+      implements Spec {
 
     SpecApproved event() {
       return new SpecApproved(

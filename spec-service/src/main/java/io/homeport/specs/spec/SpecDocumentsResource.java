@@ -5,6 +5,7 @@ import io.homeport.api.Problems;
 import io.homeport.contracts.SpecId;
 import io.homeport.messaging.Transactions;
 import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.Remark;
 import io.homeport.specs.document.Reviewed;
 import io.homeport.specs.document.Severity;
 import io.homeport.specs.format.SpecFormat;
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -40,11 +42,13 @@ public class SpecDocumentsResource {
    * The findings of a spec, the worst first.
    *
    * @param items those that were asked for
+   * @param accepted which of them people accepted, and why
    */
-  public record Findings(List<Finding> items) {}
+  public record Findings(List<Finding> items, List<Remark> accepted) {}
 
   @Inject Specs specs;
   @Inject Documents documents;
+  @Inject Remarks remarks;
   @Inject Transactions transactions;
   @Inject Caller caller;
 
@@ -87,9 +91,13 @@ public class SpecDocumentsResource {
           @Nullable String severity)
       throws IOException {
     var wanted = severity == null ? null : severity(severity);
-    var all = documents.read(draft(id)).findings();
+    var shown = shown(id);
+    var items =
+        shown.document().findings().stream()
+            .filter(each -> wanted == null || each.severity() == wanted)
+            .toList();
     return new Findings(
-        all.stream().filter(each -> wanted == null || each.severity() == wanted).toList());
+        items, items.stream().map(shown::acceptance).flatMap(Optional::stream).toList());
   }
 
   @GET
@@ -135,7 +143,10 @@ public class SpecDocumentsResource {
   }
 
   private Reviewed shown(UUID id) throws IOException {
-    return Reviewed.untouched(documents.read(draft(id)));
+    var organization = caller.organization();
+    var spec = transactions.await(() -> specs.get(organization, new SpecId(id))).spec();
+    var said = transactions.await(() -> remarks.of(organization, spec.origin().app()));
+    return new Reviewed(documents.read(Specs.draft(spec)), said);
   }
 
   private Spec.Draft draft(UUID id) {

@@ -73,6 +73,9 @@ public class SpecRow extends PanacheEntityBase {
 
   public @Nullable String reason;
 
+  @Column(name = "policy_note")
+  public @Nullable String policyNote;
+
   @Column(name = "failure_actor")
   public @Nullable String failureActor;
 
@@ -87,8 +90,9 @@ public class SpecRow extends PanacheEntityBase {
     var origin = origin();
     return switch (SpecState.of(state)) {
       case DRAFTING -> new Spec.Drafting(origin);
-      case DRAFTED -> new Spec.Drafted(origin, draft(), Objects.requireNonNull(draftedAt));
-      case APPROVED -> new Spec.Approved(origin, draft(), decider(), decided());
+      case DRAFTED ->
+          new Spec.Drafted(origin, draft(), Objects.requireNonNull(draftedAt), policyNote);
+      case APPROVED -> new Spec.Approved(origin, draft(), decider(), decided(), policyNote);
       case REJECTED ->
           new Spec.Rejected(origin, draft(), decider(), Objects.requireNonNull(reason), decided());
       case FAILED -> new Spec.Failed(origin, Objects.requireNonNull(failure()), decided());
@@ -108,8 +112,12 @@ public class SpecRow extends PanacheEntityBase {
         warnings = drafted.draft().warnings();
         notes = drafted.draft().notes();
         openQuestions = drafted.draft().openQuestions();
+        policyNote = drafted.policyNote();
       }
-      case Spec.Approved approved -> decide(SpecState.APPROVED, approved.by(), approved.at());
+      case Spec.Approved approved -> {
+        decide(SpecState.APPROVED, approved.by(), approved.at());
+        policyNote = approved.policyNote();
+      }
       case Spec.Rejected rejected -> {
         decide(SpecState.REJECTED, rejected.by(), rejected.at());
         reason = rejected.reason();

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param snapshot digest of the source tree it is written from
  * @param document the object that holds it as JSON, once drafted
  * @param findings how many findings of each severity it has, once drafted
- * @param decidedBy who approved or rejected it
+ * @param decidedBy who approved or rejected it; policy where no person did
  * @param reason why it was rejected
+ * @param policyNote what the app's approval policy compared, and what came of it
  * @param failure why it could not be written
  * @param notice what the caller should know about the decision just made
  */
@@ -40,6 +41,7 @@ public record SpecView(
     @Nullable String decidedBy,
     @Nullable Instant decidedAt,
     @Nullable String reason,
+    @Nullable String policyNote,
     @Nullable Failure failure,
     @Nullable String notice) {
 
@@ -68,6 +70,7 @@ public record SpecView(
         row.decidedBy,
         row.decidedAt,
         row.reason,
+        row.policyNote,
         row.failure(),
         notice);
   }

@@ -42,6 +42,7 @@ public class SpecWorker implements WorkHandler {
 
   @Inject Specs specs;
   @Inject Documents documents;
+  @Inject ApprovalPolicies policies;
   @Inject Transactions transactions;
   @Inject SpecsConfig config;
   @Inject Clock clock;
@@ -83,7 +84,8 @@ public class SpecWorker implements WorkHandler {
       var document = drafter().draft(subject(drafting.origin(), folder), attempt::progress);
       attempt.progress("store", "Storing the specification.");
       var drafted = drafting.drafted(draft(document), clock.instant());
-      attempt.complete(() -> specs.save(attempt.organization(), drafted, attempt.cause()));
+      var judged = policies.judge(attempt.organization(), drafted, document);
+      attempt.complete(() -> specs.save(attempt.organization(), drafted, judged, attempt.cause()));
     } finally {
       delete(folder);
     }

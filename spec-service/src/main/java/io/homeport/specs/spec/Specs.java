@@ -14,6 +14,8 @@ import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Received;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
+import io.homeport.specs.change.Approval;
+import io.homeport.specs.spec.ApprovalPolicies.Judged;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +31,7 @@ public class Specs {
   @Inject Transactions transactions;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
+  @Inject ApprovalPolicies policies;
   @Inject Clock clock;
 
   /** Who decides, and which revision he has read. */
@@ -120,9 +123,53 @@ public class Specs {
         .map(row -> row.spec() instanceof Spec.Drafting drafting ? drafting : null);
   }
 
-  /** In the worker's transaction. */
-  Uni<Void> save(OrganizationId organization, Spec.Drafted drafted, Cause cause) {
-    return save(organization, drafted, drafted.event(), cause);
+  /**
+   * In the worker's transaction.
+   *
+   * @param judged what the app's policy says of it; null if it has none
+   */
+  Uni<Void> save(
+      OrganizationId organization, Spec.Drafted drafted, @Nullable Judged judged, Cause cause) {
+    if (judged == null) {
+      return save(organization, drafted, drafted.event(), cause);
+    }
+    return switch (judged.approval()) {
+      case Approval.Left left ->
+          save(organization, drafted.leftToPerson(left.note()), drafted.event(), cause);
+      case Approval.Granted granted ->
+          policies
+              .stillHolds(drafted, judged)
+              .chain(holds ->
+                  save(organization, drafted, drafted.event(), cause)
+                      .chain(() -> {
+                        var approved = drafted.approveByPolicy(granted.note(), clock.instant());
+                        return holds
+                            ? save(organization, approved, approved.event(), cause)
+                            : Uni.createFrom().voidItem();
+                      }));
+    };
+  }
+
+  /** The newest approved spec of an app, or null; in a transaction. */
+  static Uni<@Nullable SpecRow> lastApproved(AppId app) {
+    return SpecRow.<SpecRow>find(
+            "appId = ?1 and state = ?2 order by version desc",
+            app.value(),
+            SpecState.APPROVED.toString())
+        .firstResult();
+  }
+
+  /** The newest approved spec of the same app with a smaller number, or null. */
+  Uni<@Nullable SpecRow> approvedBefore(OrganizationId organization, Spec.Origin origin) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            SpecRow.<SpecRow>find(
+                    "appId = ?1 and state = ?2 and version < ?3 order by version desc",
+                    origin.app().value(),
+                    SpecState.APPROVED.toString(),
+                    origin.version())
+                .firstResult());
   }
 
   /** In the worker's transaction. */

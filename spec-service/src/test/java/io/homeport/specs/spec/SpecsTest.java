@@ -253,6 +253,150 @@ class SpecsTest {
   }
 
   @Test
+  void changes_since_the_approved_version_are_told_the_most_important_first() {
+    String table = "supabase/migrations/1_init.sql";
+    var app = app(Map.of("index.html", "<p>", table, "create table bookings (id int, total int);"));
+    String first = drafted(app);
+    asViewer().get("/api/v1/specs/" + first + "/changes").then().statusCode(409);
+    asOwner().post("/api/v1/specs/" + first + "/approval").then().statusCode(200);
+
+    String second =
+        again(app, Map.of(table, "create table bookings (id int, amount int);"), 2, "drafted");
+
+    asViewer()
+        .get("/api/v1/specs/" + second + "/changes")
+        .then()
+        .statusCode(200)
+        .body("since.version", equalTo(1))
+        .body("items.find { it.what == 'renamed' }.name", equalTo("bookings.total"))
+        .body("items.find { it.what == 'renamed' }.after", equalTo("bookings.amount"));
+    asViewer()
+        .get("/api/v1/specs/" + second + "/changes?since=" + second)
+        .then()
+        .statusCode(200)
+        .body("items.size()", equalTo(0));
+    String other = drafted(app(Map.of("index.html", "<p>other")));
+    asViewer().get("/api/v1/specs/" + second + "/changes?since=" + other).then().statusCode(400);
+  }
+
+  @Test
+  void the_policy_approves_a_change_of_the_frontend_and_leaves_a_renamed_column_to_a_person() {
+    // Given
+    String table = "supabase/migrations/1_init.sql";
+    var app = app(Map.of("src/a.ts", "a()", table, "create table bookings (id int, total int);"));
+    String policy = "/api/v1/apps/" + app.app() + "/specs/approval-policy";
+    String first = drafted(app);
+    asViewer().get(policy).then().statusCode(200).body("approveUnchanged", equalTo(false));
+    as(Tokens.developer(Tokens.ACME))
+        .contentType("application/json")
+        .body(Map.of("approveUnchanged", true))
+        .put(policy)
+        .then()
+        .statusCode(403);
+    asOwner()
+        .header("If-Match", "\"0\"")
+        .body(Map.of("approveUnchanged", true))
+        .put(policy)
+        .then()
+        .statusCode(200)
+        .body("changedBy", equalTo("owner-of-acme"));
+
+    // When nothing is approved yet, then there is nothing to compare with
+    String second = again(app, Map.of("src/a.ts", "b()"), 2, "drafted");
+    asViewer()
+        .get("/api/v1/specs/" + second)
+        .then()
+        .body("policyNote", containsString("no approved version"));
+    asOwner().post("/api/v1/specs/" + first + "/approval").then().statusCode(200);
+
+    // When only the frontend changes
+    String third = again(app, Map.of("src/a.ts", "c()"), 3, "approved");
+    asViewer()
+        .get("/api/v1/specs/" + third)
+        .then()
+        .body("decidedBy", equalTo("policy"))
+        .body("policyNote", containsString("Compared with version 1: nothing changed"));
+
+    // When a column is renamed
+    String fourth =
+        again(app, Map.of(table, "create table bookings (id int, amount int);"), 4, "drafted");
+    asViewer()
+        .get("/api/v1/specs/" + fourth)
+        .then()
+        .body("policyNote", containsString("Compared with version 3, left to a person"))
+        .body("policyNote", containsString("bookings.amount"));
+    Await.untilAsserted(() ->
+        assertThat(PublishedEvents.of(kafka, "homeport.specs", app.app().toString()))
+            .containsExactly(
+                "io.homeport.spec.drafted.v1",
+                "io.homeport.spec.drafted.v1",
+                "io.homeport.spec.approved.v1",
+                "io.homeport.spec.drafted.v1",
+                "io.homeport.spec.approved.v1",
+                "io.homeport.spec.drafted.v1"));
+  }
+
+  @Test
+  void what_was_said_of_one_version_holds_for_the_next_and_leaves_the_document_as_it_is() {
+    // Given
+    String table = "supabase/migrations/1_init.sql";
+    var app = app(Map.of("src/a.ts", "a()", table, "create table bookings (id int);"));
+    String first = drafted(app);
+    String finding = asViewer().get("/api/v1/specs/" + first + "/findings").path("items[0].id");
+
+    // When
+    say(first, finding, "accepted", "Only for a demonstration.").statusCode(201);
+    say(first, "entity:bookings", "disputed", "There are none.").statusCode(201);
+    say(first, finding, "confirmed", "Yes.").statusCode(400);
+    say(first, finding, "accepted", " ").statusCode(400);
+    say(first, "entity:nothing", "confirmed", "").statusCode(400);
+    String second = again(app, Map.of("src/a.ts", "b()"), 2, "drafted");
+
+    // Then
+    asViewer()
+        .get("/api/v1/specs/" + second + "/findings")
+        .then()
+        .body("accepted[0].subject", equalTo(finding))
+        .body("accepted[0].by", equalTo("owner-of-acme"))
+        .body("accepted[0].text", equalTo("Only for a demonstration."));
+    asViewer()
+        .get("/api/v1/specs/" + second + "/formats/sarif")
+        .then()
+        .body(containsString("Only for a demonstration."));
+    asViewer()
+        .get("/api/v1/specs/" + second + "/formats/json")
+        .then()
+        .body("domain.entities[0].basis.review", equalTo("disputed"))
+        .body(
+            "findings.find { it.id == '%s' }.acceptance.by".formatted(finding),
+            equalTo("owner-of-acme"));
+    asViewer()
+        .get("/api/v1/specs/" + second + "/document")
+        .then()
+        .body("domain.entities[0].basis.review", equalTo("unreviewed"));
+    asViewer()
+        .get("/api/v1/specs/" + second + "/remarks")
+        .then()
+        .body("items.verdict", equalTo(java.util.List.of("disputed", "accepted")));
+    say(second, finding, "withdrawn", "").statusCode(201);
+    asViewer()
+        .get("/api/v1/specs/" + first + "/findings")
+        .then()
+        .body("accepted.size()", equalTo(0));
+  }
+
+  @Test
+  void a_secret_is_no_answer() {
+    String id =
+        drafted(app(Map.of("supabase/functions/f/index.ts", "Deno.env.get('MAIL_API_KEY')")));
+
+    say(id, "secret-MAIL_API_KEY", "answered", "hunter2").statusCode(422);
+    say(id, "secret-MAIL_API_KEY", "commented", "It is in the safe.").statusCode(201);
+    String page = asViewer().get("/api/v1/specs/" + id + "/formats/md").asString();
+    assertThat(page).contains("It is in the safe.").doesNotContain("hunter2");
+  }
+
+  @Test
   void a_viewer_reads_and_does_not_decide_and_a_stranger_does_neither() {
     String id = drafted(app(Map.of("index.html", "<p>")));
 
@@ -269,10 +413,13 @@ class SpecsTest {
             .id("app", app.app())
             .id("spec", id)
             .id("format", "html")
-            .body("/api/v1/specs/{spec}/rejection", "{\"reason\":\"no\"}");
+            .body("/api/v1/specs/{spec}/rejection", "{\"reason\":\"no\"}")
+            .body(
+                "/api/v1/specs/{spec}/remarks", "{\"subject\":\"build\",\"verdict\":\"confirmed\"}")
+            .body("/api/v1/apps/{app}/specs/approval-policy", "{\"approveUnchanged\":true}");
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();
-    assertThat(walk.walked()).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(walk.walked()).hasSizeGreaterThanOrEqualTo(13);
     given()
         .auth()
         .oauth2(Tokens.owner(Tokens.GLOBEX))
@@ -301,6 +448,21 @@ class SpecsTest {
       }
     });
     return ImportedApp.of(folder, objects);
+  }
+
+  private static ValidatableResponse say(String spec, String subject, String verdict, String text) {
+    return asOwner()
+        .body(Map.of("subject", subject, "verdict", verdict, "text", text))
+        .post("/api/v1/specs/" + spec + "/remarks")
+        .then();
+  }
+
+  /** Imports the app's source again, with these files changed, and waits for its next spec. */
+  private String again(ImportedApp app, Map<String, String> files, int version, String state) {
+    var changed = app(files);
+    var next = new ImportedApp(app.app(), changed.snapshot(), changed.archive());
+    next.publish(kafka, next.event(), 1);
+    return inState(next, version, state).extract().path("items[0].id");
   }
 
   /** Publishes the import of an app and waits for its spec. */
