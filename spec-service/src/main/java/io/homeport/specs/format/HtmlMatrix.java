@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Who signs in how, and who may do what: a table of words, which colours only underline. */
 final class HtmlMatrix {
@@ -133,7 +134,7 @@ final class HtmlMatrix {
     var first = cells.getFirst().access();
     boolean same = cells.stream().allMatch(each -> each.access() == first);
     boolean tried = cells.stream().allMatch(Permission::wasTried);
-    boolean plain = cells.stream().allMatch(each -> each.derived() == null);
+    boolean plain = cells.stream().allMatch(each -> !isNews(each.derived()));
     if (same && plain && cells.size() == Action.values().length) {
       String all =
           switch (first) {
@@ -163,11 +164,16 @@ final class HtmlMatrix {
   }
 
   /** That a trial is more precise than a condition of the rules is no news; the rest is. */
+  private static boolean isNews(@Nullable Access derived) {
+    return derived != null && derived != Access.SOME;
+  }
+
   private static String word(Permission cell) {
+    var derived = cell.derived();
     String tried = word(cell.access()) + (cell.wasTried() ? TRIED : "");
-    return cell.derived() == null || cell.derived() == Access.SOME
+    return derived == null || !isNews(derived)
         ? tried
-        : "%s (rules: %s)".formatted(tried, word(cell.derived()));
+        : "%s (rules: %s)".formatted(tried, word(derived));
   }
 
   private static String word(Access access) {
