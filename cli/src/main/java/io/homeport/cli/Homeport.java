@@ -6,6 +6,7 @@ import io.homeport.cli.app.DeployCommand;
 import io.homeport.cli.app.DeploymentsCommand;
 import io.homeport.cli.app.EnvCommand;
 import io.homeport.cli.app.EventsCommand;
+import io.homeport.cli.app.HookCommand;
 import io.homeport.cli.app.ImportCommand;
 import io.homeport.cli.app.LogsCommand;
 import io.homeport.cli.app.RestoreCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       WhoamiCommand.class,
       AppCommand.class,
       ImportCommand.class,
+      HookCommand.class,
       SpecCommand.class,
       EnvCommand.class,
       DeployCommand.class,

@@ -255,6 +255,22 @@ class CommandsTest {
   }
 
   @Test
+  void a_hook_is_shown_with_its_address_and_its_secret() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on(
+        "POST /api/v1/apps/7/hooks",
+        201,
+        "{\"id\":\"h\",\"path\":\"/api/v1/hooks/7/h\",\"secret\":\"s3\"}");
+
+    Ran ran = run("hook", "create", "kiln", "--forge", "github");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .contains("URL     " + server.address() + "/api/v1/hooks/7/h")
+        .contains("Secret  s3");
+  }
+
+  @Test
   void a_failed_import_says_why_and_what_to_do() throws Exception {
     // Given
     Path folder = Files.createDirectory(config.resolve("source"));

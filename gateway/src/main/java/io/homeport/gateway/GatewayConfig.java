@@ -89,6 +89,14 @@ public interface GatewayConfig {
     @WithDefault("2147483648")
     long maxApiBodyBytes();
 
+    /** The largest request body that comes with no login, to a hook, in bytes. */
+    @WithDefault("2097152")
+    long maxHookBodyBytes();
+
+    /** How many requests to hooks may be under way at once. */
+    @WithDefault("16")
+    int maxHookConnections();
+
     /** The largest request body that an app's backend gets, in bytes. */
     @WithDefault("104857600")
     long maxAppBodyBytes();

@@ -86,6 +86,42 @@ class GatewayTest {
   }
 
   @Test
+  void a_hook_is_told_without_a_login_and_with_no_authority() {
+    var answer =
+        platform.send(
+            HttpMethod.POST,
+            "/api/v1/hooks/1/2",
+            Buffer.buffer("{}"),
+            "X-Hub-Signature-256",
+            "sha256=1",
+            "Cookie",
+            "q=1",
+            "Authorization",
+            "Bearer nonsense");
+
+    JsonObject seen = answer.body().toJsonObject();
+    assertThat(seen.getString("service")).isEqualTo("import");
+    JsonObject headers = seen.getJsonObject("headers");
+    assertThat(headers.getString("x-hub-signature-256")).isEqualTo("sha256=1");
+    assertThat(headers.fieldNames()).doesNotContain("cookie", "authorization");
+    assertThat(platform.get("/api/v1/hooks/1/2").status()).isEqualTo(401);
+    assertThat(platform.get("/api/v1/apps/1/hooks").status()).isEqualTo(401);
+  }
+
+  @Test
+  void a_large_body_does_not_pass_to_a_hook() {
+    var answer =
+        platform.send(
+            HttpMethod.POST,
+            "/api/v1/hooks/1/2",
+            Buffer.buffer(new byte[3 * 1024 * 1024]),
+            "Content-Type",
+            "application/json");
+
+    assertThat(answer.status()).isEqualTo(413);
+  }
+
+  @Test
   void a_token_of_another_organization_is_passed_on_for_the_service_to_judge() {
     String other = "Bearer " + Tokens.viewer(Tokens.GLOBEX);
     var answer = platform.get("/api/v1/apps/1", "Authorization", other);

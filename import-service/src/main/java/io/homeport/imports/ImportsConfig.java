@@ -1,5 +1,6 @@
 package io.homeport.imports;
 
+import io.homeport.processes.SecretFile;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -16,6 +17,13 @@ public interface ImportsConfig {
 
   /** A folder of this service's own, for clones and unpacked archives while they are worked on. */
   Path data();
+
+  /** A file with the 32 bytes that secrets are encrypted under. */
+  Path masterKeyFile();
+
+  /** What keeps others from that file: its {@code mode}, or a container's {@code mount}. */
+  @WithDefault("mode")
+  SecretFile.Guard masterKeyGuard();
 
   Imports imports();
 

@@ -42,6 +42,9 @@ class TwoOrganizationsTest {
     Resource app = journey.app(APP);
     acme.put("app", app.id());
     acme.put("import", journey.api().list("/apps/%s/imports".formatted(app.id())).getFirst().id());
+    acme.put(
+        "hook",
+        journey.api().post("/apps/%s/hooks".formatted(app.id()), Map.of("forge", "github")).id());
     acme.put("spec", journey.newestSpec(app).id());
     acme.put("environment", journey.environments(app).getFirst().id());
     acme.put("deployment", ofAcme.path("id").asText());

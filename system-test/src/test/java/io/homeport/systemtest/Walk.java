@@ -41,6 +41,7 @@ record Walk(Api api, Map<String, String> ids) {
   private static final Map<String, String> BODIES =
       Map.of(
           "imports", "{\"gitUrl\":\"https://example.org/x.git\"}",
+          "hooks", "{\"forge\":\"github\"}",
           "environments", "{\"name\":\"preview\"}",
           "deployments", "{}",
           "rollbacks", "{}",

@@ -6,6 +6,7 @@ import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.FailedWork;
 import io.homeport.messaging.work.WorkHandler;
+import io.homeport.processes.SecretBox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

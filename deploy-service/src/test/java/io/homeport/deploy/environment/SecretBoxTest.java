@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.deploy.site.SupabaseReferences;
+import io.homeport.processes.SecretBox;
 import io.homeport.processes.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

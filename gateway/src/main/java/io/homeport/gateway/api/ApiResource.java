@@ -27,8 +27,15 @@ public class ApiResource {
 
   private static final String ANYTHING = ApiRoutes.PREFIX + "*";
 
+  /** Git servers send here. They sign what they send, and import-service checks that. */
+  private static final String HOOKS = ApiRoutes.PREFIX + "hooks/:app/:hook";
+
+  /** A hook's sender gets no other authority than its signature. */
+  private static final Optional<String> NO_AUTHORITY = Optional.of("");
+
   private final boolean offered;
   private final Forwarder forwarder;
+  private final Forwarder hooks;
   private final Callers callers;
   private final ApiDocuments documents;
   private final Map<Service, Target> services = new EnumMap<>(Service.class);
@@ -45,6 +52,15 @@ public class ApiResource {
                 config.gateway().maxApiBodyBytes(),
                 config.gateway().maxConnections(),
                 config.door().url().getScheme()));
+    this.hooks =
+        new Forwarder(
+            vertx,
+            new Forwarder.Limits(
+                config.gateway().connectTimeout(),
+                config.gateway().apiResponseTimeout(),
+                config.gateway().maxHookBodyBytes(),
+                config.gateway().maxHookConnections(),
+                config.door().url().getScheme()));
     for (Service service : Service.values()) {
       services.put(service, Target.of(Backend.of(uriOf(service, config.services()))));
     }
@@ -57,6 +73,7 @@ public class ApiResource {
     }
     router.get(ApiDocuments.PATH).handler(documents::index);
     router.get(ApiDocuments.PATH + "/:service").handler(documents::document);
+    router.post(HOOKS).handler(this::forwardToHook);
     router.route(ANYTHING).handler(this::forward);
   }
 
@@ -68,6 +85,13 @@ public class ApiResource {
         .of(context)
         .subscribe()
         .with(caller -> forward(request, caller, target), unexpected -> context.fail(unexpected));
+  }
+
+  private void forwardToHook(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    request.pause();
+    Optional<Target> imports = Optional.ofNullable(services.get(Service.IMPORT));
+    hooks.forward(request, () -> imports, NO_AUTHORITY);
   }
 
   private static void refuse(HttpServerRequest request, Problem problem) {

@@ -14,6 +14,7 @@ final class ApiRoutes {
    * <pre>
    * apps, apps/{app}                                       import
    * apps/{app}/imports, imports                            import
+   * apps/{app}/hooks, hooks                                import
    * apps/{app}/specs, specs                                spec
    * apps/{app}/environments, apps/{app}/releases           deploy
    * environments, deployments, releases                    deploy
@@ -34,7 +35,7 @@ final class ApiRoutes {
     String part = segments.size() > 2 ? segments.get(2) : "";
     return switch (noun) {
       case "apps" -> Optional.of(ofApp(part));
-      case "imports" -> Optional.of(Service.IMPORT);
+      case "imports", "hooks" -> Optional.of(Service.IMPORT);
       case "specs" -> Optional.of(Service.SPEC);
       case "environments" -> Optional.of(ofEnvironment(part));
       case "deployments", "releases" -> Optional.of(Service.DEPLOY);

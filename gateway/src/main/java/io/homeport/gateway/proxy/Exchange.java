@@ -132,8 +132,12 @@ final class Exchange {
     if (authorization.isPresent() && organization != null) {
       out.headers().set(ORGANIZATION, organization);
     }
-    authorization.ifPresent(
-        value -> out.headers().set(HttpHeaders.AUTHORIZATION, value).remove(HttpHeaders.COOKIE));
+    authorization.ifPresent(value -> {
+      out.headers().remove(HttpHeaders.COOKIE).remove(HttpHeaders.AUTHORIZATION);
+      if (!value.isEmpty()) {
+        out.headers().set(HttpHeaders.AUTHORIZATION, value);
+      }
+    });
     out.exceptionHandler(broken -> {});
     if (WebSocketUpgrade.isAskedBy(request)) {
       awaitAnswer();

@@ -38,8 +38,8 @@ public final class Forwarder {
    *
    * @param where asked again before a second attempt, since the answer may have changed; empty if
    *     nothing answers
-   * @param authorization replaces what the caller sent, if it is present; the caller's cookies are
-   *     then kept back
+   * @param authorization replaces what the caller sent, if it is present, or takes it away, if it
+   *     is the empty text; the caller's cookies are then kept back
    */
   public void forward(
       HttpServerRequest request, Supplier<Optional<Target>> where, Optional<String> authorization) {

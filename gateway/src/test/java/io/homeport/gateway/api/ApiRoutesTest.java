@@ -27,6 +27,8 @@ class ApiRoutesTest {
     "environments/1/logs, DEPLOY",
     "deployments/1/progress, DEPLOY",
     "releases/1, DEPLOY",
+    "apps/1/hooks, IMPORT",
+    "hooks/1/2, IMPORT",
     "apps/1/backups, BACKUP",
     "environments/1/backups, BACKUP",
     "environments/1/backup-policy, BACKUP",

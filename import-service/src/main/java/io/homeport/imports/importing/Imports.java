@@ -21,6 +21,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Imports, as they are loaded, decided and saved. */
@@ -60,6 +62,39 @@ public class Imports {
                               organization, ImportWorker.KIND, saved.id, app.toString(), cause));
                 })
                 .map(ImportView::of));
+  }
+
+  /**
+   * In the current transaction: imports an app's recorded source again, as what was pushed.
+   *
+   * @param branch what was pushed to
+   * @param concerns whether the push is to the recorded ref, which is null for the default branch
+   * @return empty if it is not, or the app came from no repository
+   */
+  public Uni<Optional<ImportId>> pushed(
+      OrganizationId organization,
+      AppId app,
+      String branch,
+      Predicate<@Nullable String> concerns,
+      String by) {
+    return ImportRow.<ImportRow>find(
+            "appId = ?1 and sourceKind = ?2 and state = ?3 order by id desc",
+            app.value(),
+            ImportRow.GIT,
+            ImportRow.COMPLETED)
+        .firstResult()
+        .chain(recorded -> {
+          if (recorded == null || !concerns.test(recorded.sourceRef)) {
+            return Uni.createFrom().item(Optional.empty());
+          }
+          ImportRow row = newRow(organization, app, new Wanted(source(recorded), false), by);
+          row.sourceRef = branch;
+          return row.<ImportRow>persist()
+              .call(saved ->
+                  work.enqueue(
+                      organization, ImportWorker.KIND, saved.id, app.toString(), Cause.fresh()))
+              .map(saved -> Optional.of(new ImportId(saved.id)));
+        });
   }
 
   /** 404 unless the organization has the app; asked before a large upload is read. */

@@ -373,6 +373,8 @@ class ImportsTest {
         new TenantWalk(service)
             .id("app", app)
             .id("import", id)
+            .id("hook", UUID.randomUUID())
+            .body("/api/v1/apps/{app}/hooks", "{\"forge\":\"github\"}")
             .body("/api/v1/apps/{app}/imports", "{\"gitUrl\":\"http://127.0.0.1:9/a/b\"}");
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();

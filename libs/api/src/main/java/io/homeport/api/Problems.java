@@ -37,6 +37,11 @@ public final class Problems {
     return problem(413, "too-large", "Content too large", detail, remedy);
   }
 
+  /** It was asked for too often. */
+  public static ProblemException tooMany(String detail, String remedy) {
+    return problem(429, "too-many", "Too many requests", detail, remedy);
+  }
+
   /** Somebody changed it since the caller read it. */
   public static ProblemException changedMeanwhile(String what) {
     return problem(

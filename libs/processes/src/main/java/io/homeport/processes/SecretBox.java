@@ -1,6 +1,5 @@
-package io.homeport.deploy.environment;
+package io.homeport.processes;
 
-import io.homeport.processes.SecretFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,7 +40,10 @@ public final class SecretBox {
     }
   }
 
-  SecretBox(byte[] key) {
+  /**
+   * @param key 32 bytes
+   */
+  public SecretBox(byte[] key) {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException("a master key has 32 bytes, not " + key.length);
     }

@@ -1,0 +1,179 @@
+package io.homeport.imports.hook;
+
+import io.homeport.api.Cursor;
+import io.homeport.api.Page;
+import io.homeport.api.Problems;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.imports.ImportsConfig;
+import io.homeport.imports.app.Apps;
+import io.homeport.imports.importing.Imports;
+import io.homeport.messaging.Transactions;
+import io.homeport.processes.SecretBox;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/** Hooks, as they are made, asked for and answered. */
+@ApplicationScoped
+public class Hooks {
+
+  private static final int SECRET_BYTES = 32;
+  private static final String RECORD =
+      """
+      insert into hook_delivery (hook_id, delivery, organization_id, received_at)
+      values (:hook, :name, :organization, :now), (:hook, :content, :organization, :now)
+      on conflict do nothing
+      """;
+
+  private final Transactions transactions;
+  private final Apps apps;
+  private final Imports imports;
+  private final Clock clock;
+  private final SecretBox secrets;
+  private final SecureRandom random = new SecureRandom();
+
+  @Inject
+  Hooks(Transactions transactions, Apps apps, Imports imports, Clock clock, ImportsConfig config) {
+    this.transactions = transactions;
+    this.apps = apps;
+    this.imports = imports;
+    this.clock = clock;
+    this.secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
+  }
+
+  /** Makes a hook; its secret is in the answer and never again. */
+  Uni<HookView> add(OrganizationId organization, AppId app, Forge forge, String by) {
+    byte[] drawn = new byte[SECRET_BYTES];
+    random.nextBytes(drawn);
+    String secret = HexFormat.of().formatHex(drawn);
+    HookRow row = new HookRow();
+    row.id = UUID.randomUUID();
+    row.organizationId = organization.value();
+    row.appId = app.value();
+    row.forge = forge.toString();
+    byte[] text = secret.getBytes(StandardCharsets.US_ASCII);
+    row.secret = forge.signs() ? secrets.seal(owner(row), text) : Forge.sha256(text);
+    row.createdBy = by;
+    row.createdAt = clock.instant();
+    return transactions.inOrganization(
+        organization,
+        () -> apps.required(app).chain(() -> row.persist()).map(saved -> HookView.of(row, secret)));
+  }
+
+  Uni<Page<HookView>> list(OrganizationId organization, AppId app, Cursor cursor, int limit) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            apps.required(app)
+                .chain(() ->
+                    HookRow.<HookRow>find(
+                            "appId = ?1 and id < ?2 order by id desc", app.value(), cursor.after())
+                        .range(0, limit)
+                        .list())
+                .map(rows -> Page.of(rows, limit, row -> row.id, row -> HookView.of(row, null))));
+  }
+
+  Uni<Void> remove(OrganizationId organization, AppId app, UUID id) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            HookRow.delete("id = ?1 and appId = ?2", id, app.value())
+                .invoke(removed -> {
+                  if (removed == 0) {
+                    throw Problems.notFound("hook", id);
+                  }
+                })
+                .replaceWithVoid());
+  }
+
+  /**
+   * Takes a delivery. Whose it is only the hook says, and nothing of it is believed before the
+   * secret has proved it.
+   *
+   * @throws io.homeport.api.ProblemException 404 if there is no such hook, or it is not proved: who
+   *     does not know the secret does not learn which
+   */
+  Uni<Delivery.Outcome> take(Delivery delivery) {
+    return transactions
+        .acrossOrganizations(() ->
+            HookRow.<HookRow>find("id = ?1 and appId = ?2", delivery.hook(), delivery.app())
+                .firstResult())
+        .chain(hook -> {
+          if (hook == null
+              || !Forge.of(hook.forge).isProved(kept(hook), delivery.body(), delivery.header())) {
+            throw Problems.notFound("hook with this id and secret", delivery.hook());
+          }
+          return act(hook, delivery);
+        });
+  }
+
+  private Uni<Delivery.Outcome> act(HookRow hook, Delivery delivery) {
+    Forge forge = Forge.of(hook.forge);
+    Push push = forge.isPush(delivery.header()) ? Push.read(delivery.body()).orElse(null) : null;
+    if (push == null) {
+      return Uni.createFrom().item(Delivery.Outcome.ignored("It tells of no push to a branch."));
+    }
+    OrganizationId organization = new OrganizationId(hook.organizationId);
+    return transactions.inOrganization(
+        organization,
+        () ->
+            recordOnce(hook, forge, delivery)
+                .chain(first ->
+                    first
+                        ? imports
+                            .pushed(
+                                organization,
+                                new AppId(hook.appId),
+                                push.branch(),
+                                push::concerns,
+                                "hook " + hook.id)
+                            .map(started ->
+                                started
+                                    .map(Delivery.Outcome::started)
+                                    .orElseGet(() ->
+                                        Delivery.Outcome.ignored(
+                                            "The app is not imported from this branch.")))
+                        : Uni.createFrom()
+                            .item(Delivery.Outcome.ignored("It was delivered before."))));
+  }
+
+  /**
+   * Whether it is new by its name and by its content: the name is not signed, so that a repetition
+   * under another name must be found too.
+   */
+  private Uni<Boolean> recordOnce(HookRow hook, Forge forge, Delivery delivery) {
+    String content = "content " + Digest.of(delivery.body()).hex();
+    String name =
+        forge
+            .delivery(delivery.header())
+            .map(id -> "id " + Digest.of(id.getBytes(StandardCharsets.UTF_8)).hex())
+            .orElse(content + " of no id");
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(RECORD)
+                .setParameter("hook", hook.id)
+                .setParameter("name", name)
+                .setParameter("content", content)
+                .setParameter("organization", hook.organizationId)
+                .setParameter("now", clock.instant())
+                .executeUpdate())
+        .map(rows -> rows == 2);
+  }
+
+  private byte[] kept(HookRow hook) {
+    return Forge.of(hook.forge).signs() ? secrets.open(owner(hook), hook.secret) : hook.secret;
+  }
+
+  private static String owner(HookRow hook) {
+    return "hook " + hook.id;
+  }
+}
