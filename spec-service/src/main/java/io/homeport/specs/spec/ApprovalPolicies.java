@@ -6,8 +6,11 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.SpecId;
 import io.homeport.messaging.Transactions;
+import io.homeport.objects.ObjectCorrupt;
+import io.homeport.objects.ObjectMissing;
 import io.homeport.specs.change.Approval;
 import io.homeport.specs.document.SpecDocument;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -80,8 +83,14 @@ public class ApprovalPolicies {
     if (last.version > drafted.origin().version()) {
       return left("Version %d is approved and newer: left to a person.".formatted(last.version));
     }
-    var approved = documents.read(Specs.draft(last.spec()));
-    return new Judged(Approval.of(approved, last.version, document), new SpecId(last.id));
+    try {
+      var approved = documents.read(Specs.draft(last.spec()));
+      return new Judged(Approval.of(approved, last.version, document), new SpecId(last.id));
+    } catch (ObjectMissing | ObjectCorrupt lost) {
+      // The new version can be read by a person all the same.
+      Log.warnf(lost, "Version %d of app %s cannot be compared with", last.version, app);
+      return left("Version %d cannot be read: left to a person.".formatted(last.version));
+    }
   }
 
   /** Whether a judgement still rests on what is so; in the transaction that acts on it. */

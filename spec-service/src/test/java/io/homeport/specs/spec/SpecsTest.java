@@ -337,6 +337,28 @@ class SpecsTest {
   }
 
   @Test
+  void a_version_is_written_also_if_the_approved_one_is_lost_and_is_left_to_a_person()
+      throws IOException {
+    var app = app(Map.of("src/a.ts", "a('%s')".formatted(java.util.UUID.randomUUID())));
+    String first = drafted(app);
+    asOwner().post("/api/v1/specs/" + first + "/approval").then().statusCode(200);
+    asOwner()
+        .body(Map.of("approveUnchanged", true))
+        .put("/api/v1/apps/" + app.app() + "/specs/approval-policy")
+        .then()
+        .statusCode(200);
+    String document = asViewer().get("/api/v1/specs/" + first).path("document");
+    lose(document);
+
+    String second = again(app, Map.of("src/a.ts", "b()"), 2, "drafted");
+
+    asViewer()
+        .get("/api/v1/specs/" + second)
+        .then()
+        .body("policyNote", equalTo("Version 1 cannot be read: left to a person."));
+  }
+
+  @Test
   void what_was_said_of_one_version_holds_for_the_next_and_leaves_the_document_as_it_is() {
     // Given
     String table = "supabase/migrations/1_init.sql";
@@ -448,6 +470,17 @@ class SpecsTest {
       }
     });
     return ImportedApp.of(folder, objects);
+  }
+
+  /** Takes an object out of the store. */
+  private void lose(String digest) throws IOException {
+    String name = digest.substring(digest.indexOf(':') + 1);
+    try (var all = Files.walk(Path.of(URI.create(objects)))) {
+      for (Path each :
+          all.filter(file -> file.toString().replace("/", "").endsWith(name)).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private static ValidatableResponse say(String spec, String subject, String verdict, String text) {
