@@ -6,6 +6,7 @@ import io.homeport.cli.app.DeployCommand;
 import io.homeport.cli.app.DeploymentsCommand;
 import io.homeport.cli.app.EnvCommand;
 import io.homeport.cli.app.EventsCommand;
+import io.homeport.cli.app.GitTokenCommand;
 import io.homeport.cli.app.HookCommand;
 import io.homeport.cli.app.ImportCommand;
 import io.homeport.cli.app.LogsCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
       AppCommand.class,
       ImportCommand.class,
       HookCommand.class,
+      GitTokenCommand.class,
       SpecCommand.class,
       EnvCommand.class,
       DeployCommand.class,

@@ -271,6 +271,20 @@ class CommandsTest {
   }
 
   @Test
+  void a_git_token_is_read_from_stdin_and_not_shown() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("PUT /api/v1/apps/7/git-token", 200, "{\"host\":\"example.org\"}");
+
+    Ran ran = runWithInput("hush\n", "git-token", "set", "kiln", "--host", "example.org");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(server.asked("PUT /api/v1/apps/7/git-token").getFirst().text())
+        .contains("\"hush\"")
+        .contains("\"example.org\"");
+    assertThat(ran.out() + ran.err()).doesNotContain("hush");
+  }
+
+  @Test
   void a_failed_import_says_why_and_what_to_do() throws Exception {
     // Given
     Path folder = Files.createDirectory(config.resolve("source"));

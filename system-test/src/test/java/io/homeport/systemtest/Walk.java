@@ -42,6 +42,7 @@ record Walk(Api api, Map<String, String> ids) {
       Map.of(
           "imports", "{\"gitUrl\":\"https://example.org/x.git\"}",
           "hooks", "{\"forge\":\"github\"}",
+          "git-token", "{\"host\":\"example.org\",\"token\":\"t\"}",
           "environments", "{\"name\":\"preview\"}",
           "deployments", "{}",
           "rollbacks", "{}",

@@ -20,6 +20,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +63,15 @@ public final class GitClone {
 
   private final boolean privateAllowed;
   private final Limits limits;
+  private final Optional<GitToken> token;
 
-  public GitClone(boolean privateAllowed, Limits limits) {
+  /**
+   * @param token for a private repository; sent to its own host alone
+   */
+  public GitClone(boolean privateAllowed, Limits limits, Optional<GitToken> token) {
     this.privateAllowed = privateAllowed;
     this.limits = limits;
+    this.token = token;
   }
 
   /**
@@ -226,7 +232,23 @@ public final class GitClone {
       arguments.add("--branch=" + ref);
     }
     arguments.addAll(List.of("--", url.toString(), into.toString()));
-    return git().plus(arguments);
+    Command fetching = git().plus(arguments);
+    return token
+        .filter(each -> each.isFor(url))
+        .map(each -> authorized(fetching, url, each))
+        .orElse(fetching);
+  }
+
+  /**
+   * In the environment, which other users cannot read, and for this address alone; git follows no
+   * redirect.
+   */
+  private static Command authorized(Command fetching, GitUrl url, GitToken token) {
+    return fetching
+        .with("GIT_CONFIG_COUNT", "1")
+        .with("GIT_CONFIG_KEY_0", "http.%s.extraHeader".formatted(url))
+        .with("GIT_CONFIG_VALUE_0", "Authorization: Basic " + token.basic())
+        .redacting(token.reveal(), token.basic());
   }
 
   private Command git(Path repository, String... arguments) {
@@ -273,8 +295,10 @@ public final class GitClone {
         || said.contains("could not read username")
         || said.contains("terminal prompts disabled")) {
       return Failure.user(
-          "%s is private or does not exist.".formatted(url),
-          "Make it public for the import, or upload a zip of it.");
+          "%s is private or does not exist%s."
+              .formatted(
+                  url, token.isPresent() ? ", or the token kept for the app is not right" : ""),
+          "Keep a token that may read it (homeport git-token set), make it public for the import, or upload a zip of it.");
     }
     if (said.contains("not found") || said.contains("not valid: is this a git repository")) {
       return Failure.user("There is no Git repository at %s.".formatted(url), "Check the Git URL.");

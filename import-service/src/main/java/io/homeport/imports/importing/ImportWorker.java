@@ -6,7 +6,9 @@ import io.homeport.contracts.ImportId;
 import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.builder.Recognition;
 import io.homeport.imports.builder.Recognizer;
+import io.homeport.imports.credential.GitTokens;
 import io.homeport.imports.git.GitClone;
+import io.homeport.imports.git.GitToken;
 import io.homeport.imports.snapshot.Snapshot;
 import io.homeport.imports.snapshot.Snapshots;
 import io.homeport.imports.tree.SourceTree;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ public class ImportWorker implements WorkHandler {
   private record Fetched(Path tree, Origin origin, List<LeftOut> leftOut) {}
 
   @Inject Imports imports;
+  @Inject GitTokens tokens;
   @Inject Snapshots snapshots;
   @Inject Transactions transactions;
   @Inject ImportsConfig config;
@@ -68,7 +72,7 @@ public class ImportWorker implements WorkHandler {
     Path archive = folder.resolveSibling(folder.getFileName() + ".tar.zst");
     try {
       attempt.progress("fetch", describe(wanted.source()));
-      Fetched fetched = fetch(wanted.source(), folder);
+      Fetched fetched = fetch(attempt, wanted, folder);
       attempt.progress("recognise", "Looking for the builder.");
       SourceTree tree = SourceTree.of(fetched.tree());
       Recognition recognition = Recognizer.recognize(tree);
@@ -130,10 +134,11 @@ public class ImportWorker implements WorkHandler {
         () -> imports.requested(attempt.organization(), new ImportId(attempt.subject())));
   }
 
-  private Fetched fetch(Source source, Path folder) throws IOException {
-    return switch (source) {
+  private Fetched fetch(Attempt attempt, Import.Requested wanted, Path folder) throws IOException {
+    return switch (wanted.source()) {
       case Source.Git git -> {
-        GitClone.Cloned cloned = git().clone(git.url(), git.ref(), git.path(), folder);
+        GitClone.Cloned cloned =
+            git(attempt, wanted).clone(git.url(), git.ref(), git.path(), folder);
         Origin origin =
             new Origin(
                 git.url().toString(),
@@ -153,15 +158,15 @@ public class ImportWorker implements WorkHandler {
     };
   }
 
-  private GitClone git() {
+  private GitClone git(Attempt attempt, Import.Requested wanted) {
+    Optional<GitToken> token =
+        transactions.await(() -> tokens.of(attempt.organization(), wanted.app()));
     ImportsConfig.Imports limits = config.imports();
     return new GitClone(
         limits.allowPrivateAddresses(),
         new GitClone.Limits(
-            limits.cloneLimit(),
-            limits.mostFiles(),
-            limits.mostBytes(),
-            limits.cloneMemoryBytes()));
+            limits.cloneLimit(), limits.mostFiles(), limits.mostBytes(), limits.cloneMemoryBytes()),
+        token);
   }
 
   /** A folder of this attempt alone, so that a stale attempt cannot spoil the next one's. */

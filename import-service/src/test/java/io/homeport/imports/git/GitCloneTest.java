@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,8 @@ class GitCloneTest {
   @TempDir Path folder;
   private Path bare;
   private Path into;
+  private @Nullable GitToken token;
+  private @Nullable String required;
 
   @BeforeEach
   void makeRepository() {
@@ -164,6 +167,33 @@ class GitCloneTest {
   }
 
   @Test
+  void a_private_repository_is_cloned_with_the_token_of_its_host() throws Exception {
+    commit(tree("100644 blob " + blob("x") + "\tfile"));
+    token = new GitToken("127.0.0.1", "git", "hush-token");
+    required = "Basic " + token.basic();
+
+    clone(LIMITS, null);
+
+    assertThat(into.resolve("file")).hasContent("x");
+    assertThat(into.resolve(".git/config")).content().doesNotContain("hush", token.basic());
+  }
+
+  @Test
+  void a_token_of_another_host_is_not_sent_and_a_wrong_one_not_repeated() throws Exception {
+    commit(tree("100644 blob " + blob("x") + "\tfile"));
+    required = "Basic " + new GitToken("127.0.0.1", "git", "right").basic();
+
+    token = new GitToken("example.org", "git", "right");
+    assertThat(refusal(LIMITS).what()).contains("is private or does not exist");
+
+    token = new GitToken("127.0.0.1", "git", "wrong-token");
+    org.assertj.core.util.Files.delete(into.toFile());
+    Failure refused = refusal(LIMITS);
+    assertThat(refused.what()).contains("token kept for the app is not right");
+    assertThat(refused.toString()).doesNotContain("wrong-token", token.basic());
+  }
+
+  @Test
   void a_repository_without_a_commit_is_said() throws Exception {
     assertThat(refusal(LIMITS).what()).contains("has no commit");
   }
@@ -180,8 +210,9 @@ class GitCloneTest {
 
   private GitClone.Cloned clone(GitClone.Limits limits, @Nullable String ref, @Nullable String path)
       throws Exception {
-    try (GitServer server = GitServer.of(bare)) {
-      return new GitClone(true, limits).clone(GitUrl.parse(server.url(), true), ref, path, into);
+    try (GitServer server = GitServer.of(bare).requiring(required)) {
+      return new GitClone(true, limits, Optional.ofNullable(token))
+          .clone(GitUrl.parse(server.url(), true), ref, path, into);
     }
   }
 

@@ -18,6 +18,7 @@ public final class GitServer implements AutoCloseable {
 
   private final HttpServer server;
   private final Path repository;
+  private volatile String required;
 
   /** Serves a repository with one commit of one file. */
   public static GitServer with(Path folder, String file, String content) throws IOException {
@@ -32,6 +33,16 @@ public final class GitServer implements AutoCloseable {
     return new GitServer(bare);
   }
 
+  /**
+   * Answers only who sends this.
+   *
+   * @param authorization a header's value; null for everybody
+   */
+  public GitServer requiring(String authorization) {
+    required = authorization;
+    return this;
+  }
+
   /** Serves a bare repository. */
   public static GitServer of(Path bare) throws IOException {
     return new GitServer(bare);
@@ -39,6 +50,13 @@ public final class GitServer implements AutoCloseable {
 
   /** As a web server runs git's own CGI program. */
   private void answer(HttpExchange exchange) throws IOException {
+    String sent = exchange.getRequestHeaders().getFirst("Authorization");
+    if (required != null && !required.equals(sent)) {
+      exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"git\"");
+      exchange.sendResponseHeaders(401, -1);
+      exchange.close();
+      return;
+    }
     ProcessBuilder backend = new ProcessBuilder("git", "http-backend");
     Map<String, String> environment = backend.environment();
     environment.put("GIT_PROJECT_ROOT", repository.getParent().toString());

@@ -239,6 +239,35 @@ class ImportsTest {
   }
 
   @Test
+  void a_private_repository_is_imported_with_the_apps_token_which_is_never_shown(
+      @TempDir Path folder) throws Exception {
+    String app = app();
+    String basic = java.util.Base64.getEncoder().encodeToString("ada:hush-token".getBytes());
+    try (GitServer git = GitServer.with(folder, "index.html", "x").requiring("Basic " + basic)) {
+      ended(fromGit(app, git.url(), null))
+          .body("state", equalTo("failed"))
+          .body("failure.what", containsString("private"));
+      String kept =
+          asOwner()
+              .body(Map.of("host", "127.0.0.1", "user", "ada", "token", "hush-token"))
+              .put("/api/v1/apps/" + app + "/git-token")
+              .then()
+              .statusCode(200)
+              .extract()
+              .asString();
+
+      ended(fromGit(app, git.url(), null)).body("state", equalTo("completed"));
+
+      assertThat(kept + asOwner().get("/api/v1/apps/" + app + "/git-token").asString())
+          .contains("127.0.0.1")
+          .doesNotContain("hush");
+      asOwner().delete("/api/v1/apps/" + app + "/git-token").then().statusCode(204);
+      asOwner().get("/api/v1/apps/" + app + "/git-token").then().statusCode(404);
+      ended(fromGit(app, git.url(), null)).body("state", equalTo("failed"));
+    }
+  }
+
+  @Test
   void a_branch_that_is_not_there_is_said(@TempDir Path folder) throws Exception {
     try (GitServer git = GitServer.with(folder, "index.html", "x")) {
       ended(fromGit(app(), git.url(), "nowhere"))
@@ -374,6 +403,7 @@ class ImportsTest {
             .id("app", app)
             .id("import", id)
             .id("hook", UUID.randomUUID())
+            .body("/api/v1/apps/{app}/git-token", "{\"host\":\"example.org\",\"token\":\"t\"}")
             .body("/api/v1/apps/{app}/hooks", "{\"forge\":\"github\"}")
             .body("/api/v1/apps/{app}/imports", "{\"gitUrl\":\"http://127.0.0.1:9/a/b\"}");
 

@@ -1,0 +1,2 @@
+/** What lets Homeport into private repositories. */
+package io.homeport.imports.credential;
