@@ -23,12 +23,12 @@ public record Result(
   public record Goal(String name, double value, String goal, boolean met) {
 
     /** A figure that is to be no more than this. */
-    static Goal atMost(String name, double value, double bound) {
+    public static Goal atMost(String name, double value, double bound) {
       return new Goal(name, value, "<= " + number(bound), value <= bound);
     }
 
     /** A figure that is to be no less than this. */
-    static Goal atLeast(String name, double value, double bound) {
+    public static Goal atLeast(String name, double value, double bound) {
       return new Goal(name, value, ">= " + number(bound), value >= bound);
     }
   }
@@ -41,7 +41,7 @@ public record Result(
     }
   }
 
-  String toTable() {
+  public String toTable() {
     StringBuilder table = new StringBuilder(name).append('\n');
     figures.forEach((key, value) -> line(table, key, number(value), ""));
     peers.forEach((key, value) -> line(table, key, number(value), "(beside)"));

@@ -1,0 +1,1 @@
+export const files = 'https://abcdefghijklmnopqrst.supabase.co/storage/v1';

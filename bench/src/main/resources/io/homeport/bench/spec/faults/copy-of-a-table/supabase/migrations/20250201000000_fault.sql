@@ -1,0 +1,1 @@
+create table public.orders_backup as select * from public.orders;

@@ -1,0 +1,1 @@
+export const address = 'postgresql://postgres:{{password}}@db.kiln.test:5432/postgres';

@@ -1,0 +1,2 @@
+const key = '{{stripe-live-key}}';
+Deno.serve(() => new Response(String(key.length)));

@@ -1,0 +1,1 @@
+create policy "directory" on public.profiles for select using (true);

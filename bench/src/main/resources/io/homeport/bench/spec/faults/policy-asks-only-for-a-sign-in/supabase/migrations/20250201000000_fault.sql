@@ -1,0 +1,1 @@
+create policy "staff" on public.orders for update using (auth.uid() is not null);

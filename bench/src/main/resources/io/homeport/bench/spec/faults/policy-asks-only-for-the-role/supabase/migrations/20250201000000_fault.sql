@@ -1,0 +1,1 @@
+create policy "signed in" on public.orders for all using (auth.role() = 'authenticated');

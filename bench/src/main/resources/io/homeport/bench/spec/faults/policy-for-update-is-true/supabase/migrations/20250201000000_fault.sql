@@ -1,0 +1,1 @@
+create policy "fix" on public.orders for update to authenticated using (true);

@@ -1,0 +1,1 @@
+create table public.coupons (code text primary key, percent integer not null);
