@@ -14,10 +14,12 @@ import io.homeport.specs.material.Material;
 import io.homeport.specs.material.PermissionMatrix;
 import io.homeport.specs.material.PermissionMatrix.Asker;
 import io.homeport.specs.sql.PolicyExpression;
+import io.homeport.specs.sql.PolicyExpression.Term;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Rules on row security: who gets past it, and how far. */
 final class RowSecurityRules {
@@ -93,14 +95,28 @@ final class RowSecurityRules {
     String checked = policy.check() == null ? policy.using() : policy.check();
     return switch (policy.command()) {
       case SELECT -> false;
-      case INSERT -> PolicyExpression.isAlwaysTrue(checked);
-      case DELETE, UPDATE, ALL -> PolicyExpression.isAlwaysTrue(policy.using());
+      case INSERT -> asksNothingOfTheRow(checked);
+      case DELETE, UPDATE, ALL -> asksNothingOfTheRow(policy.using());
     };
+  }
+
+  /** True if some alternative holds for every row, be it only for whoever has signed in. */
+  private static boolean asksNothingOfTheRow(@Nullable String expression) {
+    return alternatives(expression)
+        .anyMatch(term -> term instanceof Term.Always || term instanceof Term.SignedIn);
+  }
+
+  private static Stream<Term> alternatives(@Nullable String expression) {
+    return expression == null ? Stream.empty() : PolicyExpression.terms(expression).stream();
   }
 
   private static Finding alwaysTrue(Material material, Policy policy) {
     boolean onlyAdds = policy.command() == PolicyCommand.INSERT;
-    boolean signedIn = policy.roles().equals(List.of("authenticated"));
+    boolean signedIn =
+        policy.roles().equals(List.of("authenticated"))
+            || Stream.of(alternatives(policy.using()), alternatives(policy.check()))
+                .flatMap(each -> each)
+                .noneMatch(Term.Always.class::isInstance);
     String who = signedIn ? "Every signed-in user" : "Anybody";
     String does =
         switch (policy.command()) {
