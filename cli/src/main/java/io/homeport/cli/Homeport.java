@@ -23,12 +23,14 @@ import io.homeport.cli.stack.StatusCommand;
 import io.homeport.cli.stack.UpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code homeport} commands. */
 @Command(
@@ -105,13 +107,21 @@ public final class Homeport implements Runnable {
 
   private static int misunderstood(ParameterException failure, String[] arguments) {
     CommandLine command = failure.getCommandLine();
-    command
-        .getErr()
-        .printf(
-            "homeport: %s See: %s --help%n",
-            sentence(String.valueOf(failure.getMessage())),
-            command.getCommandSpec().qualifiedName());
+    boolean json = List.of(arguments).contains("--json");
+    new Output(command.getOut(), command.getErr(), json)
+        .failure(
+            CommandFailed.usage(
+                sentence(String.valueOf(failure.getMessage())),
+                suggestion(failure)
+                    + "See: %s --help".formatted(command.getCommandSpec().qualifiedName())));
     return ExitCode.USAGE.code();
+  }
+
+  private static String suggestion(ParameterException failure) {
+    return failure instanceof UnmatchedArgumentException unmatched
+            && !unmatched.getSuggestions().isEmpty()
+        ? "Did you mean %s? ".formatted(unmatched.getSuggestions().getFirst())
+        : "";
   }
 
   private static String sentence(String message) {

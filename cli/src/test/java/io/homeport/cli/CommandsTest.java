@@ -93,6 +93,29 @@ class CommandsTest {
   }
 
   @Test
+  void a_command_that_is_not_understood_is_told_as_json_too() throws Exception {
+    Ran missing = run("import", "--json");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.json().at("/error/exitCode").asInt()).isEqualTo(2);
+    assertThat(missing.json().at("/error/remedy").asText()).contains("homeport import --help");
+
+    Ran misspelt = run("deplyo", "kiln", "--json");
+    assertThat(misspelt.exitCode()).isEqualTo(2);
+    assertThat(misspelt.json().at("/error/remedy").asText()).contains("Did you mean", "deploy");
+
+    Ran both = run("spec", "show", "kiln", "--format", "html", "--json");
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.json().at("/error/what").asText()).contains("html");
+  }
+
+  @Test
+  void a_password_without_a_name_does_not_wait_for_a_browser() {
+    Ran ran = runWithInput("ada\n", "login", "--password-stdin");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.err()).contains("--username");
+  }
+
+  @Test
   void the_exit_code_says_what_kind_of_refusal_it_was() {
     server.on("GET /api/v1/apps", 403, "{\"detail\":\"Your role does not allow this.\"}");
     assertThat(run("app", "list").exitCode()).isEqualTo(3);

@@ -1,8 +1,10 @@
 package io.homeport.cli.app;
 
+import io.homeport.cli.CommandFailed;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Refused;
 import io.homeport.cli.client.Resource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,12 +37,27 @@ public final class DeployCommand extends HomeportCommand {
     Resource found = journey.app(app);
     Resource spec = journey.newestSpec(found);
     Resource into = journey.environmentOrNew(found, environment);
-    Resource started = journey.deploy(found, into, spec);
+    Resource started = start(journey, found, into, spec);
     if (!wait) {
       output.result(started.json(), "Deployment %s has started.".formatted(started.id()));
       return;
     }
     Resource live = journey.deployed(started);
     output.result(live.json(), Deployed.line(live));
+  }
+
+  /** What the server tells every client to do next, told as a command. */
+  private Resource start(Journey journey, Resource found, Resource into, Resource spec) {
+    try {
+      return journey.deploy(found, into, spec);
+    } catch (Refused refused) {
+      if (!refused.code().equals("spec-not-approved") || !spec.state().equals("drafted")) {
+        throw refused;
+      }
+      throw new CommandFailed(
+          refused.exitCode(),
+          refused.what(),
+          "Read it: homeport spec show %1$s, then: homeport spec approve %1$s".formatted(app));
+    }
   }
 }

@@ -84,13 +84,18 @@ public final class SpecCommand {
           "One of ${COMPLETION-CANDIDATES}: Markdown, one page of HTML, the JSON document, the tables",
           "as DBML or for tbls, the findings as SARIF, what it needs to run as a Score file."
         })
-    Format format = Format.md;
+    @Nullable Format format;
 
     @Override
     protected void run(Output output) {
+      if (output.isJson() && format != null && format != Format.json) {
+        throw CommandFailed.usage(
+            "--json prints the JSON document, not %s.".formatted(format),
+            "Leave out --json or --format.");
+      }
       Api api = api();
       Resource spec = spec(new Journey(api, output::progress));
-      Format wanted = output.isJson() ? Format.json : format;
+      Format wanted = output.isJson() ? Format.json : format == null ? Format.md : format;
       String shown = api.text("/specs/%s/formats/%s".formatted(spec.id(), wanted), "*/*");
       if (wanted == Format.json) {
         JsonNode document = Json.read(shown);

@@ -36,6 +36,11 @@ public final class LoginCommand extends HomeportCommand {
 
   @Override
   protected void run(Output output) {
+    if (userName == null && passwordFromStdin) {
+      throw CommandFailed.usage(
+          "--password-stdin needs --username.",
+          "Pipe it: echo … | homeport login --username NAME --password-stdin");
+    }
     URI server = server();
     Issuer from = Issuer.at(issuer == null ? IssuerAddress.of(server) : issuer);
     Tokens tokens =
