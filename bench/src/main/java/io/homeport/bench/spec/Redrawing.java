@@ -15,7 +15,8 @@ import java.util.TreeSet;
  * Makes the database anew from the specification alone and compares the two catalogues: columns
  * with type, nullability and default, primary and foreign keys and checks by {@code
  * pg_get_constraintdef}, what is unique, and enumerations. Names of constraints do not count, and a
- * unique index is as good as a unique constraint.
+ * unique index is as good as a unique constraint. What the platform keeps in schemas of its own,
+ * such as the tables of queues, is not of the domain.
  */
 final class Redrawing {
 
@@ -47,7 +48,8 @@ final class Redrawing {
             select enumlabel::text from pg_enum e where e.enumtypid = t.oid order by enumsortorder), ', '), t.oid, n.nspname
           from pg_type t join pg_namespace n on n.oid = t.typnamespace where t.typtype = 'e'
         ) lines
-        where nspname not in ('auth', 'storage', 'information_schema') and nspname not like 'pg\\_%'
+        where nspname not in ('auth', 'storage', 'cron', 'net', 'vault', 'pgmq', 'realtime', 'information_schema')
+          and nspname not like 'pg\\_%'
           and not exists (select 1 from pg_depend d where d.objid = lines.oid and d.deptype = 'e')
       ) kept
       """;

@@ -105,7 +105,8 @@ public final class SpecBench {
         coverage.statements(),
         coverage.applied(),
         Truth.of(app, truths).map(truth -> agreement(truth, spec)).orElse(Map.of()),
-        appliedFully(coverage) ? redrawing.of(migrations(export), spec) : null);
+        appliedFully(coverage),
+        coverage.applied() > 0 ? redrawing.of(migrations(export), spec) : null);
   }
 
   private static boolean appliedFully(SpecDocument.Coverage coverage) {

@@ -26,7 +26,8 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
    *
    * @param statements of its migrations, and how many of them applied
    * @param agreement with the truth, for the parts that are labelled
-   * @param redrawn null when not all of its migrations apply or it has none
+   * @param appliedFully true if it has migrations and all applied, each in its turn
+   * @param redrawn what its migrations make, as far as they apply; null when there are none
    */
   record Export(
       String app,
@@ -35,6 +36,7 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
       int statements,
       int applied,
       Map<Part, Agreement> agreement,
+      boolean appliedFully,
       Redrawing.@Nullable Difference redrawn) {}
 
   Result result() {
@@ -57,10 +59,16 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
         goals.add(Goal.atLeast(name + "_recall_percent", all.recallPercent(), part.goalPercent));
       }
     }
-    var redrawn = exports.stream().map(Export::redrawn).flatMap(Stream::ofNullable).toList();
-    figures.put("redrawn", (double) redrawn.size());
+    figures.put("redrawn_applied_fully", (double) redrawn(true).count());
+    figures.put("redrawn_applied_partly", (double) redrawn(false).count());
+    goals.add(
+        Goal.atLeast(
+            "redrawn_equal_applied_fully",
+            redrawn(true).filter(Redrawing.Difference::isNone).count(),
+            redrawn(true).count()));
     figures.put(
-        "redrawn_equal", (double) redrawn.stream().filter(Redrawing.Difference::isNone).count());
+        "redrawn_equal_applied_partly",
+        (double) redrawn(false).filter(Redrawing.Difference::isNone).count());
     goals.add(Goal.atLeast("faults_found", faults.found(), faults.planted().size()));
     goals.add(Goal.atMost("false_alarms_at_error", faults.falseAlarms().size(), 0));
     if (!exports.isEmpty()) {
@@ -74,6 +82,12 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
               512));
     }
     return new Result("spec", figures, Map.of(), goals);
+  }
+
+  private Stream<Redrawing.Difference> redrawn(boolean fully) {
+    return exports.stream()
+        .filter(each -> each.appliedFully() == fully)
+        .flatMap(each -> Stream.ofNullable(each.redrawn()));
   }
 
   String toJson() {
