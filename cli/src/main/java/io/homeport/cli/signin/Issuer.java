@@ -64,7 +64,7 @@ public final class Issuer {
   }
 
   /**
-   * Lets a person sign in with a browser, on this or another device.
+   * Lets a person sign in with a browser, on any device that reaches the sign-in server.
    *
    * @param prompt gets the one line that tells where to go
    * @see <a href="https://www.rfc-editor.org/rfc/rfc8628">RFC 8628</a>
@@ -75,12 +75,14 @@ public final class Issuer {
       throw refused("Signing in by device is refused", start);
     }
     JsonNode device = start.body();
+    Duration lasts = Duration.ofSeconds(device.path("expires_in").asLong(600));
     prompt.accept(
-        "Open %s and confirm the code %s"
+        "Open %s and confirm the code %s. Waiting for that, at most %d minutes; Ctrl-C ends it."
             .formatted(
                 device.path("verification_uri_complete").asText(),
-                device.path("user_code").asText()));
-    Instant deadline = Instant.now().plusSeconds(device.path("expires_in").asLong(600));
+                device.path("user_code").asText(),
+                lasts.toMinutes()));
+    Instant deadline = Instant.now().plus(lasts);
     long secondsBetween = Math.max(1, device.path("interval").asLong(5));
     while (Instant.now().isBefore(deadline)) {
       pause(Duration.ofSeconds(secondsBetween));

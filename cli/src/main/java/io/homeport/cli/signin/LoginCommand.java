@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "login",
     description =
-        "Sign in with a browser, on this or another device; or with a name and a password, where"
-            + " the realm is for development.")
+        "Sign in with a browser, on any device that reaches the sign-in server; or with a name and a"
+            + " password, where the realm is for development.")
 public final class LoginCommand extends HomeportCommand {
 
   @Option(names = "--username", paramLabel = "NAME", description = "Sign in with a password.")
