@@ -1,5 +1,7 @@
 package io.homeport.systemtest;
 
+import static java.util.Map.entry;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Json;
@@ -29,8 +31,12 @@ import java.util.regex.Pattern;
  */
 record Walk(Api api, Map<String, String> ids) {
 
-  /** How a request was answered. */
-  record Answered(String method, String path, int status) {}
+  /**
+   * How a request was answered.
+   *
+   * @param forSignedIn whether the document asks for a sign-in
+   */
+  record Answered(String method, String path, int status, boolean forSignedIn) {}
 
   /** An endpoint of a document. */
   private record Endpoint(String service, String method, String template, JsonNode operation) {}
@@ -39,16 +45,21 @@ record Walk(Api api, Map<String, String> ids) {
 
   /** A body that each endpoint would take, by the end of its path. */
   private static final Map<String, String> BODIES =
-      Map.of(
-          "imports", "{\"gitUrl\":\"https://example.org/x.git\"}",
-          "hooks", "{\"forge\":\"github\"}",
-          "git-token", "{\"host\":\"example.org\",\"token\":\"t\"}",
-          "environments", "{\"name\":\"preview\"}",
-          "deployments", "{}",
-          "rollbacks", "{}",
-          "rejection", "{\"reason\":\"no\"}",
-          "restores", "{\"promote\":false}",
-          "backup-policy", "{\"dailyAt\":\"03:00\",\"keepDays\":30,\"paused\":false}");
+      Map.ofEntries(
+          entry("imports", "{\"gitUrl\":\"https://example.org/x.git\"}"),
+          entry("hooks", "{\"forge\":\"github\"}"),
+          entry("git-token", "{\"host\":\"example.org\",\"token\":\"t\"}"),
+          entry("environments", "{\"name\":\"preview\"}"),
+          entry("deployments", "{}"),
+          entry("rollbacks", "{}"),
+          entry("rejection", "{\"reason\":\"no\"}"),
+          entry(
+              "remarks",
+              "{\"subject\":\"entity:notes\",\"verdict\":\"commented\",\"text\":\"mine\"}"),
+          entry("approval-policy", "{\"approveUnchanged\":true}"),
+          entry("restores", "{\"promote\":false}"),
+          entry("backup-policy", "{\"dailyAt\":\"03:00\",\"keepDays\":30,\"paused\":false}"),
+          entry("{hook}", "{}"));
 
   Set<String> services() {
     Set<String> services = new HashSet<>();
@@ -94,7 +105,11 @@ record Walk(Api api, Map<String, String> ids) {
       HttpResponse<InputStream> response =
           Api.HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       response.body().close();
-      return new Answered(endpoint.method(), endpoint.template(), response.statusCode());
+      return new Answered(
+          endpoint.method(),
+          endpoint.template(),
+          response.statusCode(),
+          endpoint.operation().has("security"));
     } catch (IOException e) {
       throw new UncheckedIOException(endpoint.method() + " " + path, e);
     } catch (InterruptedException e) {
@@ -126,6 +141,9 @@ record Walk(Api api, Map<String, String> ids) {
 
   /** By the parameter's own name, or by the noun before it: {@code /backups/{id}}. */
   private String id(String template, Matcher parameter) {
+    if (parameter.group(1).equals("format")) {
+      return "json";
+    }
     String byName = ids.get(parameter.group(1));
     if (byName != null) {
       return byName;
