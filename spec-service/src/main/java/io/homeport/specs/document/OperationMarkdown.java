@@ -6,6 +6,7 @@ import static io.homeport.specs.document.Markdown.escaped;
 import static io.homeport.specs.document.Markdown.evidence;
 import static io.homeport.specs.document.Markdown.word;
 
+import io.homeport.specs.document.Workflows.Repeat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +73,26 @@ final class OperationMarkdown {
         workflows.pages().stream()
             .map(each -> List.of(code(each.path()), evidence(each.basis().evidence())))
             .toList());
+    if (!workflows.screens().isEmpty()) {
+      page.heading(3, "Which page uses what");
+      page.table(
+          List.of("page", "file", "reads", "writes", "calls"),
+          workflows.screens().stream()
+              .map(each ->
+                  List.of(
+                      code(each.path()),
+                      code(each.file()),
+                      codes(each.reads()),
+                      codes(each.writes()),
+                      codes(each.functions())))
+              .toList());
+    }
     deployment();
     return page.toString().strip();
   }
 
   private void functions() {
-    page.heading(3, "Edge functions");
+    page.heading(3, "Functions of the platform");
     page.table(
         List.of(
             "function",
@@ -87,7 +102,8 @@ final class OperationMarkdown {
             "service role",
             "reads",
             "writes",
-            "calls"),
+            "calls",
+            "a second call"),
         workflows.functions().stream()
             .map(each ->
                 List.of(
@@ -98,8 +114,49 @@ final class OperationMarkdown {
                     each.usesServiceRole() ? "yes" : "no",
                     codes(each.reads()),
                     codes(each.writes()),
-                    codes(each.calls())))
+                    codes(each.calls()),
+                    repeat(each.repeat())))
             .toList());
+    if (workflows.routes().isEmpty()) {
+      return;
+    }
+    page.heading(3, "What the app's own server answers");
+    page.table(
+        List.of(
+            "method",
+            "path or function",
+            "with",
+            "checks its caller",
+            "service role",
+            "reads",
+            "writes",
+            "calls",
+            "a second call",
+            "evidence"),
+        workflows.routes().stream()
+            .map(each ->
+                List.of(
+                    code(each.method()),
+                    code(each.path() == null ? each.name() : each.path()),
+                    escaped(each.framework()),
+                    escaped(each.callerCheck()),
+                    each.usesServiceRole() ? "yes" : "no",
+                    codes(each.reads()),
+                    codes(each.writes()),
+                    codes(each.calls()),
+                    repeat(each.repeat()),
+                    evidence(each.basis().evidence())))
+            .toList());
+  }
+
+  private static String repeat(Repeat repeat) {
+    String harm =
+        switch (repeat.harm()) {
+          case NONE -> "does no harm";
+          case DONE_TWICE -> "**does it twice**";
+          case UNKNOWN -> "not known";
+        };
+    return harm + ": " + escaped(repeat.reason());
   }
 
   private void deployment() {
@@ -155,6 +212,46 @@ final class OperationMarkdown {
                     each.declared() ? "yes" : "no",
                     evidence(each.usedBy())))
             .toList());
+    growth();
+  }
+
+  private void growth() {
+    if (!deployment.components().isEmpty()) {
+      page.heading(3, "Programs");
+      page.table(
+          List.of("framework", "folder", "ports", "evidence"),
+          deployment.components().stream()
+              .map(each ->
+                  List.of(
+                      escaped(each.framework()),
+                      code(each.folder()),
+                      codes(each.ports().stream().map(String::valueOf).toList()),
+                      evidence(each.basis().evidence())))
+              .toList());
+    }
+    if (!deployment.scaling().isEmpty()) {
+      page.heading(3, "What slows down as the app grows");
+      page.table(
+          List.of("kind", "what", "evidence"),
+          deployment.scaling().stream()
+              .map(each ->
+                  List.of(
+                      word(each.kind()), escaped(each.what()), evidence(each.basis().evidence())))
+              .toList());
+    }
+    if (!deployment.browserData().isEmpty()) {
+      page.heading(3, "What lives only in the browser");
+      page.table(
+          List.of("key", "storage", "looks like", "evidence"),
+          deployment.browserData().stream()
+              .map(each ->
+                  List.of(
+                      code(each.key()),
+                      code(each.storage()),
+                      each.holdsContent() ? "users' work" : "a setting or session",
+                      evidence(each.basis().evidence())))
+              .toList());
+    }
   }
 
   private static String orDash(@Nullable String value) {

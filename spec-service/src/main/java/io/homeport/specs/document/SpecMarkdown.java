@@ -152,8 +152,7 @@ public final class SpecMarkdown {
     var domain = spec.domain();
     page.heading(2, "1. Domain model");
     if (domain.entities().isEmpty()) {
-      page.paragraph(
-          "No migration makes a table: what the app keeps is not known from its source.");
+      page.paragraph("Nothing in the source says what the app keeps.");
       return;
     }
     page.block("mermaid", ErDiagram.of(domain));
@@ -177,6 +176,29 @@ public final class SpecMarkdown {
                     evidence(each.basis().evidence())))
             .toList());
     functions();
+    drift();
+  }
+
+  private void drift() {
+    var drift = spec.domain().drift();
+    if (drift.isEmpty()) {
+      return;
+    }
+    page.heading(3, "Where migrations and generated types differ");
+    page.paragraph(
+        "The types were generated from the live database, the migrations were applied here. The live database"
+            + " was changed outside the repository where they differ; which is right, it alone can tell.");
+    page.table(
+        List.of("what", "difference", "migrations", "generated types", "evidence"),
+        drift.stream()
+            .map(each ->
+                List.of(
+                    code(each.object()),
+                    word(each.kind()),
+                    each.migrations() == null ? "–" : code(each.migrations()),
+                    each.types() == null ? "–" : code(each.types()),
+                    evidence(each.basis().evidence())))
+            .toList());
   }
 
   private void functions() {
@@ -202,12 +224,7 @@ public final class SpecMarkdown {
     }
     page.paragraph(
         "%s %s Evidence: %s."
-            .formatted(
-                ownership(entity),
-                entity.rowSecurity()
-                    ? "Policies decide who sees which row."
-                    : "**No row security: whoever may use the table sees every row.**",
-                evidence(entity.basis().evidence())));
+            .formatted(ownership(entity), whoSees(entity), evidence(entity.basis().evidence())));
     page.table(
         List.of("attribute", "type", "required", "default"),
         entity.attributes().stream()
@@ -222,6 +239,28 @@ public final class SpecMarkdown {
     page.paragraph(
         "Read at: %s. Written at: %s."
             .formatted(evidence(entity.readBy()), evidence(entity.writtenBy())));
+  }
+
+  /** Row security is known only where a database was asked. */
+  private static String whoSees(Entity entity) {
+    if (entity.basis().confidence() != Basis.Confidence.MEASURED) {
+      String how = word(entity.basis().confidence());
+      return switch (entity.store()) {
+        case BASE44 ->
+            "Kept by the builder, *%s*; %s."
+                .formatted(
+                    how,
+                    entity.rowSecurity()
+                        ? "rules decide who sees which row"
+                        : "**no rule says who sees which row**");
+        case POSTGRES, OTHER_SQL ->
+            "A table, *%s*; its rules are not in the source.".formatted(how);
+        case MONGODB, FIRESTORE -> "A collection, *%s* from code.".formatted(how);
+      };
+    }
+    return entity.rowSecurity()
+        ? "Policies decide who sees which row."
+        : "**No row security: whoever may use the table sees every row.**";
   }
 
   private static String ownership(Entity entity) {

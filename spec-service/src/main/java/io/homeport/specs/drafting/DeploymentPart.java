@@ -2,16 +2,20 @@ package io.homeport.specs.drafting;
 
 import io.homeport.specs.Place;
 import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.declared.Declared;
 import io.homeport.specs.document.Basis;
 import io.homeport.specs.document.Deployment;
+import io.homeport.specs.document.Deployment.BrowserData;
 import io.homeport.specs.document.Deployment.Bucket;
 import io.homeport.specs.document.Deployment.Build;
+import io.homeport.specs.document.Deployment.Component;
 import io.homeport.specs.document.Deployment.Runtime;
 import io.homeport.specs.document.Deployment.Service;
 import io.homeport.specs.document.Deployment.Variable;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.material.Material;
 import io.homeport.specs.source.PackageManifest;
+import io.homeport.specs.source.Program;
 import io.homeport.specs.source.SourceFacts;
 import io.homeport.specs.source.Uses;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the app needs to be built and to run. */
 final class DeploymentPart {
@@ -30,6 +35,13 @@ final class DeploymentPart {
   private static final Pattern PUBLIC =
       Pattern.compile("(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|PUBLIC)_.*");
   private static final Pattern OF_SUPABASE = Pattern.compile("(?:[A-Z]+_)*SUPABASE_.*");
+  private static final Set<String> PYTHON = Set.of("FastAPI", "Flask", "Django");
+
+  /** Keys of sessions, choices and things that were seen: nobody misses them. */
+  private static final Pattern SETTING =
+      Pattern.compile(
+          "(?i).*(?:token|session|auth|jwt|user(?:_?id|_?data|_?info)?$|theme|mode|lang|locale|i18n|sidebar|collapsed|cookie|consent|seen|dismiss|onboard|banner|prompt|tour|last_?|selected|active|filter|sort|view|tab|layout|prefer|setting|color|zoom|sound|mute|cache|version|redirect|return|state|nonce|verifier|debug|impersonat|device|push|install|pwa|base44_|currency|expanded|open|hidden|range|remember).*");
+
   private static final Set<String> SERVER_FRAMEWORKS =
       Set.of("TanStack Start", "Next.js", "Express", "NestJS", "Remix", "Nuxt", "SvelteKit");
 
@@ -54,13 +66,23 @@ final class DeploymentPart {
         buckets(),
         material.catalogue().queues(),
         material.catalogue().extensions(),
-        List.of(),
-        List.of(),
-        List.of());
+        components(),
+        ScalingPart.of(material),
+        browserData());
   }
 
   private Runtime runtime() {
     String framework = source.manifest().map(PackageManifest::framework).orElse("none");
+    boolean base44 =
+        material.declared().entities().stream()
+                .anyMatch(entity -> entity.origin() == Declared.Origin.BASE44)
+            || source.tables().stream().anyMatch(use -> use.via() == Uses.Via.BASE44);
+    if (base44) {
+      return Runtime.BASE44;
+    }
+    if (source.programs().stream().anyMatch(program -> PYTHON.contains(program.framework()))) {
+      return Runtime.PYTHON_SERVER;
+    }
     boolean supabase =
         !source.migrations().isEmpty()
             || !source.edgeFunctions().isEmpty()
@@ -68,7 +90,9 @@ final class DeploymentPart {
                 .manifest()
                 .filter(manifest -> manifest.dependencies().containsKey("@supabase/supabase-js"))
                 .isPresent();
-    if (SERVER_FRAMEWORKS.contains(framework)) {
+    boolean server =
+        source.programs().stream().anyMatch(Program::server) && !source.served().isEmpty();
+    if (SERVER_FRAMEWORKS.contains(framework) || server) {
       return Runtime.NODE_SERVER;
     }
     if (supabase) {
@@ -90,7 +114,15 @@ final class DeploymentPart {
                 manifest.nodeVersion(),
                 Basis.declaredAt(List.of(manifest.place()))))
         .orElseGet(() ->
-            new Build("none", "none", List.of(), null, null, null, Basis.declared(List.of())));
+            new Build(
+                source.programs().stream().map(Program::framework).findFirst().orElse("none"),
+                "none",
+                List.of(),
+                null,
+                null,
+                null,
+                Basis.declaredAt(
+                    source.programs().stream().map(Program::place).limit(1).toList())));
   }
 
   private List<Variable> variables() {
@@ -136,14 +168,28 @@ final class DeploymentPart {
             byService
                 .computeIfAbsent(KnownHosts.serviceOf(host.name()), _ -> new ArrayList<>())
                 .add(host));
+    var byIntegration = new TreeMap<String, List<Place>>();
+    source
+        .integrations()
+        .forEach(use ->
+            byIntegration
+                .computeIfAbsent("Base44 " + use.name(), _ -> new ArrayList<>())
+                .add(use.place()));
+    var ofSdk =
+        byIntegration.entrySet().stream()
+            .map(each ->
+                new Service(each.getKey(), List.of(), true, Basis.declaredAt(each.getValue())));
+    return Stream.concat(ofHosts(byService), ofSdk).toList();
+  }
+
+  private static Stream<Service> ofHosts(TreeMap<String, List<Uses.Host>> byService) {
     return byService.entrySet().stream()
         .map(each ->
             new Service(
                 each.getKey(),
                 each.getValue().stream().map(Uses.Host::name).distinct().sorted().toList(),
                 each.getValue().stream().anyMatch(host -> KnownHosts.isBuilders(host.name())),
-                Basis.declaredAt(each.getValue().stream().map(Uses.Host::place).toList())))
-        .toList();
+                Basis.declaredAt(each.getValue().stream().map(Uses.Host::place).toList())));
   }
 
   private List<Bucket> buckets() {
@@ -176,5 +222,49 @@ final class DeploymentPart {
         usedBy,
         true,
         Basis.measured(Evidence.catalogue("storage.buckets", bucket.id())));
+  }
+
+  private List<Component> components() {
+    return source.programs().stream()
+        .map(program -> {
+          String prefix = program.folder().equals(".") ? "" : program.folder() + "/";
+          var ports =
+              source.ports().stream()
+                  .filter(port -> program.server() && port.place().file().startsWith(prefix))
+                  .map(Uses.Port::number)
+                  .distinct()
+                  .sorted()
+                  .toList();
+          var usual = program.port() == 0 ? List.<Integer>of() : List.of(program.port());
+          return new Component(
+              program.framework(),
+              program.folder(),
+              ports.isEmpty() ? usual : ports,
+              Basis.declaredAt(List.of(program.place())));
+        })
+        .toList();
+  }
+
+  private List<BrowserData> browserData() {
+    var byKey = new TreeMap<String, List<Uses.BrowserKey>>();
+    source
+        .browserKeys()
+        .forEach(use ->
+            byKey
+                .computeIfAbsent(use.storage() + " " + use.key(), _ -> new ArrayList<>())
+                .add(use));
+    return byKey.values().stream()
+        .map(uses -> {
+          var first = uses.getFirst();
+          boolean written = uses.stream().anyMatch(Uses.BrowserKey::writes);
+          return new BrowserData(
+              first.key(),
+              first.storage(),
+              written
+                  && first.storage().equals("localStorage")
+                  && !SETTING.matcher(first.key()).matches(),
+              Basis.declaredAt(uses.stream().map(Uses.BrowserKey::place).toList()));
+        })
+        .toList();
   }
 }

@@ -42,17 +42,24 @@ final class DomainPart {
   }
 
   private Domain write() {
+    var declared = new DeclaredDomain(material);
     return new Domain(
-        catalogue.tables().stream().map(this::entity).toList(),
-        catalogue.tables().stream().flatMap(this::relationships).toList(),
-        catalogue.tables().stream().flatMap(this::invariants).toList(),
-        catalogue.enums().stream().map(this::enumeration).toList(),
-        catalogue.views().stream().map(this::view).toList(),
-        catalogue.functions().stream()
-            .filter(each -> !each.isTrigger())
-            .map(this::function)
+        Stream.concat(catalogue.tables().stream().map(this::entity), declared.entities()).toList(),
+        Stream.concat(
+                catalogue.tables().stream().flatMap(this::relationships), declared.relationships())
             .toList(),
-        List.of());
+        Stream.concat(catalogue.tables().stream().flatMap(this::invariants), declared.invariants())
+            .toList(),
+        Stream.concat(catalogue.enums().stream().map(this::enumeration), declared.enumerations())
+            .toList(),
+        catalogue.views().stream().map(this::view).toList(),
+        Stream.concat(
+                catalogue.functions().stream()
+                    .filter(each -> !each.isTrigger())
+                    .map(this::function),
+                declared.functions())
+            .toList(),
+        DriftPart.of(material));
   }
 
   private Entity entity(Table table) {

@@ -69,7 +69,8 @@ public final class Drafter {
           source,
           none,
           Catalogue.empty(),
-          Measurement.none());
+          Measurement.none(),
+          Reconstruction.of(source, subject.builder(), Catalogue.empty()));
     }
     progress.at(
         "migrate",
@@ -88,7 +89,8 @@ public final class Drafter {
           source,
           report,
           catalogue,
-          measure(database, catalogue));
+          measure(database, catalogue),
+          Reconstruction.of(source, subject.builder(), catalogue));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.homeport.specs.drafting;
 
 import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.declared.Declared;
 import io.homeport.specs.document.Deployment;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.document.OpenQuestion;
@@ -34,6 +35,8 @@ final class OpenQuestions {
     open.secretsThatTheOwnerMustGive(deployment);
     open.servicesOfTheBuilder(deployment);
     open.namesThatAreComputed();
+    open.entitiesThatNothingDeclares();
+    open.dataOfTheBrowser(deployment);
     open.questions.sort(Comparator.comparing(OpenQuestion::id));
     return open.questions;
   }
@@ -47,6 +50,8 @@ final class OpenQuestions {
             .collect(Collectors.toSet());
     var missing = new TreeMap<String, List<Evidence>>();
     material.source().tables().stream()
+        .filter(use -> use.via() == Uses.Via.SUPABASE)
+        .filter(use -> material.source().types().entity(use.name()).isEmpty())
         .filter(use -> !known.contains(use.name()))
         .forEach(use ->
             missing
@@ -69,6 +74,9 @@ final class OpenQuestions {
             .map(function -> function.relation().toString())
             .collect(Collectors.toSet());
     material.source().databaseFunctions().stream()
+        .filter(use ->
+            material.source().types().functions().stream()
+                .noneMatch(each -> each.name().equals(use.name())))
         .filter(use -> !known.contains(use.name()))
         .collect(
             Collectors.groupingBy(Uses.DatabaseFunction::name, TreeMap::new, Collectors.toList()))
@@ -149,6 +157,38 @@ final class OpenQuestions {
                 "What is used there is not in this spec.",
                 false,
                 uses.stream().limit(10).map(use -> Evidence.at(use.place())).toList()));
+  }
+
+  private void entitiesThatNothingDeclares() {
+    material.declared().entities().stream()
+        .filter(entity -> entity.origin() == Declared.Origin.CALLS)
+        .filter(entity ->
+            material.source().tables().stream()
+                .anyMatch(
+                    use -> use.name().equals(entity.name()) && use.via() != Uses.Via.SUPABASE))
+        .forEach(entity ->
+            ask(
+                "undeclared-entity-" + entity.name(),
+                Part.DOMAIN,
+                "The code uses %s, which no file of the export declares: what else does it hold, and who may see it?"
+                    .formatted(entity.name()),
+                "Its attributes here are only those that calls name.",
+                false,
+                List.of(Evidence.at(entity.place()))));
+  }
+
+  private void dataOfTheBrowser(Deployment deployment) {
+    deployment.browserData().stream()
+        .filter(Deployment.BrowserData::holdsContent)
+        .forEach(data ->
+            ask(
+                "browser-data-" + data.key(),
+                Part.DOMAIN,
+                "What is kept under %s lives only in each user's browser: should it be kept on the server?"
+                    .formatted(data.key()),
+                "It cannot be taken along or backed up, and a new address starts without it.",
+                false,
+                data.basis().evidence()));
   }
 
   private void ask(

@@ -11,7 +11,6 @@ import io.homeport.specs.document.Workflows.EdgeFunction;
 import io.homeport.specs.document.Workflows.ExternalCall;
 import io.homeport.specs.document.Workflows.Live;
 import io.homeport.specs.document.Workflows.Page;
-import io.homeport.specs.document.Workflows.Repeat;
 import io.homeport.specs.document.Workflows.Schedule;
 import io.homeport.specs.document.Workflows.StartedBy;
 import io.homeport.specs.document.Workflows.Trigger;
@@ -55,8 +54,8 @@ final class WorkflowsPart {
         live(),
         externalCalls(),
         pages(),
-        List.of(),
-        List.of());
+        RoutesPart.routes(material),
+        RoutesPart.screens(material));
   }
 
   private EdgeFunction edgeFunction(EdgeFunctionSource function) {
@@ -85,13 +84,14 @@ final class WorkflowsPart {
         startedBy(function, !calledBy.isEmpty()),
         function.verifiesJwt(),
         function.callerCheck().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-        variables.contains("SUPABASE_SERVICE_ROLE_KEY"),
+        variables.contains("SUPABASE_SERVICE_ROLE_KEY")
+            || Reach.ofFiles(material, function.files()).usesServiceRole(),
         touched(function, false),
         touched(function, true),
         calls,
         variables,
         calledBy,
-        new Repeat(Repeat.Harm.UNKNOWN, "Nothing was found that says so."),
+        Reach.ofFiles(material, function.files()).repeat(),
         Basis.declaredAt(List.of(function.place(), function.verifiesJwtAt())));
   }
 

@@ -4,6 +4,7 @@ import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
 import io.homeport.specs.Place;
 import io.homeport.specs.catalogue.Catalogue;
+import io.homeport.specs.declared.Declared;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.scratch.MigrationReport;
 import io.homeport.specs.source.SourceFacts;
@@ -16,6 +17,7 @@ import java.util.Optional;
  *
  * @param snapshot digest of the source tree
  * @param measured what came of trying what each role can do
+ * @param declared what is known of the app's data from files and calls, and is not in the catalogue
  */
 public record Material(
     String appName,
@@ -24,7 +26,8 @@ public record Material(
     SourceFacts source,
     MigrationReport migrations,
     Catalogue catalogue,
-    Measurement measured) {
+    Measurement measured,
+    Declared declared) {
 
   /** Where an object of the database was made, and that the catalogue has it. */
   public List<Evidence> evidence(String object, String catalogueTable, Object row) {

@@ -25,6 +25,9 @@ public final class SecurityReview {
           SourceRules::committedSecrets,
           SourceRules::hardCodedProjects,
           SourceRules::filesNotUnderstood,
+          BuilderRules::entitiesOpenToEverybody,
+          BuilderRules::openStoreRules,
+          BuilderRules::secretsWithAValueInTheCode,
           MigrationRules::failedStatements,
           MigrationRules::filesNotTried);
 

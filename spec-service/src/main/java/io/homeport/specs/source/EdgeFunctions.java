@@ -14,14 +14,17 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Finds the edge functions of a tree: one folder each, {@code supabase/functions/<name>/index.ts}.
+ * Finds the functions of a tree that its platform runs: one folder each, {@code
+ * supabase/functions/<name>/index.ts} or {@code base44/functions/<name>/entry.ts}. Base44 refuses
+ * nobody before a function runs.
  */
 final class EdgeFunctions {
 
   private static final Pattern ENTRY =
-      Pattern.compile("supabase/functions/([^/_.][^/]*)/index\\.(?:ts|tsx|js|mjs)");
+      Pattern.compile(
+          "(?:supabase|base44)/functions/([^/_.][^/]*)/(?:index|entry)\\.(?:ts|tsx|js|mjs)");
   private static final Set<String> TOKEN_CHECKS =
-      Set.of("getUser", "getClaims", "jwtVerify", "verifyJwt");
+      Set.of("getUser", "getClaims", "jwtVerify", "verifyJwt", "me");
   private static final Set<String> SIGNATURE_CHECKS =
       Set.of(
           "verify",
@@ -46,7 +49,7 @@ final class EdgeFunctions {
 
   private record FileFacts(List<String> imports, CallerCheck check) {}
 
-  /** Takes note of a file under {@code supabase/functions}. */
+  /** Takes note of a file beside such functions. */
   void read(ParsedFile file) {
     var imports =
         new ArrayList<>(file.imports().stream().flatMap(node -> node.literal().stream()).toList());
@@ -84,7 +87,7 @@ final class EdgeFunctions {
     return new EdgeFunctionSource(
         name,
         new Place(entry, 1),
-        verify.map(value -> !value.text().equals("false")).orElse(true),
+        verify.map(value -> !value.text().equals("false")).orElse(entry.startsWith("supabase/")),
         verify.map(SupabaseConfig.Value::place).orElse(new Place(entry, 1)),
         reached,
         check,

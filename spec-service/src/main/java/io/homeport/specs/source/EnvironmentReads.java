@@ -18,6 +18,7 @@ final class EnvironmentReads {
     for (var access : file.accesses()) {
       access
           .object()
+          .or(() -> access.field("value"))
           .map(Node::text)
           .flatMap(EnvironmentReads::reader)
           .ifPresent(reader ->
@@ -26,6 +27,19 @@ final class EnvironmentReads {
     }
     for (var call : file.calls()) {
       boolean get = call.callee().map(Node::text).filter("Deno.env.get"::equals).isPresent();
+      boolean python =
+          call.callee()
+              .map(Node::text)
+              .filter(callee ->
+                  callee.equals("os.getenv")
+                      || callee.equals("getenv")
+                      || callee.endsWith("environ.get"))
+              .isPresent();
+      if (python) {
+        call.argument(0)
+            .flatMap(Node::literal)
+            .ifPresent(name -> reads.add(new Uses.Variable(name, Reader.PYTHON, call.place())));
+      }
       if (get) {
         call.argument(0)
             .flatMap(Node::literal)
@@ -39,6 +53,7 @@ final class EnvironmentReads {
     return switch (object) {
       case "import.meta.env", "(import.meta as any).env" -> Optional.of(Reader.BUILD);
       case "process.env", "process.env!", "globalThis.process.env" -> Optional.of(Reader.PROCESS);
+      case "os.environ", "environ" -> Optional.of(Reader.PYTHON);
       default -> Optional.empty();
     };
   }
@@ -46,7 +61,7 @@ final class EnvironmentReads {
   private static Optional<String> name(Node access) {
     return access
         .property()
-        .or(() -> access.field("index").flatMap(Node::literal))
+        .or(() -> access.field("index").or(() -> access.field("subscript")).flatMap(Node::literal))
         .filter(name -> name.matches("[A-Z][A-Z0-9_]*"))
         .filter(
             name -> !List.of("MODE", "DEV", "PROD", "SSR", "BASE_URL", "NODE_ENV").contains(name));

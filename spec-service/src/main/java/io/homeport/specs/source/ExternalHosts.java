@@ -41,13 +41,22 @@ final class ExternalHosts {
         String name = file.text(start, end).toLowerCase(Locale.ROOT);
         if (isExternal(name)) {
           var node = file.at(at);
-          if (node.is("string_fragment")) {
+          if (node.is("string_fragment") || node.is("string_content") && !isDocumentation(node)) {
             hosts.add(new Uses.Host(name, role(node), node.place()));
           }
         }
       }
     }
     return hosts;
+  }
+
+  /** A string of Python that stands alone says something to readers. */
+  private static boolean isDocumentation(Node content) {
+    return content
+        .parent()
+        .flatMap(Node::parent)
+        .filter(each -> each.is("expression_statement"))
+        .isPresent();
   }
 
   private static boolean isExternal(String name) {

@@ -16,7 +16,8 @@ final class Node {
           "satisfies_expression",
           "non_null_expression",
           "parenthesized_expression",
-          "await_expression");
+          "await_expression",
+          "await");
 
   private final ParsedFile file;
   private final TSNode node;
@@ -84,7 +85,48 @@ final class Node {
 
   /** The last name of {@code a.b.c}. */
   Optional<String> property() {
-    return field("property").map(Node::text);
+    return field("property").or(() -> field("attribute")).map(Node::text);
+  }
+
+  /** The value of an argument that is given by name, as Python has them. */
+  Optional<Node> keyword(String name) {
+    return arguments().stream()
+        .filter(argument -> argument.is("keyword_argument"))
+        .filter(argument -> argument.field("name").map(Node::text).orElse("").equals(name))
+        .findFirst()
+        .flatMap(argument -> argument.field("value"));
+  }
+
+  /** The lines from its first to its last. */
+  Span span() {
+    return new Span(file.path(), place().line(), node.getEndPoint().getRow() + 1);
+  }
+
+  /** The nodes it stands in, from the inside to the outside. */
+  List<Node> ancestors() {
+    var ancestors = new ArrayList<Node>();
+    for (var next = parent(); next.isPresent(); next = next.get().parent()) {
+      ancestors.add(next.get());
+    }
+    return ancestors;
+  }
+
+  /** The last call of a chain that begins with this node, or this node. */
+  Node endOfChain() {
+    var end = this;
+    for (var next = nextInChain(); next.isPresent(); next = end.nextInChain()) {
+      end = next.get();
+    }
+    return end;
+  }
+
+  /** The calls that follow this one in a chain. */
+  List<Node> chain() {
+    var chain = new ArrayList<Node>();
+    for (var next = nextInChain(); next.isPresent(); next = next.get().nextInChain()) {
+      chain.add(next.get());
+    }
+    return chain;
   }
 
   /** What the last name of {@code a.b.c} belongs to. */
@@ -117,7 +159,17 @@ final class Node {
   Optional<String> literal() {
     var bare = unwrapped();
     boolean isText = bare.is("string") || bare.is("template_string");
-    if (!isText || bare.children().stream().anyMatch(child -> !child.is("string_fragment"))) {
+    var parts = isText ? bare.children() : List.<Node>of();
+    if (parts.stream().anyMatch(child -> child.is("string_start"))) {
+      return parts.stream().anyMatch(child -> child.is("interpolation"))
+          ? Optional.empty()
+          : Optional.of(
+              parts.stream()
+                  .filter(child -> child.is("string_content"))
+                  .map(Node::text)
+                  .collect(java.util.stream.Collectors.joining()));
+    }
+    if (!isText || parts.stream().anyMatch(child -> !child.is("string_fragment"))) {
       return Optional.empty();
     }
     String quoted = bare.text();
@@ -142,9 +194,10 @@ final class Node {
    */
   Optional<Node> nextInChain() {
     return parent()
-        .filter(member -> member.is("member_expression") && isObjectOf(member))
+        .filter(member -> member.is("member_expression") || member.is("attribute"))
+        .filter(this::isObjectOf)
         .flatMap(Node::parent)
-        .filter(call -> call.is("call_expression"));
+        .filter(call -> call.is("call_expression") || call.is("call"));
   }
 
   /** The name that a call in a chain calls, such as {@code select}. */
@@ -158,8 +211,19 @@ final class Node {
     return member.object().filter(object -> TSNode.eq(object.node, node)).isPresent();
   }
 
-  private String keyText() {
+  String keyText() {
     return literal().orElseGet(this::text);
+  }
+
+  /** True if the other stands within this one. */
+  boolean encloses(Node other) {
+    return node.getStartByte() <= other.node.getStartByte()
+        && node.getEndByte() >= other.node.getEndByte();
+  }
+
+  /** True if this is the same place of the same tree. */
+  boolean isSame(Node other) {
+    return TSNode.eq(node, other.node);
   }
 
   private Optional<Node> some(TSNode child) {

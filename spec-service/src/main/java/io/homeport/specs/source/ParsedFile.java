@@ -1,9 +1,12 @@
 package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
+import io.homeport.specs.source.CodeParser.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.treesitter.TSNode;
@@ -12,7 +15,7 @@ import org.treesitter.TSQueryCursor;
 import org.treesitter.TSQueryMatch;
 import org.treesitter.TSTree;
 
-/** A file of TypeScript or JavaScript with its syntax tree. Offsets are bytes of UTF-8. */
+/** A file of TypeScript, JavaScript or Python with its syntax tree. Offsets are bytes of UTF-8. */
 final class ParsedFile implements AutoCloseable {
 
   private static final int DEEPEST = 500;
@@ -21,15 +24,16 @@ final class ParsedFile implements AutoCloseable {
   private final String source;
   private final byte[] bytes;
   private final TSTree tree;
-  private final TypeScriptParser.Queries queries;
+  private final Map<Part, TSQuery> queries;
   private final long deadlineNanos;
+  private final Map<Part, List<Node>> found = new EnumMap<>(Part.class);
 
   ParsedFile(
       String path,
       String source,
       byte[] bytes,
       TSTree tree,
-      TypeScriptParser.Queries queries,
+      Map<Part, TSQuery> queries,
       long deadlineNanos) {
     this.path = path;
     this.source = source;
@@ -43,11 +47,11 @@ final class ParsedFile implements AutoCloseable {
    * Called by whatever walks the tree: its cost can grow with the square of a hostile file's
    * length.
    *
-   * @throws TypeScriptParser.TooMuch when the file's time is over
+   * @throws CodeParser.TooMuch when the file's time is over
    */
   void checkTime() {
     if (System.nanoTime() > deadlineNanos) {
-      throw new TypeScriptParser.TooMuch();
+      throw new CodeParser.TooMuch();
     }
   }
 
@@ -104,27 +108,37 @@ final class ParsedFile implements AutoCloseable {
 
   /** All calls, outer ones first. */
   List<Node> calls() {
-    return nodes(queries.calls());
+    return all(Part.CALLS);
   }
 
   /** The string behind {@code from} of each import and re-export. */
   List<Node> imports() {
-    return nodes(queries.imports());
+    return all(Part.IMPORTS).stream().flatMap(each -> each.field("source").stream()).toList();
   }
 
   /** The opening tags of all JSX elements. */
   List<Node> elements() {
-    return queries.elements() == null ? List.of() : nodes(queries.elements());
+    return all(Part.ELEMENTS);
   }
 
   /** All {@code a.b} and {@code a[b]}. */
   List<Node> accesses() {
-    return nodes(queries.accesses());
+    return all(Part.ACCESSES);
   }
 
   /** All {@code key: value} of object literals. */
   List<Node> pairs() {
-    return nodes(queries.pairs());
+    return all(Part.PAIRS);
+  }
+
+  /** All nodes of a kind, in the order of the text; none where the language has no such thing. */
+  List<Node> all(Part part) {
+    return found.computeIfAbsent(part, this::nodes);
+  }
+
+  /** The whole file. */
+  Node root() {
+    return new Node(this, tree.getRootNode());
   }
 
   /** The smallest named node at a byte. */
@@ -137,7 +151,11 @@ final class ParsedFile implements AutoCloseable {
     tree.close();
   }
 
-  private List<Node> nodes(TSQuery query) {
+  private List<Node> nodes(Part part) {
+    var query = queries.get(part);
+    if (query == null) {
+      return List.of();
+    }
     var nodes = new ArrayList<Node>();
     try (var cursor = new TSQueryCursor()) {
       cursor.execWithOptions(query, tree.getRootNode(), state -> System.nanoTime() > deadlineNanos);

@@ -12,20 +12,21 @@ final class Routes {
   static List<Uses.Route> of(ParsedFile file) {
     var routes = new ArrayList<Uses.Route>();
     nextPage(file).ifPresent(routes::add);
+    routes.addAll(base44Pages(file));
     if (!file.source().contains("oute")) {
       return routes;
     }
     for (var element : file.elements()) {
       if (element.field("name").map(Node::text).filter("Route"::equals).isPresent()) {
         attribute(element, "path")
-            .ifPresent(path -> routes.add(new Uses.Route(path, element.place())));
+            .ifPresent(path -> routes.add(new Uses.Route(path, shown(element), element.place())));
       }
     }
     for (var call : file.calls()) {
       if (call.calledName().filter("createFileRoute"::equals).isPresent()) {
         call.argument(0)
             .flatMap(Node::literal)
-            .ifPresent(path -> routes.add(new Uses.Route(path, call.place())));
+            .ifPresent(path -> routes.add(new Uses.Route(path, List.of(), call.place())));
       }
     }
     if (file.source().contains("createBrowserRouter") || file.source().contains("RouteObject")) {
@@ -33,11 +34,45 @@ final class Routes {
         if (pair.field("key").map(Node::text).filter("path"::equals).isPresent()) {
           pair.field("value")
               .flatMap(Node::literal)
-              .ifPresent(path -> routes.add(new Uses.Route(path, pair.place())));
+              .ifPresent(path ->
+                  routes.add(
+                      new Uses.Route(path, shown(pair.parent().orElse(pair)), pair.place())));
         }
       }
     }
     return routes;
+  }
+
+  /** The components in {@code element}, {@code component} or {@code children}, outer ones first. */
+  private static List<String> shown(Node route) {
+    boolean inside =
+        route.is("jsx_opening_element")
+            && !route.text().matches("(?s).*\\b(?:element|component|Component)=.*");
+    var lines = inside ? route.parent().orElse(route) : route;
+    return route.file().all(CodeParser.Part.NAMES).stream()
+        .filter(name -> lines.encloses(name) && Character.isUpperCase(name.text().charAt(0)))
+        .map(Node::text)
+        .filter(name -> !name.equals("Route"))
+        .distinct()
+        .limit(8)
+        .toList();
+  }
+
+  /** {@code export const PAGES = {"Home": Home}} of Base44: the page {@code /Home}. */
+  private static List<Uses.Route> base44Pages(ParsedFile file) {
+    if (!file.path().endsWith("pages.config.js")) {
+      return List.of();
+    }
+    return file.all(CodeParser.Part.UNITS).stream()
+        .filter(unit -> unit.field("name").map(Node::text).orElse("").equals("PAGES"))
+        .flatMap(unit -> unit.field("value").stream())
+        .flatMap(Literals::pairs)
+        .map(pair ->
+            new Uses.Route(
+                "/" + pair.field("key").map(Node::keyText).orElse(""),
+                pair.field("value").map(Node::text).stream().toList(),
+                pair.place()))
+        .toList();
   }
 
   private static Optional<String> attribute(Node element, String name) {
@@ -65,6 +100,7 @@ final class Routes {
       return Optional.empty();
     }
     String path = "/" + match.group(1).replaceAll("\\([^/]*\\)/", "").replaceAll("/$", "");
-    return Optional.of(new Uses.Route(path, new io.homeport.specs.Place(file.path(), 1)));
+    return Optional.of(
+        new Uses.Route(path, List.of(), new io.homeport.specs.Place(file.path(), 1)));
   }
 }

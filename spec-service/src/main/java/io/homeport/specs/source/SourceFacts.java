@@ -1,14 +1,22 @@
 package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
+import io.homeport.specs.declared.Declared;
 import io.homeport.specs.sql.SqlFile;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What reading a source tree tells. Every list is in the order of places.
  *
  * @param committed variables that a committed {@code .env} sets
+ * @param migrations files of SQL that make the database, be they migrations or a schema
+ * @param types what the types say that were generated from the live database
+ * @param declared what other files say the app keeps
+ * @param hints the kinds of values that calls give to attributes, by entity
+ * @param programs what each {@code package.json} and {@code requirements.txt} is for
+ * @param graph which code reaches which
  * @param configDuplicates sections of {@code supabase/config.toml} that stand there twice
  * @param unparsed files whose syntax was not understood, or only in part
  * @param tooLong files that were not read because of their length
@@ -33,4 +41,20 @@ public record SourceFacts(
     Optional<Place> generatedTypes,
     List<Place> configDuplicates,
     List<Place> unparsed,
-    List<Place> tooLong) {}
+    List<Place> tooLong,
+    Declared types,
+    Declared declared,
+    Map<String, Map<String, String>> hints,
+    List<Uses.ServiceRole> serviceRoles,
+    List<Uses.Integration> integrations,
+    List<Uses.Fallback> fallbacks,
+    List<Uses.BrowserKey> browserKeys,
+    List<Uses.Poll> polls,
+    List<Uses.Request> requests,
+    List<Uses.Effect> effects,
+    List<Uses.CallerCheck> callerChecks,
+    List<Uses.Served> served,
+    List<Uses.StoreRule> storeRules,
+    List<Uses.Port> ports,
+    List<Program> programs,
+    CodeGraph graph) {}

@@ -1,16 +1,23 @@
 package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
+import io.homeport.specs.declared.Base44Entity;
+import io.homeport.specs.declared.Declared;
+import io.homeport.specs.declared.PrismaSchema;
+import io.homeport.specs.declared.SqlTables;
 import io.homeport.specs.source.SourceTree.SourceFile;
 import io.homeport.specs.sql.SqlFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads a whole source tree, one file at a time, each file once. */
 public final class SourceScan {
@@ -19,13 +26,18 @@ public final class SourceScan {
   private static final long MAX_MIGRATIONS_BYTES = 64L << 20;
   private static final Pattern MIGRATION = Pattern.compile("supabase/migrations/[^/]+\\.sql");
   private static final Pattern TEST_OR_STORY =
-      Pattern.compile("(?:^|.*/)(?:__tests__|__mocks__)/.*|.*\\.(?:test|spec|stories)\\.[jt]sx?");
+      Pattern.compile(
+          "(?:^|.*/)(?:__tests__|__mocks__)/.*|.*\\.(?:test|spec|stories)\\.[jt]sx?"
+              + "|(?:^|.*/)tests?/.*\\.py|(?:^|.*/)(?:test_[^/]*|[^/]*_test|conftest)\\.py");
+  private static final Pattern BASE44_ENTITY =
+      Pattern.compile("(?:.*/)?base44/entities/[^/]+\\.jsonc?");
+  private static final Pattern ALIASES = Pattern.compile("(?:ts|js)config(?:\\.\\w+)?\\.json");
   private static final Set<String> NOT_SEARCHED =
       Set.of(
           "package-lock.json", "bun.lock", "bun.lockb", "yarn.lock", "pnpm-lock.yaml", "deno.lock");
   private static final Pattern TEXT =
       Pattern.compile(
-          ".*\\.(?:[cm]?[jt]sx?|json[c5]?|ya?ml|toml|sql|md|txt|html|env|sh|py|xml|ini|conf)|(?:.*/)?\\.env.*");
+          ".*\\.(?:[cm]?[jt]sx?|json[c5]?|prisma|rules|ya?ml|toml|sql|md|txt|html|env|sh|py|xml|ini|conf)|(?:.*/)?\\.env.*");
   private static final Pattern GENERATED_TYPES =
       Pattern.compile(
           "(?:.*/)?integrations/supabase/types\\.ts|(?:.*/)?(?:database|supabase)\\.types\\.ts");
@@ -37,6 +49,22 @@ public final class SourceScan {
   private final SourceTree tree;
   private final SupabaseCalls calls = new SupabaseCalls();
   private final EdgeFunctions edgeFunctions = new EdgeFunctions();
+  private final Base44Calls base44 = new Base44Calls();
+  private final DrizzleSchema drizzle = new DrizzleSchema();
+  private final PrismaCalls prisma = new PrismaCalls();
+  private final PythonModels python = new PythonModels();
+  private final PythonRoutes pythonRoutes = new PythonRoutes();
+  private final SqlStrings sqlStrings = new SqlStrings();
+  private final FirestoreCalls firestore = new FirestoreCalls();
+  private final ServerSigns signs = new ServerSigns();
+  private final CodeGraph graph = new CodeGraph();
+  private final List<Uses.Served> served = new ArrayList<>();
+  private final List<Uses.Fallback> fallbacks = new ArrayList<>();
+  private final List<Uses.BrowserKey> browserKeys = new ArrayList<>();
+  private final List<Uses.StoreRule> storeRules = new ArrayList<>();
+  private final Map<String, String> prismaTables = new HashMap<>();
+  private Declared types = Declared.nothing();
+  private Declared declared = Declared.nothing();
   private final List<Uses.Variable> variables = new ArrayList<>();
   private final List<Uses.Host> hosts = new ArrayList<>();
   private final List<Uses.Route> routes = new ArrayList<>();
@@ -55,37 +83,82 @@ public final class SourceScan {
   }
 
   private SourceFacts read() {
-    try (var parser = new TypeScriptParser()) {
+    try (var parser = new CodeParser()) {
       for (var file : tree.files()) {
         read(file, parser);
       }
     }
+    var migrations = migrations();
     var config = tree.text(SupabaseConfig.PATH).map(SupabaseConfig::parse);
     return new SourceFacts(
         tree.files().size(),
         manifest(),
-        migrations(),
+        migrations,
         sorted(variables, Uses.Variable::place),
         sorted(committed, DotEnv.Entry::place),
         sorted(secrets, CommittedSecrets.Found::place),
         sorted(hosts, Uses.Host::place),
         edgeFunctions.all(config.orElseGet(() -> SupabaseConfig.parse(""))),
-        sorted(calls.tables, Uses.Table::place),
+        sorted(queries(), Uses.Table::place),
         sorted(calls.databaseFunctions, Uses.DatabaseFunction::place),
         sorted(calls.buckets, Uses.Bucket::place),
         sorted(calls.edgeFunctions, Uses.EdgeFunction::place),
-        sorted(calls.channels, Uses.Channel::place),
-        sorted(calls.authentication, Uses.Authentication::place),
+        sorted(both(calls.channels, base44.channels), Uses.Channel::place),
+        sorted(both(calls.authentication, base44.authentication), Uses.Authentication::place),
         sorted(routes, Uses.Route::place),
         sorted(calls.computed, Uses.Computed::place),
         generatedTypes(),
         config.map(SupabaseConfig::duplicateSections).orElse(List.of()),
         unparsed,
-        tooLong);
+        tooLong,
+        types,
+        allDeclared(),
+        hints(),
+        sorted(both(signs.serviceRoles, base44.serviceRoles), Uses.ServiceRole::place),
+        sorted(base44.integrations, Uses.Integration::place),
+        sorted(fallbacks, Uses.Fallback::place),
+        sorted(browserKeys, Uses.BrowserKey::place),
+        sorted(signs.polls, Uses.Poll::place),
+        sorted(signs.requests, Uses.Request::place),
+        sorted(signs.effects, Uses.Effect::place),
+        sorted(signs.callerChecks, Uses.CallerCheck::place),
+        sorted(both(served, pythonRoutes.all()), Uses.Served::place),
+        storeRules,
+        sorted(signs.ports, Uses.Port::place),
+        Program.all(tree),
+        graph);
   }
 
-  private void read(SourceFile file, TypeScriptParser parser) {
-    boolean code = TypeScriptParser.reads(file.path());
+  private List<Uses.Table> queries() {
+    return Stream.of(
+            calls.tables,
+            base44.queries,
+            drizzle.queries(),
+            prisma.queries(prismaTables),
+            python.queries,
+            sqlStrings.queries,
+            firestore.queries)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private Declared allDeclared() {
+    return declared.and(drizzle.declared()).and(python.declared()).and(sqlStrings.declared());
+  }
+
+  private Map<String, Map<String, String>> hints() {
+    var hints = new HashMap<String, Map<String, String>>();
+    hints.putAll(base44.types);
+    hints.putAll(firestore.types);
+    return hints;
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
+  }
+
+  private void read(SourceFile file, CodeParser parser) {
+    boolean code = CodeParser.reads(file.path());
     if (!code && (!TEXT.matcher(file.path()).matches() || NOT_SEARCHED.contains(file.name()))) {
       return;
     }
@@ -98,12 +171,32 @@ public final class SourceScan {
     if (DotEnv.isDotEnv(file)) {
       committed.addAll(DotEnv.parse(file.path(), text.get()));
     }
+    readDeclaration(file, text.get());
     if (code && !TEST_OR_STORY.matcher(file.path()).matches()) {
       readCode(file.path(), text.get(), parser);
     }
   }
 
-  private void readCode(String path, String text, TypeScriptParser parser) {
+  /** Files that say what the app keeps and are no code. */
+  private void readDeclaration(SourceFile file, String text) {
+    if (file.name().equals("schema.prisma")) {
+      var schema = PrismaSchema.read(file.path(), text);
+      declared = declared.and(schema.declared());
+      prismaTables.putAll(schema.tables());
+    } else if (BASE44_ENTITY.matcher(file.path()).matches()) {
+      var entity = Base44Entity.read(file.path(), text);
+      entity.ifPresent(each -> declared = declared.and(each));
+      if (entity.isEmpty()) {
+        unparsed.add(new Place(file.path(), 1));
+      }
+    } else if (file.name().equals(FirestoreCalls.RULES)) {
+      storeRules.addAll(FirestoreCalls.rules(file.path(), text));
+    } else if (ALIASES.matcher(file.name()).matches()) {
+      graph.readAliases(file.path(), text);
+    }
+  }
+
+  private void readCode(String path, String text, CodeParser parser) {
     if (System.nanoTime() - startedNanos > LIMIT.toNanos()) {
       unparsed.add(new Place(path, 1));
       return;
@@ -113,11 +206,29 @@ public final class SourceScan {
       calls.read(parsed);
       variables.addAll(EnvironmentReads.of(parsed));
       hosts.addAll(ExternalHosts.of(parsed));
+      fallbacks.addAll(FallbackSecrets.of(parsed));
+      signs.read(parsed);
+      sqlStrings.read(parsed);
+      graph.read(parsed);
+      if (CodeParser.isPython(path)) {
+        python.read(parsed);
+        pythonRoutes.read(parsed);
+        return;
+      }
       routes.addAll(Routes.of(parsed));
-      if (path.startsWith("supabase/functions/")) {
+      base44.read(parsed);
+      drizzle.read(parsed);
+      prisma.read(parsed);
+      firestore.read(parsed);
+      served.addAll(ServerRoutes.of(parsed));
+      browserKeys.addAll(BrowserStorage.of(parsed));
+      if (GENERATED_TYPES.matcher(path).matches()) {
+        types = types.and(GeneratedTypes.of(parsed));
+      }
+      if (path.startsWith("supabase/functions/") || path.startsWith("base44/functions/")) {
         edgeFunctions.read(parsed);
       }
-    } catch (TypeScriptParser.TooMuch tooMuch) {
+    } catch (CodeParser.TooMuch tooMuch) {
       unparsed.removeIf(place -> place.file().equals(path));
       unparsed.add(new Place(path, 1));
     }
@@ -143,7 +254,32 @@ public final class SourceScan {
         tooLong.add(new Place(file.path(), 1));
       }
     }
-    return migrations;
+    return migrations.isEmpty() ? schemaFiles() : migrations;
+  }
+
+  /**
+   * Without migrations, files of SQL that make a database of PostgreSQL are the next best thing.
+   */
+  private List<SqlFile> schemaFiles() {
+    if (!prismaTables.isEmpty() || drizzle.isPostgres()) {
+      return List.of();
+    }
+    var schemas = new ArrayList<SqlFile>();
+    long left = MAX_MIGRATIONS_BYTES;
+    for (var file : tree.files(each -> each.name().endsWith(".sql"))) {
+      var sql = tree.text(file, Math.min(left, SourceTree.MAX_TEXT_BYTES));
+      if (sql.isEmpty()) {
+        continue;
+      }
+      var kind = SqlKind.of(sql.get());
+      if (kind == SqlKind.POSTGRES_SCHEMA) {
+        schemas.add(new SqlFile(file.path(), sql.get()));
+        left -= file.bytes();
+      } else if (kind == SqlKind.OTHER_SCHEMA) {
+        declared = declared.and(SqlTables.in(sql.get(), new Place(file.path(), 1)));
+      }
+    }
+    return schemas;
   }
 
   private Optional<Place> generatedTypes() {

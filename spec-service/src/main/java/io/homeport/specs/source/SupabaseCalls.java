@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Finds what a file asks of Supabase: tables, functions, buckets, channels, authentication. */
 final class SupabaseCalls {
@@ -58,6 +60,29 @@ final class SupabaseCalls {
   /** Whose {@code from} is no query. */
   private static final Set<String> NOT_A_CLIENT =
       Set.of("Array", "Buffer", "Object", "Uint8Array", "Uint16Array", "Observable", "Readable");
+
+  private static final Set<String> FILTERS =
+      Set.of(
+          "eq",
+          "neq",
+          "in",
+          "gt",
+          "gte",
+          "lt",
+          "lte",
+          "like",
+          "ilike",
+          "is",
+          "contains",
+          "match",
+          "filter",
+          "or",
+          "not",
+          "overlaps",
+          "textSearch");
+  private static final Set<String> BOUNDS = Set.of("limit", "range", "single", "maybeSingle");
+  private static final Predicate<String> COLUMN =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").asMatchPredicate();
 
   private static final String FUNCTIONS_PATH = "/functions/v1/";
 
@@ -118,9 +143,62 @@ final class SupabaseCalls {
           if (storage) {
             buckets.add(new Uses.Bucket(name, chained(call, BUCKET_OPERATIONS), call.place()));
           } else {
-            tables.add(new Uses.Table(name, chained(call, TABLE_OPERATIONS), call.place()));
+            tables.add(query(name, call));
           }
         });
+  }
+
+  private static Uses.Table query(String name, Node call) {
+    var filters = new ArrayList<String>();
+    var keys = new ArrayList<String>();
+    boolean bounded = false;
+    for (var next : call.chain()) {
+      String step = next.calledName().orElse("");
+      var first = next.argument(0);
+      if (FILTERS.contains(step)) {
+        bounded = true;
+        first.flatMap(Node::literal).filter(COLUMN).ifPresent(filters::add);
+        first.filter(each -> step.equals("match")).map(Node::keys).ifPresent(filters::addAll);
+      } else if (BOUNDS.contains(step)) {
+        bounded = true;
+      } else if (step.equals("select")) {
+        first.flatMap(Node::literal).map(SupabaseCalls::columns).ifPresent(keys::addAll);
+        bounded |= next.argument(1).flatMap(options -> options.value("head")).isPresent();
+      } else if (TABLE_OPERATIONS.contains(step)) {
+        bounded = true;
+        first.map(Literals::keysOfRow).ifPresent(keys::addAll);
+      }
+    }
+    return new Uses.Table(
+        name,
+        chained(call, TABLE_OPERATIONS),
+        Uses.Via.SUPABASE,
+        filters,
+        keys,
+        bounded,
+        Loops.contain(call),
+        call.place());
+  }
+
+  /**
+   * The columns of the table itself that a select names, such as those of {@code id, a:b, c(*)}.
+   */
+  private static List<String> columns(String select) {
+    var columns = new ArrayList<String>();
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i <= select.length(); i++) {
+      char c = i < select.length() ? select.charAt(i) : ',';
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == ',' && depth <= 0) {
+        String column = select.substring(start, i).strip().replaceFirst("^\\w+\\s*:\\s*", "");
+        if (COLUMN.test(column)) {
+          columns.add(column);
+        }
+        start = i + 1;
+      }
+    }
+    return columns;
   }
 
   private static boolean mayNameTable(Node argument) {

@@ -1,0 +1,291 @@
+package io.homeport.specs.source;
+
+import io.homeport.specs.source.Imports.Import;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which code reaches which: from a page through the components, hooks and functions that it names,
+ * over the files that it imports. Names are followed, not types; what is passed as a value is not
+ * seen.
+ */
+public final class CodeGraph {
+
+  private static final int MOST_SPANS = 2_000;
+  private static final Pattern ALIAS =
+      Pattern.compile("\"([@~\\w][^\"]*)/\\*\"\\s*:\\s*\\[\\s*\"([^\"]+)/\\*\"");
+  private static final List<String> ENDINGS =
+      List.of(
+          "",
+          ".ts",
+          ".tsx",
+          ".js",
+          ".jsx",
+          ".mjs",
+          "/index.ts",
+          "/index.tsx",
+          "/index.js",
+          "/index.jsx");
+
+  private final Map<String, FileCode> files = new HashMap<>();
+  private final Map<String, List<String>> aliases = new HashMap<>();
+
+  /** A function, method or constant with its lines. */
+  private record Unit(String name, Span span) {}
+
+  /**
+   * A name that is used in a line.
+   *
+   * @param property what of it, as in {@code storage.getUser}; empty when it stands alone
+   */
+  private record Reference(String name, String property, int line) {}
+
+  private static final class FileCode {
+    private final List<Unit> units = new ArrayList<>();
+    private final List<Import> imports = new ArrayList<>();
+    private final List<Import> passedOn = new ArrayList<>();
+    private final List<Reference> references = new ArrayList<>();
+    private int lines;
+  }
+
+  /** Takes note of a file. */
+  void read(ParsedFile file) {
+    var code = new FileCode();
+    code.lines = file.root().span().last();
+    boolean python = CodeParser.isPython(file.path());
+    for (var statement : file.all(CodeParser.Part.IMPORTS)) {
+      if (python) {
+        code.imports.addAll(Imports.ofPython(statement));
+      } else if (statement.is("export_statement")) {
+        code.passedOn.addAll(Imports.of(statement));
+      } else {
+        code.imports.addAll(Imports.of(statement));
+      }
+    }
+    for (var unit : file.all(CodeParser.Part.UNITS)) {
+      unit.field("name")
+          .or(() -> unit.field("key"))
+          .map(Node::text)
+          .ifPresent(name -> code.units.add(new Unit(name, unit.span())));
+      lazyImport(unit).ifPresent(code.imports::add);
+    }
+    references(file, code);
+    files.put(file.path(), code);
+  }
+
+  /** {@code const Page = lazy(() => import("./Page"))} and {@code const x = require("./x")}. */
+  private static Optional<Import> lazyImport(Node unit) {
+    if (!unit.is("variable_declarator")) {
+      return Optional.empty();
+    }
+    String text = unit.field("value").map(Node::text).orElse("");
+    var match =
+        Pattern.compile("(?:import|require)\\(\\s*['\"]([^'\"]+)['\"]\\s*\\)").matcher(text);
+    return text.length() < 300 && match.find()
+        ? Optional.of(
+            new Import(unit.field("name").map(Node::text).orElse(""), "default", match.group(1)))
+        : Optional.empty();
+  }
+
+  private static void references(ParsedFile file, FileCode code) {
+    var known = new HashSet<String>();
+    code.units.forEach(unit -> known.add(unit.name()));
+    code.imports.forEach(each -> known.add(each.local()));
+    for (var name : file.all(CodeParser.Part.NAMES)) {
+      String text = name.text();
+      if (known.contains(text)) {
+        code.references.add(new Reference(text, "", name.place().line()));
+      }
+    }
+    for (var access : file.accesses()) {
+      String owner = access.object().map(Node::text).orElse("");
+      String property = access.property().orElse("");
+      if (owner.equals("this") || owner.equals("self")) {
+        code.references.add(new Reference(property, "", access.place().line()));
+      } else if (known.contains(owner) && !property.isEmpty()) {
+        code.references.add(new Reference(owner, property, access.place().line()));
+      }
+    }
+  }
+
+  /** Takes note of the short names that a {@code tsconfig.json} gives to folders. */
+  void readAliases(String path, String text) {
+    String folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/') + 1) : "";
+    var match = ALIAS.matcher(text);
+    while (match.find()) {
+      aliases
+          .computeIfAbsent(match.group(1) + "/", _ -> new ArrayList<>())
+          .add(normal(folder + match.group(2)) + "/");
+    }
+  }
+
+  /** All code that is reached from some lines, those included. */
+  public Set<Span> reachedFrom(Span start) {
+    var reached = new LinkedHashSet<Span>();
+    var open = new ArrayDeque<>(List.of(start));
+    while (!open.isEmpty() && reached.size() < MOST_SPANS) {
+      var span = open.poll();
+      var code = files.get(span.file());
+      if (!reached.add(span) || code == null) {
+        continue;
+      }
+      for (var reference : code.references) {
+        if (reference.line() >= span.first() && reference.line() <= span.last()) {
+          follow(span.file(), code, reference, open);
+        }
+      }
+    }
+    return reached;
+  }
+
+  private void follow(String file, FileCode code, Reference reference, ArrayDeque<Span> open) {
+    code.units.stream()
+        .filter(unit -> unit.name().equals(reference.name()))
+        .forEach(unit -> open.add(unit.span()));
+    for (var each : code.imports) {
+      if (each.local().equals(reference.name())) {
+        resolved(file, each)
+            .ifPresent(
+                target -> open.addAll(spans(target, each.imported(), reference.property(), 0)));
+      }
+    }
+  }
+
+  /** The file that a name in a file comes from, if it is one of the tree. */
+  public Optional<String> fileOf(String file, String local) {
+    var code = files.get(file);
+    return code == null
+        ? Optional.empty()
+        : code.imports.stream()
+            .filter(each -> each.local().equals(local))
+            .flatMap(each -> resolved(file, each).stream())
+            .findFirst();
+  }
+
+  /** All of a file. */
+  public Span whole(String file) {
+    var code = files.get(file);
+    return new Span(file, 1, code == null ? 1 : code.lines);
+  }
+
+  private List<Span> spans(String file, String imported, String property, int depth) {
+    var code = files.get(file);
+    if (code == null || depth > 4) {
+      return List.of();
+    }
+    var byProperty = property.isEmpty() ? List.<Span>of() : named(code, property);
+    if (!byProperty.isEmpty()) {
+      return byProperty;
+    }
+    if (imported.equals("default") || imported.equals("*")) {
+      return property.isEmpty() || imported.equals("default") ? List.of(whole(file)) : List.of();
+    }
+    var own = named(code, imported);
+    if (!own.isEmpty()) {
+      return own;
+    }
+    return code.passedOn.stream()
+        .filter(each -> each.local().equals(imported) || each.local().equals("*"))
+        .flatMap(each ->
+            resolved(file, each).stream()
+                .flatMap(target ->
+                    spans(
+                        target,
+                        each.local().equals("*") ? imported : each.imported(),
+                        property,
+                        depth + 1)
+                        .stream()))
+        .toList();
+  }
+
+  private static List<Span> named(FileCode code, String name) {
+    return code.units.stream().filter(unit -> unit.name().equals(name)).map(Unit::span).toList();
+  }
+
+  private Optional<String> resolved(String from, Import each) {
+    return CodeParser.isPython(from)
+        ? pythonModule(from, each)
+        : candidates(from, each.source()).stream()
+            .flatMap(base ->
+                ENDINGS.stream()
+                    .map(ending -> base + ending)
+                    .filter(files::containsKey)
+                    .findFirst()
+                    .or(() ->
+                        Optional.of(base.replaceFirst("\\.js$", ".ts")).filter(files::containsKey))
+                    .stream())
+            .findFirst();
+  }
+
+  private List<String> candidates(String from, String source) {
+    if (source.startsWith(".")) {
+      return List.of(normal(folder(from) + source));
+    }
+    var found = new ArrayList<String>();
+    aliases.forEach((alias, folders) -> {
+      if (source.startsWith(alias)) {
+        folders.forEach(folder -> found.add(folder + source.substring(alias.length())));
+      }
+    });
+    if (source.startsWith("@/") || source.startsWith("~/")) {
+      String rest = source.substring(2);
+      List.of("src/", "", "client/src/", "frontend/src/", "app/")
+          .forEach(each -> found.add(each + rest));
+    } else if (source.startsWith("@shared/")) {
+      found.add("shared/" + source.substring("@shared/".length()));
+    }
+    return found;
+  }
+
+  private Optional<String> pythonModule(String from, Import each) {
+    String module = each.source();
+    int dots = 0;
+    while (dots < module.length() && module.charAt(dots) == '.') {
+      dots++;
+    }
+    String path = module.substring(dots).replace('.', '/');
+    String folder = folder(from);
+    for (int up = 1; up < dots; up++) {
+      folder = parent(folder);
+    }
+    for (String base = folder; ; base = parent(base)) {
+      for (String candidate :
+          List.of(
+              base + path + ".py",
+              base + path + "/" + each.imported() + ".py",
+              base + path + "/__init__.py")) {
+        if (files.containsKey(normal(candidate))) {
+          return Optional.of(normal(candidate));
+        }
+      }
+      if (base.isEmpty()) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static String folder(String path) {
+    return path.contains("/") ? path.substring(0, path.lastIndexOf('/') + 1) : "";
+  }
+
+  private static String parent(String folder) {
+    return folder.isEmpty() ? "" : folder(folder.substring(0, folder.length() - 1));
+  }
+
+  private static String normal(String path) {
+    try {
+      String normal = java.nio.file.Path.of(path).normalize().toString().replace('\\', '/');
+      return normal.startsWith("../") ? normal.substring(3) : normal;
+    } catch (java.nio.file.InvalidPathException noPath) {
+      return path;
+    }
+  }
+}
