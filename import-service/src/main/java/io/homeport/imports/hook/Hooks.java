@@ -5,6 +5,7 @@ import io.homeport.api.Page;
 import io.homeport.api.Problems;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.HookId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.app.Apps;
@@ -55,7 +56,7 @@ public class Hooks {
     random.nextBytes(drawn);
     String secret = HexFormat.of().formatHex(drawn);
     HookRow row = new HookRow();
-    row.id = UUID.randomUUID();
+    row.id = HookId.next().value();
     row.organizationId = organization.value();
     row.appId = app.value();
     row.forge = forge.toString();

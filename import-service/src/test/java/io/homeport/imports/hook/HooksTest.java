@@ -14,13 +14,16 @@ import io.homeport.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +205,21 @@ class HooksTest {
     asOwner().delete("/api/v1/apps/" + app + "/hooks/" + hook.id()).then().statusCode(204);
 
     github(hook, push(), "d", hook.secret()).statusCode(404);
+  }
+
+  @Test
+  void hooks_are_listed_newest_first_over_pages() {
+    // Given
+    List<String> made = Stream.generate(() -> hook("github").id()).limit(6).toList();
+
+    // When
+    JsonPath page = asOwner().get("/api/v1/apps/" + app + "/hooks?limit=4").jsonPath();
+    JsonPath rest =
+        asOwner().get("/api/v1/apps/" + app + "/hooks?cursor=" + page.getString("next")).jsonPath();
+
+    // Then
+    assertThat(page.getList("items.id", String.class)).isEqualTo(made.reversed().subList(0, 4));
+    assertThat(rest.getList("items.id", String.class)).isEqualTo(made.reversed().subList(4, 6));
   }
 
   @Test
