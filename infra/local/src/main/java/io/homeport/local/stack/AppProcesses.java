@@ -2,6 +2,7 @@ package io.homeport.local.stack;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeport.local.ProcessId;
 import io.homeport.processes.Processes;
 import io.homeport.processes.Spawned;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The processes of deployed apps. deploy-service starts them so that they outlive it, and leaves a
@@ -19,10 +21,19 @@ import java.util.OptionalLong;
  *
  * @param pidFiles the folder of the pid files; each holds a pid, or JSON with {@code pid}
  * @param runtimes what an app's process has on its command line: a pid is ended only if it does
+ * @param processes where the kernel tells of processes
+ * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_cmdline.5.html">
+ *     proc_pid_cmdline(5)</a>
  */
-record AppProcesses(Path pidFiles, Path runtimes) {
+record AppProcesses(Path pidFiles, Path runtimes, Path processes) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final Duration EXEC_LIMIT = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
+  AppProcesses(Path pidFiles, Path runtimes) {
+    this(pidFiles, runtimes, Path.of("/proc"));
+  }
 
   /**
    * Ends them all.
@@ -70,13 +81,25 @@ record AppProcesses(Path pidFiles, Path runtimes) {
     }
   }
 
+  /**
+   * A process has no command line for a moment while a program takes the place of another in it
+   * (execve(2)): what setsid starts, for one. It is asked again until it has one.
+   */
   private boolean isApp(long pid) {
+    long deadline = System.nanoTime() + EXEC_LIMIT.toNanos();
+    String commandLine = commandLine(pid);
+    while (commandLine.isEmpty() && ProcessId.of(pid).isPresent() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      commandLine = commandLine(pid);
+    }
+    return commandLine.contains(runtimes.toString());
+  }
+
+  private String commandLine(long pid) {
     try {
-      String commandLine =
-          Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
-      return commandLine.contains(runtimes.toString());
+      return Files.readString(processes.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1);
     } catch (IOException noSuchProcess) {
-      return false;
+      return "";
     }
   }
 }

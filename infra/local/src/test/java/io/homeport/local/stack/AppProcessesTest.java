@@ -6,9 +6,13 @@ import io.homeport.processes.Command;
 import io.homeport.processes.Processes;
 import io.homeport.processes.Spawned;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,24 @@ class AppProcessesTest {
   }
 
   @Test
+  void an_app_that_is_just_being_started_has_no_command_line_yet_and_is_ended_too()
+      throws IOException {
+    // Given
+    pidFile(Long.toString(app.pid()));
+    Path processes = folder.resolve("proc");
+    Path told = Files.createDirectories(processes.resolve(Long.toString(app.pid())));
+    Files.createFile(told.resolve("cmdline"));
+    Executor later = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
+
+    // When
+    CompletableFuture.runAsync(() -> startedFrom(runtimes, told), later);
+
+    // Then
+    assertThat(new AppProcesses(folder, runtimes, processes).sweep()).isEqualTo(1);
+    assertThat(app.isAlive()).isFalse();
+  }
+
+  @Test
   void a_process_that_does_not_run_from_the_runtimes_is_left_alone() throws IOException {
     pidFile(Long.toString(app.pid()));
 
@@ -67,6 +89,14 @@ class AppProcessesTest {
     pidFile("{");
 
     assertThat(new AppProcesses(folder, runtimes).sweep()).isZero();
+  }
+
+  private static void startedFrom(Path runtimes, Path told) {
+    try {
+      Files.writeString(told.resolve("cmdline"), "tail\0-f\0" + runtimes.resolve("main"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void pidFile(String content) throws IOException {
