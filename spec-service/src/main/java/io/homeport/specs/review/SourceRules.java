@@ -8,6 +8,7 @@ import io.homeport.specs.document.Finding;
 import io.homeport.specs.document.Owasp;
 import io.homeport.specs.document.Severity;
 import io.homeport.specs.material.Material;
+import io.homeport.specs.source.CommittedSecrets;
 import io.homeport.specs.source.Uses;
 import java.util.List;
 import java.util.TreeMap;
@@ -32,6 +33,14 @@ final class SourceRules {
           Owasp.SECURITY_MISCONFIGURATION,
           "Everybody who has ever had a copy of the source has it, and the builder has one.",
           "Revoke it at its issuer, make a new one, and keep that as a secret of the environment.");
+
+  private static final Rule.Text BROWSER_KEY =
+      new Rule.Text(
+          "browser-key-in-source",
+          Severity.INFO,
+          Owasp.SECURITY_MISCONFIGURATION,
+          "Every visitor can read it, which is so by design; unrestricted, others use it from their own sites at your expense.",
+          "Restrict it at its issuer to the addresses of the app (HTTP referrers) and to the services that it calls.");
 
   private static final Rule.Text PROJECT =
       new Rule.Text(
@@ -70,13 +79,30 @@ final class SourceRules {
         });
   }
 
+  /** One for each kind and file, so that it stays the same when lines move. */
   static Stream<Finding> committedSecrets(Material material) {
     return material.source().secrets().stream()
-        .map(found ->
-            SECRET.finding(
-                found.kind() + " in " + found.place(),
-                "There is a %s in the source.".formatted(found.kind()),
-                List.of(Evidence.at(found.place()))));
+        .collect(
+            groupingBy(
+                found -> found.kind() + " in " + found.place().file(), TreeMap::new, toList()))
+        .entrySet()
+        .stream()
+        .map(each -> committed(each.getKey(), each.getValue()));
+  }
+
+  private static Finding committed(String subject, List<CommittedSecrets.Found> found) {
+    var first = found.getFirst();
+    String what =
+        found.size() == 1
+            ? "There is a %s in the source.".formatted(first.kind())
+            : "In %d places of %s there is a %s."
+                .formatted(found.size(), first.place().file(), first.kind());
+    var evidence = found.stream().limit(10).map(each -> Evidence.at(each.place())).toList();
+    return switch (first.weight()) {
+      case LIVE -> SECRET.finding(subject, what, evidence);
+      case TEST -> SECRET.finding(Severity.WARN, subject, what, evidence);
+      case PUBLIC -> BROWSER_KEY.finding(subject, what, evidence);
+    };
   }
 
   static Stream<Finding> hardCodedProjects(Material material) {

@@ -122,7 +122,7 @@ class SecurityReviewTest {
     assertThat(of("hard-coded-project-url", findings))
         .containsExactly("abcdefghijklmnopqrst.supabase.co");
     assertThat(of("committed-secret", findings))
-        .containsExactly("Supabase service_role key in src/client.ts:2");
+        .containsExactly("Supabase service_role key in src/client.ts");
   }
 
   @Test

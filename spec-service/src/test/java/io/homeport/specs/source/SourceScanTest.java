@@ -157,16 +157,18 @@ class SourceScanTest {
   @Test
   void secrets_are_found_by_their_form_and_public_keys_are_none() {
     write("src/strip.ts", "const der = pem.replace('-----BEGIN PRIVATE KEY-----', '');\n");
-    write("key.txt", "-----BEGIN PRIVATE KEY-----\n" + "A".repeat(64) + "\n");
+    write("key.txt", "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQ9k".repeat(8) + "\n");
     write(
         "src/key.ts",
         "const anon = '" + jwt("anon") + "';\n\nconst all = '" + jwt("service_role") + "';\n");
     write(
         ".env",
-        "VITE_SUPABASE_URL=\"x\"\n# comment\nSTRIPE=sk_live_" + "a".repeat(24) + "\nEMPTY=\n");
+        "VITE_SUPABASE_URL=\"x\"\n# comment\nSTRIPE=sk_live_"
+            + "a1B2c3D4".repeat(3)
+            + "\nEMPTY=\n");
     write(
         "docs.md",
-        "postgresql://user:" + "[PASSWORD]@host/db and mongodb+srv://user:s3cr3tpw@host/db\n");
+        "postgresql://user:" + "[PASSWORD]@host/db and mongodb+srv://user:s3cr3tpw@kiln.test/db\n");
 
     var facts = scan();
 
