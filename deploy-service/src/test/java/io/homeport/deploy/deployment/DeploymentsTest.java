@@ -13,10 +13,8 @@ import io.homeport.contracts.EventId;
 import io.homeport.contracts.RestoreId;
 import io.homeport.contracts.events.RestoreCompleted;
 import io.homeport.contracts.events.SpecApproved;
-import io.homeport.objects.ObjectsLocation;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.Published;
-import io.homeport.testkit.PublishedEvents;
 import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.SharedServices;
 import io.homeport.testkit.TenantWalk;
@@ -32,7 +30,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,21 +44,11 @@ class DeploymentsTest {
 
   @TestHTTPResource URI service;
 
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String kafka;
-
-  @ConfigProperty(name = "homeport.objects")
-  String objects;
-
-  @ConfigProperty(name = "homeport.door-url")
-  URI door;
-
   private Story story;
 
   @BeforeEach
   void begin() {
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    story = new Story(kafka, objects);
+    story = new Story();
   }
 
   @Test
@@ -96,7 +83,7 @@ class DeploymentsTest {
         .singleElement()
         .asString()
         .contains("20250102000000_second.sql, line 1", "public.missing");
-    JsonPath route = story.routeOf(door, environment);
+    JsonPath route = story.routeOf(environment);
     assertThat(route.getString("releaseId")).isEqualTo(ended.getString("release"));
     String page = published(route.getString("site"), "/index.html");
     String origin = story.see("environments", environment).getString("url").replaceAll("/$", "");
@@ -108,7 +95,7 @@ class DeploymentsTest {
         .body("ok", equalTo(true));
     String host = story.see("environments", environment).getString("url");
     assertThat(URI.create(host).getHost()).isEqualTo(story.name + "--production.apps.localhost");
-    assertThat(PublishedEvents.of(kafka, "homeport.deployments", story.app.toString()))
+    assertThat(story.published("homeport.deployments", story.app.toString()))
         .containsExactly(
             "io.homeport.environment.ready.v1",
             "io.homeport.deployment.started.v1",
@@ -168,7 +155,7 @@ class DeploymentsTest {
         java.time.Duration.ofMinutes(1),
         () -> asOwner().get("/api/v1/environments/" + environment).statusCode() == 404);
     assertThat(databases(database)).isEmpty();
-    assertThat(PublishedEvents.of(kafka, "homeport.deployments", story.app.toString()))
+    assertThat(story.published("homeport.deployments", story.app.toString()))
         .endsWith("io.homeport.environment.removed.v1");
   }
 
@@ -185,7 +172,7 @@ class DeploymentsTest {
     JsonPath two =
         story.ended(story.deploy(environment, story.approved(Map.of("index.html", "two"))));
     assertThat(two.getInt("releaseNumber")).isEqualTo(2);
-    assertThat(story.atTheDoor(door, environment)).isEqualTo(two.getString("release"));
+    assertThat(story.atTheDoor(environment)).isEqualTo(two.getString("release"));
 
     // When
     JsonPath rollback = story.rollBack(environment).statusCode(202).extract().jsonPath();
@@ -194,7 +181,7 @@ class DeploymentsTest {
     assertThat(rollback.getString("release")).isEqualTo(one.getString("release"));
     assertThat(rollback.getString("switchedAt")).as("switched by the request itself").isNotNull();
     assertThat(story.ended(rollback.getString("id")).getString("state")).isEqualTo("live");
-    assertThat(story.atTheDoor(door, environment)).isEqualTo(one.getString("release"));
+    assertThat(story.atTheDoor(environment)).isEqualTo(one.getString("release"));
     assertThat(
             asOwner()
                 .body(Map.of("releaseId", one.getString("release")))
@@ -207,7 +194,7 @@ class DeploymentsTest {
   void a_failing_build_says_why_and_the_old_release_goes_on_serving() throws Exception {
     // Given
     String environment = environmentServing("one");
-    String serving = story.atTheDoor(door, environment);
+    String serving = story.atTheDoor(environment);
     SpecApproved broken =
         story.approved(
             Map.of(
@@ -221,13 +208,13 @@ class DeploymentsTest {
     assertThat(ended.getString("state")).isEqualTo("failed");
     assertThat(ended.getString("failure.actor")).isEqualTo("user");
     assertThat(ended.getString("failure.what")).contains("cannot resolve ./Bookings");
-    assertThat(story.atTheDoor(door, environment)).isEqualTo(serving);
+    assertThat(story.atTheDoor(environment)).isEqualTo(serving);
     assertThat(asOwner().get("/api/v1/deployments/" + ended.getString("id") + "/log").asString())
         .contains("$ npm run build", "cannot resolve ./Bookings");
     assertThat(
             asOwner().get("/api/v1/deployments/" + ended.getString("id") + "/progress").asString())
         .contains("\"step\":\"build\"", "\"ended\":true");
-    assertThat(PublishedEvents.of(kafka, "homeport.deployments", story.app.toString()))
+    assertThat(story.published("homeport.deployments", story.app.toString()))
         .endsWith("io.homeport.deployment.failed.v1");
   }
 
@@ -237,7 +224,7 @@ class DeploymentsTest {
     String environment = environmentServing("one");
     String serving = story.see("environments", environment).getString("release");
     String host = URI.create(story.see("environments", environment).getString("url")).getHost();
-    given().post(door + "/hold?" + host).then().statusCode(200);
+    story.holdTheDoor(host);
 
     // When
     JsonPath ended =
@@ -247,7 +234,7 @@ class DeploymentsTest {
     assertThat(ended.getString("state")).isEqualTo("failed");
     assertThat(ended.getString("failure.what")).contains("still answered");
     assertThat(story.see("environments", environment).getString("release")).isEqualTo(serving);
-    assertThat(PublishedEvents.of(kafka, "homeport.routes", host)).hasSize(3);
+    assertThat(story.published("homeport.routes", host)).hasSize(3);
   }
 
   @Test
@@ -343,7 +330,7 @@ class DeploymentsTest {
   }
 
   private String published(String site, String path) throws Exception {
-    try (var store = ObjectsLocation.parse(objects).open(null);
+    try (var store = story.objects();
         var manifest = store.open(Digest.parse(site))) {
       String digest =
           new JsonPath(new String(manifest.readAllBytes(), StandardCharsets.UTF_8))

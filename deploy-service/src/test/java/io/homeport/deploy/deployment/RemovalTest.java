@@ -1,7 +1,6 @@
 package io.homeport.deploy.deployment;
 
 import static io.homeport.deploy.deployment.Story.asOwner;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.contracts.EnvironmentId;
@@ -10,7 +9,6 @@ import io.homeport.contracts.events.SpecApproved;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.messaging.Transactions;
 import io.homeport.testkit.Await;
-import io.homeport.testkit.PublishedEvents;
 import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,15 +34,6 @@ class RemovalTest {
   private static final String ROUTE = "io.homeport.route.changed.v1";
   private static final String TOMBSTONE = "tombstone";
 
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String kafka;
-
-  @ConfigProperty(name = "homeport.objects")
-  String objects;
-
-  @ConfigProperty(name = "homeport.door-url")
-  URI door;
-
   @Inject Transactions transactions;
   @Inject BackendsWorker backends;
 
@@ -53,8 +41,7 @@ class RemovalTest {
 
   @BeforeEach
   void begin() {
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    story = new Story(kafka, objects);
+    story = new Story();
   }
 
   @Test
@@ -79,7 +66,7 @@ class RemovalTest {
     asOwner().delete("/api/v1/environments/" + served.environment()).then().statusCode(202);
 
     // Then
-    Await.until("the door has no route", () -> story.atTheDoorFast(door, served.host()).isEmpty());
+    Await.until("the door has no route", () -> story.atTheDoorFast(served.host()).isEmpty());
     assertThat(story.see("deployments", deployment).getString("state")).isEqualTo("building");
     JsonPath ended = story.ended(deployment);
     assertThat(ended.getString("state")).isEqualTo("failed");
@@ -92,7 +79,7 @@ class RemovalTest {
   void a_switch_that_removal_undoes_does_not_bring_the_release_before_back() throws Exception {
     // Given
     Served served = served();
-    given().post(door + "/hold?" + served.host()).then().statusCode(200);
+    story.holdTheDoor(served.host());
     String deployment =
         story.deploy(served.environment(), story.approved(Map.of("index.html", "two")));
     Await.until(
@@ -150,7 +137,7 @@ class RemovalTest {
   }
 
   private List<String> toldTheDoor(Served served) {
-    return PublishedEvents.of(kafka, "homeport.routes", served.host());
+    return story.published("homeport.routes", served.host());
   }
 
   private void announce(Served served, ReleaseId release) {

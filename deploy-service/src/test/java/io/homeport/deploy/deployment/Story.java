@@ -11,9 +11,11 @@ import io.homeport.contracts.events.EventJson;
 import io.homeport.contracts.events.EventTypes;
 import io.homeport.contracts.events.SpecApproved;
 import io.homeport.contracts.events.SpecDrafted;
+import io.homeport.objects.Objects;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.objects.TreeArchive;
 import io.homeport.testkit.Await;
+import io.homeport.testkit.PublishedEvents;
 import io.homeport.testkit.Tokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
@@ -28,28 +30,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What happens to one app around deploy-service: specs are drafted and approved, people ask. */
 final class Story {
   final AppId app = AppId.next();
   final String name = "app-" + UUID.randomUUID().toString().substring(0, 8);
 
-  private final String kafka;
-  private final String objects;
+  private final String kafka = configured("kafka.bootstrap.servers");
+  private final String objects = configured("homeport.objects");
+  private final URI door = URI.create(configured("homeport.door-url"));
   private int version;
 
-  /**
-   * @param objects where the service keeps objects
-   */
-  Story(String kafka, String objects) {
-    this.kafka = kafka;
-    this.objects = objects;
+  /** The story of another app, told to the service that runs. */
+  Story() {
+    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+  }
+
+  private static String configured(String key) {
+    return ConfigProvider.getConfig().getValue(key, String.class);
   }
 
   /** Another version of the app's source, with its spec drafted. */
@@ -60,7 +66,7 @@ final class Story {
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
     }
-    try (var store = ObjectsLocation.parse(objects).open(null)) {
+    try (var store = objects()) {
       var stored = TreeArchive.store(folder, path -> true, store);
       var drafted =
           new SpecDrafted(
@@ -119,6 +125,16 @@ final class Story {
               record.headers().add(header, value.getBytes(StandardCharsets.UTF_8)));
       producer.send(record);
     }
+  }
+
+  /** What the service published on a topic for a key, oldest first. */
+  List<String> published(String topic, String key) {
+    return PublishedEvents.of(kafka, topic, key);
+  }
+
+  /** Where the service keeps objects. */
+  Objects objects() {
+    return ObjectsLocation.parse(objects).open(null);
   }
 
   /** An environment with its database. */
@@ -186,21 +202,25 @@ final class Story {
   }
 
   /** The release that the door answers with for an environment; empty if it has no route. */
-  String atTheDoor(URI door, String environment) throws IOException, InterruptedException {
-    return route(door, environment).headers().firstValue("Homeport-Release").orElse("");
+  String atTheDoor(String environment) throws IOException, InterruptedException {
+    return route(environment).headers().firstValue("Homeport-Release").orElse("");
   }
 
   /** The route that the door follows, as its event said it. */
-  JsonPath routeOf(URI door, String environment) throws IOException, InterruptedException {
-    return new JsonPath(route(door, environment).body());
+  JsonPath routeOf(String environment) throws IOException, InterruptedException {
+    return new JsonPath(route(environment).body());
   }
 
-  String atTheDoorFast(URI door, String host) throws IOException, InterruptedException {
+  String atTheDoorFast(String host) throws IOException, InterruptedException {
     return new Door(door).ask(host) instanceof Door.Answer.Release(String id) ? id : "";
   }
 
-  private HttpResponse<String> route(URI door, String environment)
-      throws IOException, InterruptedException {
+  /** From now on the door follows no new route of a host. */
+  void holdTheDoor(String host) {
+    given().post(door + "/hold?" + host).then().statusCode(200);
+  }
+
+  private HttpResponse<String> route(String environment) throws IOException, InterruptedException {
     URI url = URI.create(see("environments", environment).getString("url"));
     try (var client = HttpClient.newHttpClient()) {
       return client.send(
