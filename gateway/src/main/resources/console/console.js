@@ -19,7 +19,7 @@ function h(tag, attributes = {}, ...children) {
 
 const GOOD = new Set(['approved', 'completed', 'ready', 'live', 'verified']);
 const BAD = new Set(['failed', 'rejected']);
-const ENDED = new Set([...GOOD, ...BAD, 'drafted', 'draft', 'expired', 'removed']);
+const ENDED = new Set([...GOOD, ...BAD, 'drafted', 'draft', 'expired', 'removed', 'replaced']);
 
 function state(name) {
   const kind = GOOD.has(name) ? 'good' : BAD.has(name) ? 'bad' : ENDED.has(name) && name !== 'drafted' ? '' : 'wait';
@@ -238,7 +238,7 @@ async function environmentCard(environment, specs) {
       h('h2', {}, environment.name, ' ', state(environment.state)),
       h('div', { class: 'row' },
         button('Deploy', act('deployments', {}, `Deploying to ${environment.name}`, 'deployments'), { class: 'primary', disabled: !approved, title: approved ? null : 'Approve a specification first' }),
-        button('Roll back', act('rollbacks', {}, `Rolling back ${environment.name}`, 'deployments'), { disabled: environment.previousRelease === undefined && deployments.filter((each) => each.state === 'live').length < 2 }),
+        button('Roll back', act('rollbacks', {}, `Rolling back ${environment.name}`, 'deployments'), { disabled: environment.previousRelease === undefined && !deployments.some((each) => each.state === 'replaced') }),
         button('Back up now', act('backups', {}, `Backing up ${environment.name}`, 'backups')))),
     h('p', { class: 'small' },
       live ? `Release ${live.releaseNumber ?? ''} is live at ` : 'Nothing is live yet; the address will be ',
@@ -249,7 +249,7 @@ async function environmentCard(environment, specs) {
 }
 
 function deploymentsTable(environment, deployments) {
-  const served = (each) => each.state === 'live' && each.release && each.release !== environment.release;
+  const served = (each) => each.state === 'replaced' && each.release && each.release !== environment.release;
   return table(['Release', 'State', 'When', 'By', ''], deployments.slice(0, 10).map((each) => [
     each.releaseNumber == null ? '–' : `${each.releaseNumber}${each.rollback ? ' (rollback)' : ''}`,
     [state(each.state), failure(each)],

@@ -119,7 +119,7 @@ class JourneyTest {
     assertThat(page.release()).isEqualTo(first.path("release").asText());
     assertThat(page.title()).endsWith("make something with your hands");
     JsonNode history = cli.run("deployments", APP, "--env", "production").json();
-    assertThat(history.findValuesAsText("state")).containsExactly("live", "live", "live");
+    assertThat(history.findValuesAsText("state")).containsExactly("live", "replaced", "replaced");
   }
 
   @Test

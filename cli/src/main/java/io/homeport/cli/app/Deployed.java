@@ -6,6 +6,9 @@ import io.homeport.cli.client.Resource;
 final class Deployed {
 
   static String line(Resource live) {
+    if (live.state().equals("replaced")) {
+      return "Release %s was live, until another deployment replaced it.".formatted(release(live));
+    }
     return "Release %s is live%s."
         .formatted(release(live), live.optional("url").map(url -> " at " + url).orElse(""));
   }

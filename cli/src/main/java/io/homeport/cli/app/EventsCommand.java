@@ -44,6 +44,7 @@ public final class EventsCommand {
             "approved",
             "rejected",
             "live",
+            "replaced",
             "verified",
             "expired");
     private static final Duration LONGEST = Duration.ofHours(1);

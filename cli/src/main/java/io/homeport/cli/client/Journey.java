@@ -192,9 +192,13 @@ public final class Journey {
     return api.list("/environments/%s/deployments".formatted(environment.id()));
   }
 
-  /** Waits until a deployment is live; a failed one is a {@link CommandFailed} that says why. */
+  /**
+   * Waits until a deployment is live, or was until another replaced it; a failed one is a {@link
+   * CommandFailed} that says why.
+   */
   public Resource deployed(Resource started) {
-    return over("/deployments/" + started.id(), Set.of("live", "failed"), DEPLOYMENT_LIMIT);
+    return over(
+        "/deployments/" + started.id(), Set.of("live", "replaced", "failed"), DEPLOYMENT_LIMIT);
   }
 
   /**

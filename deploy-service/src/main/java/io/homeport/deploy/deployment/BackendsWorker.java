@@ -32,7 +32,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps running what is to run: in every environment the release that serves and the one before it,
@@ -200,7 +199,7 @@ class BackendsWorker {
     return routes
         .ready(environment, release, environment.databaseName)
         .chain(ready ->
-            lastLive(environment.id)
+            Deployments.lastLive(environment.id)
                 .chain(live ->
                     ready.isEmpty() || live == null
                         ? Uni.createFrom().voidItem()
@@ -210,11 +209,5 @@ class BackendsWorker {
                             ready.get(),
                             new DeploymentId(live.id),
                             Cause.fresh())));
-  }
-
-  private static Uni<@Nullable DeploymentRow> lastLive(UUID environment) {
-    return DeploymentRow.<DeploymentRow>find(
-            "environmentId = ?1 and state = ?2 order by id desc", environment, DeploymentRow.LIVE)
-        .firstResult();
   }
 }

@@ -85,7 +85,10 @@ public sealed interface Deployment {
     }
   }
 
-  /** A request through the door was answered by the release. */
+  /**
+   * A request through the door was answered by the release. It serves until a later deployment of
+   * the environment is live, and is shown as {@link DeploymentView#REPLACED} from then on.
+   */
   record Live(Head head, ReleaseId release, Instant at) implements Deployment {}
 
   /** It ended without that. */

@@ -12,13 +12,15 @@ import io.homeport.deploy.release.Release;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A deployment as the API shows it.
  *
- * @param state {@code queued}, {@code building}, {@code migrating}, {@code starting}, {@code
- *     switching}, {@code live} or {@code failed}
+ * @param state what it is doing, or how it ended: {@code live} while it serves, {@value #REPLACED}
+ *     once a later one does
  * @param rollback whether it brings back an earlier release
  * @param release what it puts into the environment, once that is known
  * @param releaseNumber the release's number within the app
@@ -33,7 +35,18 @@ public record DeploymentView(
     AppId app,
     EnvironmentId environment,
     String environmentName,
-    String state,
+    @Schema(
+            enumeration = {
+              "queued",
+              "building",
+              "migrating",
+              "starting",
+              "switching",
+              "live",
+              REPLACED,
+              "failed"
+            })
+        String state,
     boolean rollback,
     @Nullable SpecId spec,
     @Nullable ReleaseId release,
@@ -48,14 +61,24 @@ public record DeploymentView(
     List<String> warnings,
     @Nullable Failure failure) {
 
+  /** It was live, and a later deployment of the environment is. */
+  static final String REPLACED = "replaced";
+
+  /**
+   * @param serving the environment's latest deployment that was live; null if none was
+   */
   static DeploymentView of(
-      DeploymentRow row, EnvironmentRow environment, URI url, @Nullable Release release) {
+      DeploymentRow row,
+      EnvironmentRow environment,
+      URI url,
+      @Nullable Release release,
+      @Nullable UUID serving) {
     return new DeploymentView(
         new DeploymentId(row.id),
         new AppId(row.appId),
         new EnvironmentId(row.environmentId),
         environment.name,
-        row.state,
+        row.state.equals(DeploymentRow.LIVE) && !row.id.equals(serving) ? REPLACED : row.state,
         row.rollback,
         row.specId == null ? null : new SpecId(row.specId),
         row.releaseId == null ? null : new ReleaseId(row.releaseId),

@@ -129,11 +129,15 @@ class Deployments {
                             cursor.after())
                         .range(0, limit)
                         .list()
-                        .chain(rows -> page(rows, found, limit))));
+                        .chain(rows ->
+                            lastLive(found.id).chain(live -> page(rows, found, live, limit)))));
   }
 
   private Uni<Page<DeploymentView>> page(
-      List<DeploymentRow> rows, EnvironmentRow environment, int limit) {
+      List<DeploymentRow> rows,
+      EnvironmentRow environment,
+      @Nullable DeploymentRow live,
+      int limit) {
     List<UUID> ids =
         rows.stream().map(row -> row.releaseId).filter(Objects::nonNull).distinct().toList();
     return releases
@@ -142,7 +146,10 @@ class Deployments {
           Map<UUID, Release> byId =
               found.stream().collect(Collectors.toMap(each -> each.id().value(), each -> each));
           return Page.of(
-              rows, limit, row -> row.id, row -> view(row, environment, byId.get(row.releaseId)));
+              rows,
+              limit,
+              row -> row.id,
+              row -> view(row, environment, byId.get(row.releaseId), live));
         });
   }
 
@@ -164,15 +171,33 @@ class Deployments {
   /** In the current transaction. */
   Uni<DeploymentView> view(DeploymentRow row, EnvironmentRow environment) {
     return row.releaseId == null
-        ? Uni.createFrom().item(view(row, environment, null))
+        ? Uni.createFrom().item(view(row, environment, null, null))
         : releases
             .required(new ReleaseId(row.releaseId))
-            .map(release -> view(row, environment, release));
+            .chain(release ->
+                lastLive(environment.id).map(live -> view(row, environment, release, live)));
   }
 
   private DeploymentView view(
-      DeploymentRow row, EnvironmentRow environment, @Nullable Release release) {
-    return DeploymentView.of(row, environment, environments.url(environment.host), release);
+      DeploymentRow row,
+      EnvironmentRow environment,
+      @Nullable Release release,
+      @Nullable DeploymentRow live) {
+    return DeploymentView.of(
+        row,
+        environment,
+        environments.url(environment.host),
+        release,
+        live == null ? null : live.id);
+  }
+
+  /**
+   * In the current transaction: the deployment that serves an environment; null if none was live.
+   */
+  static Uni<@Nullable DeploymentRow> lastLive(UUID environment) {
+    return DeploymentRow.<DeploymentRow>find(
+            "environmentId = ?1 and state = ?2 order by id desc", environment, DeploymentRow.LIVE)
+        .firstResult();
   }
 
   /** In the current transaction: the environment, unless it goes away. */

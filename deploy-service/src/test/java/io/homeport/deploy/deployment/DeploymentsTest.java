@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,7 +149,7 @@ class DeploymentsTest {
                 .jsonPath()
                 .getList("items.state")
                 .stream()
-                .allMatch("live"::equals));
+                .allMatch(Set.of("live", "replaced")::contains));
     asOwner().delete("/api/v1/environments/" + environment).then().statusCode(202);
     Await.until(
         "the environment is gone",
@@ -182,6 +183,14 @@ class DeploymentsTest {
     assertThat(rollback.getString("switchedAt")).as("switched by the request itself").isNotNull();
     assertThat(story.ended(rollback.getString("id")).getString("state")).isEqualTo("live");
     assertThat(story.atTheDoor(environment)).isEqualTo(one.getString("release"));
+    assertThat(
+            asOwner()
+                .get("/api/v1/environments/" + environment + "/deployments")
+                .jsonPath()
+                .getList("items.state"))
+        .containsExactly("live", "replaced", "replaced");
+    assertThat(story.see("deployments", two.getString("id")).getString("state"))
+        .isEqualTo("replaced");
     assertThat(
             asOwner()
                 .body(Map.of("releaseId", one.getString("release")))
@@ -274,7 +283,7 @@ class DeploymentsTest {
                 .get("/api/v1/environments/" + environment + "/deployments")
                 .jsonPath()
                 .getList("items.state"))
-        .isEqualTo(List.of("live", "live"));
+        .isEqualTo(List.of("live", "replaced"));
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -188,7 +189,7 @@ final class Story {
         Duration.ofMinutes(3),
         () -> {
           String state = see("deployments", deployment).getString("state");
-          return state.equals("live") || state.equals("failed");
+          return Set.of("live", "replaced", "failed").contains(state);
         });
     return see("deployments", deployment);
   }
