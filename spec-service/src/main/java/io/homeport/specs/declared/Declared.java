@@ -52,12 +52,21 @@ public record Declared(
     CALLS
   }
 
+  /** What kind of database keeps rows, where a declaration says it. */
+  public enum Database {
+    POSTGRES,
+    /** One that speaks SQL and is not PostgreSQL. */
+    OTHER_SQL,
+    MONGODB
+  }
+
   /**
    * A kind of thing.
    *
    * @param inferred true when no file says outright that it is kept
    * @param identifier the attributes that identify one
    * @param unique sets of attributes that are unique together
+   * @param database what it is declared for; null when its file does not say
    */
   public record Entity(
       String name,
@@ -67,12 +76,26 @@ public record Declared(
       List<Attribute> attributes,
       List<String> identifier,
       List<List<String>> unique,
+      @Nullable Database database,
       Place place) {
 
     public Entity {
       attributes = List.copyOf(attributes);
       identifier = List.copyOf(identifier);
       unique = List.copyOf(unique);
+    }
+
+    /** An entity whose file does not say what database it is for. */
+    public Entity(
+        String name,
+        Origin origin,
+        boolean inferred,
+        @Nullable String about,
+        List<Attribute> attributes,
+        List<String> identifier,
+        List<List<String>> unique,
+        Place place) {
+      this(name, origin, inferred, about, attributes, identifier, unique, null, place);
     }
 
     public Optional<Attribute> attribute(String wanted) {

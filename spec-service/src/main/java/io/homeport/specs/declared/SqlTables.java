@@ -22,16 +22,13 @@ import org.jspecify.annotations.Nullable;
 public final class SqlTables {
 
   private static final Set<String> CONSTRAINTS =
-      Set.of(
-          "primary",
-          "foreign",
-          "unique",
-          "constraint",
-          "check",
-          "key",
-          "index",
-          "exclude",
-          "fulltext");
+      Set.of("primary", "foreign", "unique", "constraint", "check", "exclude");
+
+  /** Words that begin an index in MySQL, and are names of columns elsewhere. */
+  private static final Set<String> INDEXES = Set.of("key", "index", "fulltext");
+
+  private static final Set<String> GENERATES =
+      Set.of("auto_increment", "autoincrement", "generated");
   private static final Set<String> ENDS_TYPE =
       Set.of(
           "not",
@@ -47,8 +44,7 @@ public final class SqlTables {
           "generated",
           "collate",
           "comment",
-          "on",
-          "character");
+          "on");
 
   private final Place place;
   private final List<Entity> entities = new ArrayList<>();
@@ -64,17 +60,11 @@ public final class SqlTables {
     // MySQL's backquotes mean what PostgreSQL's double quotes mean.
     var tokens = SqlLexer.tokens(sql.replace('`', '"'));
     for (int i = 0; i + 2 < tokens.size(); i++) {
-      if (tokens.get(i).is("create") && isTable(tokens, i + 1)) {
+      if (tokens.get(i).is("create") && tokens.get(i + 1).is("table")) {
         tables.table(tokens, i + 1);
       }
     }
     return new Declared(tables.entities, tables.relationships, List.of(), List.of(), List.of());
-  }
-
-  private static boolean isTable(List<SqlToken> tokens, int at) {
-    return tokens.get(at).is("table")
-        || (tokens.get(at).is("temp") || tokens.get(at).is("temporary"))
-            && tokens.get(at + 1).is("table");
   }
 
   private void table(List<SqlToken> tokens, int from) {
@@ -93,21 +83,32 @@ public final class SqlTables {
     var attributes = new ArrayList<Attribute>();
     var identifier = new ArrayList<String>();
     var unique = new ArrayList<List<String>>();
+    var references = new ArrayList<Reference>();
     for (var part : parts(tokens, at + 2)) {
       if (part.isEmpty() || !part.getFirst().isName()) {
         continue;
       }
-      if (part.getFirst().kind() == SqlToken.Kind.WORD
-          && CONSTRAINTS.contains(part.getFirst().name())) {
-        constraint(name, part, identifier, unique);
+      if (isConstraint(part)) {
+        constraint(part, identifier, unique, references);
       } else {
-        column(name, part, attributes, identifier, unique);
+        column(part, attributes, identifier, unique, references);
       }
     }
     if (!attributes.isEmpty()) {
-      entities.add(
-          new Entity(name, Origin.SQL_IN_CODE, false, null, attributes, identifier, unique, place));
+      var entity =
+          new Entity(name, Origin.SQL_IN_CODE, false, null, attributes, identifier, unique, place);
+      entities.add(entity);
+      references.forEach(reference -> relationships.add(relationship(entity, reference)));
     }
+  }
+
+  /** {@code key idx_name (email)} is none of a column; {@code key varchar(40)} is a column. */
+  private static boolean isConstraint(List<SqlToken> part) {
+    if (isWord(part.getFirst(), INDEXES)) {
+      var inside = parenthesized(part, 0);
+      return !inside.isEmpty() && !inside.getFirst().equals(part.get(1).name());
+    }
+    return isWord(part.getFirst(), CONSTRAINTS);
   }
 
   /** What stands between the commas of a table's parentheses. */
@@ -133,25 +134,17 @@ public final class SqlTables {
   }
 
   private void column(
-      String table,
       List<SqlToken> part,
       List<Attribute> attributes,
       List<String> identifier,
-      List<List<String>> unique) {
+      List<List<String>> unique,
+      List<Reference> references) {
     String name = part.getFirst().name();
     int end = 1;
-    while (end < part.size() && !isWord(part.get(end), ENDS_TYPE)) {
+    while (end < part.size() && !endsType(part, end)) {
       end++;
     }
-    String type =
-        part.subList(1, end).stream()
-            .map(SqlToken::text)
-            .collect(Collectors.joining(" "))
-            .replace(" (", "(")
-            .replace("( ", "(")
-            .replace(" )", ")")
-            .replace(" ,", ",")
-            .toLowerCase(Locale.ROOT);
+    String type = written(part.subList(1, end)).toLowerCase(Locale.ROOT);
     boolean key = has(part, "primary");
     if (key) {
       identifier.add(name);
@@ -163,59 +156,83 @@ public final class SqlTables {
         new Attribute(
             name,
             type.isEmpty() ? "any" : type,
-            key || follows(part, "not", "null"),
+            key || follows(part, "not", "null") || type.contains("serial"),
             defaultOf(part),
-            has(part, "auto_increment") || has(part, "autoincrement") || type.contains("serial"),
+            GENERATES.stream().anyMatch(word -> has(part, word)) || type.contains("serial"),
             null,
             place));
-    references(part, 0)
-        .ifPresent(target ->
-            relate(table, List.of(name), target, key || follows(part, "not", "null"), part));
+    reference(List.of(name), part).ifPresent(references::add);
   }
 
-  private void constraint(
-      String table, List<SqlToken> part, List<String> identifier, List<List<String>> unique) {
+  private static boolean endsType(List<SqlToken> part, int at) {
+    // "character varying" is a type, "character set utf8mb4" follows one.
+    boolean characterSet =
+        part.get(at).is("character") && at + 1 < part.size() && part.get(at + 1).is("set");
+    return characterSet || isWord(part.get(at), ENDS_TYPE);
+  }
+
+  private static void constraint(
+      List<SqlToken> part,
+      List<String> identifier,
+      List<List<String>> unique,
+      List<Reference> references) {
     var columns = parenthesized(part, 0);
     if (has(part, "primary")) {
       identifier.addAll(columns);
     } else if (has(part, "unique")) {
       unique.add(columns);
     } else if (has(part, "foreign")) {
-      references(part, 0).ifPresent(target -> relate(table, columns, target, false, part));
+      reference(columns, part).ifPresent(references::add);
     }
   }
 
-  private record Target(String table, List<String> columns) {}
+  /** Columns that refer to those of another table. */
+  private record Reference(
+      List<String> columns, String table, List<String> targets, String onDelete) {}
 
-  private static Optional<Target> references(List<SqlToken> part, int from) {
-    for (int i = from; i + 1 < part.size(); i++) {
+  private static Optional<Reference> reference(List<String> columns, List<SqlToken> part) {
+    for (int i = 0; i + 1 < part.size(); i++) {
       if (part.get(i).is("references") && part.get(i + 1).isName()) {
-        var columns = parenthesized(part, i);
+        boolean schema =
+            i + 3 < part.size() && part.get(i + 2).isSymbol('.') && part.get(i + 3).isName();
+        var targets = parenthesized(part, i);
         return Optional.of(
-            new Target(part.get(i + 1).name(), columns.isEmpty() ? List.of("id") : columns));
+            new Reference(
+                columns,
+                part.get(schema ? i + 3 : i + 1).name(),
+                targets.isEmpty() ? List.of("id") : targets,
+                onDelete(part)));
       }
     }
     return Optional.empty();
   }
 
-  private void relate(
-      String table, List<String> columns, Target target, boolean required, List<SqlToken> part) {
-    String onDelete =
-        follows(part, "delete", "cascade")
-            ? "cascade"
-            : follows(part, "delete", "set") ? "set null" : "no action";
-    relationships.add(
-        new Relationship(
-            table + "_" + String.join("_", columns),
-            table,
-            columns,
-            target.table(),
-            target.columns(),
-            false,
-            required,
-            onDelete,
-            false,
-            place));
+  private static String onDelete(List<SqlToken> part) {
+    if (follows(part, "delete", "cascade")) {
+      return "cascade";
+    }
+    if (follows(part, "delete", "restrict")) {
+      return "restrict";
+    }
+    return follows(part, "delete", "set") ? "set null" : "no action";
+  }
+
+  private Relationship relationship(Entity entity, Reference reference) {
+    var columns = reference.columns();
+    boolean required =
+        columns.stream()
+            .allMatch(column -> entity.attribute(column).filter(Attribute::required).isPresent());
+    return new Relationship(
+        entity.name() + "_" + String.join("_", columns),
+        entity.name(),
+        columns,
+        reference.table(),
+        reference.targets(),
+        entity.unique().contains(columns) || entity.identifier().equals(columns),
+        required,
+        reference.onDelete(),
+        false,
+        place);
   }
 
   private static List<String> parenthesized(List<SqlToken> part, int from) {
@@ -233,17 +250,33 @@ public final class SqlTables {
     return names;
   }
 
+  /** What stands behind {@code default}, up to the next word that says something else. */
   private static @Nullable String defaultOf(List<SqlToken> part) {
     for (int i = 0; i + 1 < part.size(); i++) {
       if (part.get(i).is("default")) {
-        return part.get(i + 1).isSymbol('(')
-            ? part.subList(i + 1, part.size()).stream()
-                .map(SqlToken::text)
-                .collect(Collectors.joining(" "))
-            : part.get(i + 1).text();
+        int end = i + 2;
+        int depth = depth(part.get(i + 1));
+        while (end < part.size() && (depth > 0 || !isWord(part.get(end), ENDS_TYPE))) {
+          depth += depth(part.get(end));
+          end++;
+        }
+        return written(part.subList(i + 1, end));
       }
     }
     return null;
+  }
+
+  private static int depth(SqlToken token) {
+    return token.isSymbol('(') ? 1 : token.isSymbol(')') ? -1 : 0;
+  }
+
+  /** Tokens as people write them: {@code decimal(10, 2)}, {@code now()}, {@code 'a'::text}. */
+  private static String written(List<SqlToken> tokens) {
+    return tokens.stream()
+        .map(SqlToken::text)
+        .collect(Collectors.joining(" "))
+        .replaceAll(" ?\\( ?", "(")
+        .replaceAll(" (?=[),.\\[\\]])|(?<=[.\\[-]) | (?=:)|(?<=:) ", "");
   }
 
   private static boolean isWord(SqlToken token, Set<String> words) {

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The part of the domain that no database was asked about. */
 final class DeclaredDomain {
 
+  private static final Set<String> POSTGRES_CLIENTS =
+      Set.of("pg", "postgres", "@neondatabase/serverless", "@vercel/postgres");
+
   private final Material material;
   private final Declared declared;
 
@@ -89,13 +92,18 @@ final class DeclaredDomain {
   }
 
   private Store store(Declared.Entity entity, List<Uses.Table> uses) {
+    if (entity.database() != null) {
+      return switch (entity.database()) {
+        case POSTGRES -> Store.POSTGRES;
+        case OTHER_SQL -> Store.OTHER_SQL;
+        case MONGODB -> Store.MONGODB;
+      };
+    }
     return switch (entity.origin()) {
       case BASE44 -> Store.BASE44;
       case PYDANTIC -> Store.MONGODB;
-      case GENERATED_TYPES -> Store.POSTGRES;
+      case GENERATED_TYPES, DRIZZLE, PRISMA -> Store.POSTGRES;
       case SQL_IN_CODE -> sql();
-      case DRIZZLE, PRISMA ->
-          isUsed("mysql2", "better-sqlite3", "@libsql/client") ? Store.OTHER_SQL : Store.POSTGRES;
       case CALLS ->
           uses.isEmpty()
               ? Store.BASE44
@@ -109,18 +117,16 @@ final class DeclaredDomain {
     };
   }
 
+  /** PostgreSQL if a client of it is among the packages. */
   private Store sql() {
-    return isUsed("pg", "postgres", "@neondatabase/serverless", "@vercel/postgres")
+    return material
+            .source()
+            .manifest()
+            .filter(manifest ->
+                POSTGRES_CLIENTS.stream().anyMatch(manifest.dependencies()::containsKey))
+            .isPresent()
         ? Store.POSTGRES
         : Store.OTHER_SQL;
-  }
-
-  private boolean isUsed(String... packages) {
-    return material
-        .source()
-        .manifest()
-        .filter(manifest -> Stream.of(packages).anyMatch(manifest.dependencies()::containsKey))
-        .isPresent();
   }
 
   Stream<Relationship> relationships() {

@@ -1,9 +1,11 @@
 package io.homeport.specs.source;
 
+import io.homeport.specs.declared.PrismaSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds queries by Prisma's client: {@code prisma.order.findMany({where: {…}})}. */
 final class PrismaCalls {
@@ -32,7 +34,7 @@ final class PrismaCalls {
                 .map(Literals::keysOfRow)
                 .orElse(List.of());
         boolean bounded =
-            !call.calledName().filter("findMany"::equals).isPresent()
+            call.calledName().filter("findMany"::equals).isEmpty()
                 || !filters.isEmpty()
                 || options.flatMap(each -> each.value("take")).isPresent()
                 || options.filter(each -> each.keys().contains("where")).isPresent();
@@ -41,7 +43,7 @@ final class PrismaCalls {
                 model.get(),
                 List.of(operation.get()),
                 Uses.Via.PRISMA,
-                filters.stream().filter(each -> each.matches("[a-z]\\w*")).toList(),
+                filters,
                 keys,
                 bounded,
                 Loops.contain(call),
@@ -69,11 +71,25 @@ final class PrismaCalls {
     };
   }
 
-  /** The queries of models that a schema has, under their tables' names. */
-  List<Uses.Table> queries(Map<String, String> tables) {
+  /** The queries of models that a schema has, under the names of their tables and columns. */
+  List<Uses.Table> queries(Map<String, PrismaSchema.Table> tables) {
     return queries.stream()
-        .filter(query -> tables.containsKey(query.name()))
-        .map(query -> query.named(tables.getOrDefault(query.name(), query.name())))
+        .flatMap(query ->
+            Optional.ofNullable(tables.get(query.name())).stream()
+                .map(table ->
+                    new Uses.Table(
+                        table.name(),
+                        query.operations(),
+                        query.via(),
+                        columns(table, query.filters()),
+                        columns(table, query.keys()),
+                        query.bounded(),
+                        query.repeated(),
+                        query.place())))
         .toList();
+  }
+
+  private static List<String> columns(PrismaSchema.Table table, List<String> fields) {
+    return fields.stream().flatMap(each -> Stream.ofNullable(table.columns().get(each))).toList();
   }
 }

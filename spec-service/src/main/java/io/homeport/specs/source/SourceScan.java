@@ -62,7 +62,7 @@ public final class SourceScan {
   private final List<Uses.Fallback> fallbacks = new ArrayList<>();
   private final List<Uses.BrowserKey> browserKeys = new ArrayList<>();
   private final List<Uses.StoreRule> storeRules = new ArrayList<>();
-  private final Map<String, String> prismaTables = new HashMap<>();
+  private final PrismaSchema prismaSchema = new PrismaSchema();
   private Declared types = Declared.nothing();
   private Declared declared = Declared.nothing();
   private final List<Uses.Variable> variables = new ArrayList<>();
@@ -134,7 +134,7 @@ public final class SourceScan {
             calls.tables,
             base44.queries,
             drizzle.queries(),
-            prisma.queries(prismaTables),
+            prisma.queries(prismaSchema.tables()),
             python.queries,
             sqlStrings.queries,
             firestore.queries)
@@ -143,7 +143,11 @@ public final class SourceScan {
   }
 
   private Declared allDeclared() {
-    return declared.and(drizzle.declared()).and(python.declared()).and(sqlStrings.declared());
+    return declared
+        .and(prismaSchema.declared())
+        .and(drizzle.declared())
+        .and(python.declared())
+        .and(sqlStrings.declared());
   }
 
   private Map<String, Map<String, String>> hints() {
@@ -179,10 +183,8 @@ public final class SourceScan {
 
   /** Files that say what the app keeps and are no code. */
   private void readDeclaration(SourceFile file, String text) {
-    if (file.name().equals("schema.prisma")) {
-      var schema = PrismaSchema.read(file.path(), text);
-      declared = declared.and(schema.declared());
-      prismaTables.putAll(schema.tables());
+    if (file.name().endsWith(".prisma")) {
+      prismaSchema.read(file.path(), text);
     } else if (BASE44_ENTITY.matcher(file.path()).matches()) {
       var entity = Base44Entity.read(file.path(), text);
       entity.ifPresent(each -> declared = declared.and(each));
@@ -261,7 +263,7 @@ public final class SourceScan {
    * Without migrations, files of SQL that make a database of PostgreSQL are the next best thing.
    */
   private List<SqlFile> schemaFiles() {
-    if (!prismaTables.isEmpty() || drizzle.isPostgres()) {
+    if (!prismaSchema.tables().isEmpty() || drizzle.isPostgres()) {
       return List.of();
     }
     var schemas = new ArrayList<SqlFile>();

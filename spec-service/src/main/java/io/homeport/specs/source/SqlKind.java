@@ -2,7 +2,6 @@ package io.homeport.specs.source;
 
 import io.homeport.specs.sql.SqlLexer;
 import io.homeport.specs.sql.SqlToken;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -33,7 +32,7 @@ enum SqlKind {
         defining += defines ? 1 : 0;
         creates |= token.is("create");
       }
-      first = token.isSymbol(';') || first && !List.of(SqlToken.Kind.WORD).contains(token.kind());
+      first = token.isSymbol(';') || first && token.kind() != SqlToken.Kind.WORD;
     }
     if (!creates || defining * 2 < statements) {
       return DATA;

@@ -8,6 +8,7 @@ import io.homeport.specs.sql.SqlToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Finds SQL in the strings of a file: what it reads and writes, and the tables that it makes. */
@@ -19,7 +20,16 @@ final class SqlStrings {
   private static final Pattern INTERPOLATED = Pattern.compile("\\$\\{[^}]*\\}|\\{[^{}]*\\}|%s|\\?");
   private static final Pattern BOUND =
       Pattern.compile("(?is).*\\b(?:where|limit|count\\s*\\(|returning)\\b.*");
-  private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+
+  /** "Select plans from partners" is no SQL, nor is "select one from the list". */
+  private static final Pattern SENTENCE = Pattern.compile("\\s*[A-Z][a-z]");
+
+  private static final Set<String> ENGLISH =
+      Set.of("a", "an", "the", "this", "that", "your", "our", "my", "their", "its", "all", "any");
+  private static final Set<String> COMPARES = Set.of("in", "like", "ilike", "between", "is", "not");
+
+  private static final Set<String> CONNECTS = Set.of("where", "and", "or", "not", "when", "on");
 
   final List<Uses.Table> queries = new ArrayList<>();
   private Declared declared = Declared.nothing();
@@ -27,7 +37,8 @@ final class SqlStrings {
   void read(ParsedFile file) {
     for (var string : file.all(CodeParser.Part.STRINGS)) {
       String text = content(string);
-      if (text.length() > 12 && QUERY.matcher(text).matches()) {
+      boolean sentence = SENTENCE.matcher(text).lookingAt();
+      if (text.length() > 12 && !sentence && QUERY.matcher(text).matches()) {
         readSql(string, text.replace('`', '"'));
       }
     }
@@ -51,15 +62,19 @@ final class SqlStrings {
     String writing = operation(tokens);
     boolean bounded = BOUND.matcher(sql).matches();
     for (String table : body.writes()) {
-      if (NAME.matcher(table).matches()) {
+      if (isTable(table)) {
         queries.add(query(table, writing, tokens, true, string));
       }
     }
     for (String table : body.reads()) {
-      if (NAME.matcher(table).matches() && !body.writes().contains(table)) {
+      if (isTable(table) && !body.writes().contains(table)) {
         queries.add(query(table, "select", tokens, bounded, string));
       }
     }
+  }
+
+  private static boolean isTable(String name) {
+    return NAME.matcher(name).matches() && !ENGLISH.contains(name);
   }
 
   private static Uses.Table query(
@@ -98,7 +113,8 @@ final class SqlStrings {
     var columns = new ArrayList<String>();
     for (int i = 0; i < tokens.size(); i++) {
       if (tokens.get(i).is("into")) {
-        int at = i + 2;
+        boolean schema = i + 2 < tokens.size() && tokens.get(i + 2).isSymbol('.');
+        int at = schema ? i + 4 : i + 2;
         if (at < tokens.size() && tokens.get(at).isSymbol('(')) {
           for (at++; at < tokens.size() && !tokens.get(at).isSymbol(')'); at++) {
             if (tokens.get(at).isName()) {
@@ -122,11 +138,15 @@ final class SqlStrings {
     boolean where = false;
     for (int i = 0; i + 1 < tokens.size(); i++) {
       where |= tokens.get(i).is("where");
+      var next = tokens.get(i + 1);
       boolean compared =
-          tokens.get(i + 1).isSymbol('=')
-              || tokens.get(i + 1).isSymbol('>')
-              || tokens.get(i + 1).isSymbol('<');
-      if (where && compared && tokens.get(i).isName()) {
+          next.isSymbol('=')
+              || next.isSymbol('>')
+              || next.isSymbol('<')
+              || next.isSymbol('!')
+              || COMPARES.stream().anyMatch(next::is);
+      boolean column = tokens.get(i).isName() && !CONNECTS.contains(tokens.get(i).name());
+      if (where && compared && column) {
         columns.add(tokens.get(i).name());
       }
     }
