@@ -6,6 +6,7 @@ import io.homeport.cli.signin.Credentials;
 import io.homeport.cli.signin.Session;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,7 @@ public abstract class HomeportCommand implements Callable<Integer> {
       run(output);
       return ExitCode.OK.code();
     } catch (CommandFailed failed) {
-      output.failure(failed);
+      output.failure(failed, sameServer()::in);
       return failed.exitCode().code();
     }
   }
@@ -79,6 +80,17 @@ public abstract class HomeportCommand implements Callable<Integer> {
   /** The API as the signed-in person sees it. */
   protected Api api() {
     return Session.stored(server(), credentials()).api();
+  }
+
+  private SameServer sameServer() {
+    StringJoiner options = new StringJoiner(" ");
+    if (common.server != null) {
+      options.add("--server " + common.server);
+    }
+    if (common.config != null) {
+      options.add("--config " + common.config);
+    }
+    return new SameServer(spec.root().commandLine(), options.toString());
   }
 
   private Output output() {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Where a command writes. Results go to stdout: for people, or one JSON value; everything on the
@@ -50,7 +51,16 @@ public final class Output {
 
   /** Why the command ends without a result. */
   public void failure(CommandFailed failed) {
-    String remedy = failed.remedy();
+    failure(failed, UnaryOperator.identity());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param completed makes the commands that the remedy names such as can be typed
+   */
+  void failure(CommandFailed failed, UnaryOperator<String> completed) {
+    String remedy = failed.remedy() == null ? null : completed.apply(failed.remedy());
     err.println("homeport: " + failed.what() + (remedy == null ? "" : " " + remedy));
     err.flush();
     if (json) {

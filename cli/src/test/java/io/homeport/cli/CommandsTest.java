@@ -153,8 +153,66 @@ class CommandsTest {
     Ran ran = run("app", "list");
 
     assertThat(ran.exitCode()).isEqualTo(3);
-    assertThat(ran.err()).contains("You are not signed in").contains("homeport login");
-    assertThat(server.asked()).isEmpty();
+    assertThat(ran.err())
+        .contains("You are not signed in")
+        .contains("homeport login --server " + server.address());
+    assertThat(server.asked()).allMatch(each -> each.header("Authorization").isEmpty());
+  }
+
+  @Test
+  void where_nothing_answers_nobody_is_told_to_sign_in() throws Exception {
+    URI gone = server.address();
+    new Credentials(config.resolve("credentials.json")).remove(gone);
+    server.close();
+
+    Ran ran = run("whoami", "--json");
+
+    assertThat(ran.exitCode()).isEqualTo(6);
+    assertThat(ran.err()).contains("Nothing answers at " + gone).doesNotContain("login");
+    assertThat(ran.json().at("/error/exitCode").asInt()).isEqualTo(6);
+  }
+
+  @Test
+  void commands_in_remedies_speak_to_the_same_server() {
+    // Given
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("GET /api/v1/apps/7/environments", 200, "{\"items\":[]}");
+
+    // When
+    Ran ran = run("deployments", "kiln", "--env", "staging");
+
+    // Then
+    assertThat(ran.exitCode()).isEqualTo(4);
+    assertThat(ran.err())
+        .isEqualTo(
+            "homeport: kiln has no environment staging. See: homeport env list --server %s --config %s kiln\n"
+                .formatted(server.address(), config));
+    assertThat(run("frobnicate").err()).endsWith("See: homeport --help\n");
+  }
+
+  @Test
+  void what_is_not_there_is_named_with_where_its_kind_is_listed() {
+    // Given
+    String unknown = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("GET /api/v1/backups/" + unknown, 404, "{\"detail\":\"There is no backup.\"}");
+
+    // Then
+    for (String id : List.of("nope", "../apps", unknown)) {
+      Ran shown = run("backup", "show", id);
+      assertThat(shown.exitCode()).isEqualTo(4);
+      assertThat(shown.err())
+          .startsWith("homeport: There is no backup with the id " + id + ".")
+          .contains("homeport backup list")
+          .hasLineCount(1);
+      Ran restored = run("restore", id);
+      assertThat(restored.exitCode()).isEqualTo(4);
+      assertThat(restored.err()).contains("There is no backup with the id " + id + ".");
+    }
+    Ran hook = run("hook", "delete", "kiln", "nope");
+    assertThat(hook.exitCode()).isEqualTo(4);
+    assertThat(hook.err())
+        .contains("There is no hook of kiln with the id nope.", "homeport hook list");
   }
 
   @Test

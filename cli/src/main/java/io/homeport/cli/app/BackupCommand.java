@@ -81,7 +81,7 @@ public final class BackupCommand {
     @Override
     protected void run(Output output) {
       Api api = api();
-      Resource found = api.get("/backups/" + Api.encode(backup));
+      Resource found = new Journey(api, output::progress).backup(backup);
       if (!found.state().equals("verified")) {
         output.result(Map.of("backup", found.json()), Described.lines(found));
         return;

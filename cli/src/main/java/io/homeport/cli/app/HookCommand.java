@@ -2,7 +2,6 @@ package io.homeport.cli.app;
 
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
-import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
 import java.util.List;
@@ -33,7 +32,7 @@ public final class HookCommand {
     @Override
     protected void run(Output output) {
       Journey journey = new Journey(api(), output::progress);
-      Resource made = journey.api().post(hooks(journey, app), Map.of("forge", forge));
+      Resource made = journey.createHook(journey.app(app), forge);
       output.result(
           made.json(),
           "Enter in the settings of the repository, with the content type application/json:",
@@ -51,7 +50,7 @@ public final class HookCommand {
     @Override
     protected void run(Output output) {
       Journey journey = new Journey(api(), output::progress);
-      List<Resource> all = journey.api().list(hooks(journey, app));
+      List<Resource> all = journey.hooks(journey.app(app));
       output.table(
           all.stream().map(Resource::json).toList(),
           List.of("FORGE", "CREATED", "BY", "ID"),
@@ -77,12 +76,8 @@ public final class HookCommand {
     @Override
     protected void run(Output output) {
       Journey journey = new Journey(api(), output::progress);
-      journey.api().delete(hooks(journey, app) + "/" + Api.encode(hook));
+      journey.deleteHook(journey.app(app), hook);
       output.result(Map.of("deleted", hook), "Removed the hook %s of %s.".formatted(hook, app));
     }
-  }
-
-  private static String hooks(Journey journey, String app) {
-    return "/apps/%s/hooks".formatted(journey.app(app).id());
   }
 }

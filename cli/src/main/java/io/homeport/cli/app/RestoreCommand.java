@@ -2,7 +2,6 @@ package io.homeport.cli.app;
 
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
-import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
 import picocli.CommandLine.Command;
@@ -24,7 +23,7 @@ public final class RestoreCommand extends HomeportCommand {
   @Override
   protected void run(Output output) {
     Journey journey = new Journey(api(), output::progress);
-    Resource done = journey.restored(journey.restore(Api.encode(backup), promote));
+    Resource done = journey.restored(journey.restore(backup, promote));
     output.result(
         done.json(),
         promote

@@ -5,6 +5,7 @@ import io.homeport.cli.CommandFailed;
 import io.homeport.cli.ExitCode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -146,7 +147,7 @@ public final class Api {
       }
       return response;
     } catch (IOException e) {
-      throw unreachable(e);
+      throw unreachable(server, e);
     }
   }
 
@@ -160,12 +161,15 @@ public final class Api {
     }
   }
 
-  private CommandFailed unreachable(IOException cause) {
+  /** That a server does not answer, or broke off. */
+  public static CommandFailed unreachable(URI server, IOException cause) {
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     CommandFailed failed =
         new CommandFailed(
             ExitCode.UNREACHABLE,
-            "%s does not answer: %s.".formatted(server, why),
+            cause instanceof ConnectException
+                ? "Nothing answers at %s.".formatted(server)
+                : "%s does not answer: %s.".formatted(server, why),
             "Start Homeport here with ./homeport up, or name another server with --server.");
     failed.initCause(cause);
     return failed;

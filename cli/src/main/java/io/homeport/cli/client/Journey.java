@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class Journey {
   private static final Duration SPEC_LIMIT = Duration.ofMinutes(10);
   private static final Duration DEPLOYMENT_LIMIT = Duration.ofMinutes(20);
   private static final Duration BACKUP_LIMIT = Duration.ofMinutes(30);
+
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final String ITS_BACKUPS = "homeport backup list APP";
 
   private final Api api;
   private final Consumer<String> teller;
@@ -237,8 +243,69 @@ public final class Journey {
     return over("/backups/" + requested.id(), Set.of("verified", "failed"), BACKUP_LIMIT);
   }
 
+  /**
+   * A backup by its id.
+   *
+   * @throws CommandFailed if there is none in the organization
+   */
+  public Resource backup(String id) {
+    return ofId("backup", id, ITS_BACKUPS, () -> api.get("/backups/" + id));
+  }
+
+  /**
+   * Starts to restore a backup.
+   *
+   * @throws CommandFailed if there is none of this id in the organization
+   */
   public Resource restore(String backup, boolean promote) {
-    return api.post("/backups/%s/restores".formatted(backup), Map.of("promote", promote));
+    return ofId(
+        "backup",
+        backup,
+        ITS_BACKUPS,
+        () -> api.post("/backups/%s/restores".formatted(backup), Map.of("promote", promote)));
+  }
+
+  public List<Resource> hooks(Resource app) {
+    return api.list(pathOfHooks(app));
+  }
+
+  public Resource createHook(Resource app, String forge) {
+    return api.post(pathOfHooks(app), Map.of("forge", forge));
+  }
+
+  /**
+   * Removes a hook.
+   *
+   * @throws CommandFailed if the app has none of this id
+   */
+  public void deleteHook(Resource app, String id) {
+    ofId(
+        "hook of " + app.text("name"),
+        id,
+        "homeport hook list " + app.text("name"),
+        () -> {
+          api.delete(pathOfHooks(app) + "/" + id);
+          return app;
+        });
+  }
+
+  private static String pathOfHooks(Resource app) {
+    return "/apps/%s/hooks".formatted(app.id());
+  }
+
+  /** Something that is known by its id alone, as lists show it. */
+  private static Resource ofId(String what, String id, String list, Supplier<Resource> request) {
+    CommandFailed none =
+        notFound(
+            "There is no %s with the id %s.".formatted(what, id), "The ids are listed by: " + list);
+    if (!ID.matcher(id).matches()) {
+      throw none;
+    }
+    try {
+      return request.get();
+    } catch (Refused refused) {
+      throw refused.status() == 404 ? none : refused;
+    }
   }
 
   /** Waits until a restore is done; a failed one is a {@link CommandFailed} that says why. */

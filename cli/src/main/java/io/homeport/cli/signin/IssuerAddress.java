@@ -2,7 +2,6 @@ package io.homeport.cli.signin;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.homeport.cli.CommandFailed;
-import io.homeport.cli.ExitCode;
 import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Json;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Asks a server who issues the tokens it accepts.
@@ -19,7 +19,35 @@ import java.time.Duration;
 public final class IssuerAddress {
   private static final String METADATA = "/.well-known/oauth-protected-resource";
 
+  /** Who signs people in at a server. */
   public static URI of(URI server) {
+    HttpResponse<String> response = ask(server);
+    return issuer(response)
+        .orElseThrow(() ->
+            CommandFailed.failed(
+                "%s does not say who signs people in (status %d)."
+                    .formatted(server, response.statusCode()),
+                "Check --server, or name the sign-in server with --issuer."));
+  }
+
+  /**
+   * Makes sure that somebody is there who could be signed in at.
+   *
+   * @throws CommandFailed if nothing answers
+   */
+  static void requireAnswer(URI server) {
+    ask(server);
+  }
+
+  private static Optional<URI> issuer(HttpResponse<String> response) {
+    if (response.statusCode() != 200) {
+      return Optional.empty();
+    }
+    JsonNode first = Json.read(response.body()).path("authorization_servers").path(0);
+    return first.isTextual() ? Optional.of(URI.create(first.asText())) : Optional.empty();
+  }
+
+  private static HttpResponse<String> ask(URI server) {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve(METADATA))
             .timeout(Duration.ofSeconds(10))
@@ -27,26 +55,9 @@ public final class IssuerAddress {
             .GET()
             .build();
     try {
-      HttpResponse<String> response = Api.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() == 200) {
-        JsonNode first =
-            Json.MAPPER.readTree(response.body()).path("authorization_servers").path(0);
-        if (first.isTextual()) {
-          return URI.create(first.asText());
-        }
-      }
-      throw CommandFailed.failed(
-          "%s does not say who signs people in (status %d)."
-              .formatted(server, response.statusCode()),
-          "Check --server, or name the sign-in server with --issuer.");
+      return Api.HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      CommandFailed failed =
-          new CommandFailed(
-              ExitCode.UNREACHABLE,
-              server + " does not answer.",
-              "Start Homeport here with ./homeport up, or name another server with --server.");
-      failed.initCause(e);
-      throw failed;
+      throw Api.unreachable(server, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw CommandFailed.failed("Interrupted.", null);

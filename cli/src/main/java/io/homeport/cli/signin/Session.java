@@ -5,7 +5,6 @@ import io.homeport.cli.ExitCode;
 import io.homeport.cli.client.Api;
 import java.net.URI;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -22,16 +21,20 @@ public final class Session {
     this.onRenewed = onRenewed;
   }
 
-  /** The session that is kept for a server. */
+  /**
+   * The session that is kept for a server.
+   *
+   * @throws CommandFailed if nobody is signed in, or nothing answers that one could sign in at
+   */
   public static Session stored(URI server, Credentials credentials) {
-    Optional<Tokens> kept = credentials.get(server);
-    Tokens tokens =
-        kept.orElseThrow(() ->
-            new CommandFailed(
-                ExitCode.FORBIDDEN,
-                "You are not signed in at " + server + ".",
-                "Sign in: homeport login"));
+    Tokens tokens = credentials.get(server).orElseThrow(() -> notSignedIn(server));
     return new Session(server, tokens, fresh -> credentials.put(server, fresh));
+  }
+
+  private static CommandFailed notSignedIn(URI server) {
+    IssuerAddress.requireAnswer(server);
+    return new CommandFailed(
+        ExitCode.FORBIDDEN, "You are not signed in at " + server + ".", "Sign in: homeport login");
   }
 
   /** A session that is kept nowhere. */

@@ -305,6 +305,16 @@ class DeploymentsTest {
   }
 
   @Test
+  void an_address_where_nothing_is_says_which_it_was_and_what_an_id_looks_like() {
+    asOwner()
+        .get("/api/v1/deployments/nope")
+        .then()
+        .statusCode(404)
+        .body("detail", containsString("/api/v1/deployments/nope"))
+        .body("remedy", containsString("UUID"));
+  }
+
+  @Test
   void nothing_is_seen_of_another_organization() throws Exception {
     // Given
     String environment = environmentServing("one");

@@ -70,11 +70,12 @@ public class ProblemMapper {
     String code = type.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
     String detail =
         status == 404
-            ? "There is nothing at this address."
+            ? "There is nothing at %s.".formatted(path(uri))
             : status == 400
                 ? "The request cannot be read: check the body and the parameters against the API document."
                 : type.getReasonPhrase() + ".";
-    return respond(Problem.of(status, code, type.getReasonPhrase(), detail, null), uri);
+    String remedy = status == 404 ? "Check the address; ids are UUIDs, as lists show them." : null;
+    return respond(Problem.of(status, code, type.getReasonPhrase(), detail, remedy), uri);
   }
 
   @ServerExceptionMapper

@@ -135,7 +135,9 @@ public class RemarksResource {
             .flatMap(Optional::stream)
             .findFirst()
             .orElseThrow(() ->
-                Problems.invalid("subject", "names no finding, question or fact of this spec"));
+                Problems.invalid(
+                    "subject",
+                    "names no finding, question or fact of this spec: " + saying.subject()));
     if (!verdict.fits(subject.about())) {
       throw Problems.invalid(
           "verdict", "%s cannot be said of a %s".formatted(verdict, subject.about()));
