@@ -3,12 +3,14 @@ package io.homeport.cli;
 import io.homeport.cli.app.AppCommand;
 import io.homeport.cli.app.BackupCommand;
 import io.homeport.cli.app.DeployCommand;
+import io.homeport.cli.app.DeployKeyCommand;
 import io.homeport.cli.app.DeploymentsCommand;
 import io.homeport.cli.app.EnvCommand;
 import io.homeport.cli.app.EventsCommand;
 import io.homeport.cli.app.GitTokenCommand;
 import io.homeport.cli.app.HookCommand;
 import io.homeport.cli.app.ImportCommand;
+import io.homeport.cli.app.KnownHostCommand;
 import io.homeport.cli.app.LogsCommand;
 import io.homeport.cli.app.RestoreCommand;
 import io.homeport.cli.app.RollbackCommand;
@@ -50,6 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ImportCommand.class,
       HookCommand.class,
       GitTokenCommand.class,
+      DeployKeyCommand.class,
+      KnownHostCommand.class,
       SpecCommand.class,
       EnvCommand.class,
       DeployCommand.class,

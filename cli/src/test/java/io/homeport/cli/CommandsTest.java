@@ -352,6 +352,35 @@ class CommandsTest {
   }
 
   @Test
+  void a_deploy_key_is_made_for_a_new_app_and_shown_to_be_added() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[]}");
+    server.on("POST /api/v1/apps", 201, "{\"id\":\"7\",\"name\":\"kiln\"}");
+    server.on(
+        "PUT /api/v1/apps/7/deploy-key",
+        200,
+        "{\"publicKey\":\"ssh-ed25519 AAAA homeport-kiln\",\"fingerprint\":\"SHA256:x\"}");
+
+    Ran ran = run("deploy-key", "create", "kiln");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out()).contains("\nssh-ed25519 AAAA homeport-kiln\n");
+  }
+
+  @Test
+  void a_server_is_accepted_by_the_fingerprint_of_its_host_key() throws Exception {
+    server.on("POST /api/v1/known-hosts", 201, "{\"id\":\"k\"}");
+
+    Ran ran =
+        run("known-host", "add", "git.example.org", "--port", "2222", "--fingerprint", "SHA256:x");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(Json.MAPPER.readTree(server.asked("POST /api/v1/known-hosts").getFirst().text()))
+        .isEqualTo(
+            Json.MAPPER.readTree(
+                "{\"host\":\"git.example.org\",\"port\":2222,\"fingerprint\":\"SHA256:x\"}"));
+  }
+
+  @Test
   void a_git_token_is_read_from_stdin_and_not_shown() {
     server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
     server.on("PUT /api/v1/apps/7/git-token", 200, "{\"host\":\"example.org\"}");

@@ -7,6 +7,14 @@ class ArchitectureTest {
 
   @Test
   void rules_know_no_framework() {
-    Layering.check("io.homeport.imports", "Apps", "GitTokens", "Hooks", "Imports", "Snapshots");
+    Layering.check(
+        "io.homeport.imports",
+        "Apps",
+        "DeployKeys",
+        "GitTokens",
+        "Hooks",
+        "Imports",
+        "KnownHosts",
+        "Snapshots");
   }
 }

@@ -45,6 +45,14 @@ class TwoOrganizationsTest {
     acme.put(
         "hook",
         journey.api().post("/apps/%s/hooks".formatted(app.id()), Map.of("forge", "github")).id());
+    acme.put(
+        "knownHost",
+        journey
+            .api()
+            .post(
+                "/known-hosts",
+                Map.of("host", "git.example.org", "fingerprint", "SHA256:" + "a".repeat(43)))
+            .id());
     acme.put("spec", journey.newestSpec(app).id());
     acme.put("environment", journey.environments(app).getFirst().id());
     acme.put("deployment", ofAcme.path("id").asText());

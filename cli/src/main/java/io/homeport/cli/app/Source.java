@@ -101,7 +101,7 @@ sealed interface Source {
     }
     throw CommandFailed.usage(
         "There is no folder or file %s.".formatted(text),
-        "Name a folder, an archive (zip, tar, tar.gz, tar.zst) or the https address of a Git repository.");
+        "Name a folder, an archive (zip, tar, tar.gz, tar.zst) or the https or ssh address of a Git repository.");
   }
 
   /** A folder of the repository may follow the address behind a {@code #}. */

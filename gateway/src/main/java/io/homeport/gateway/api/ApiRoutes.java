@@ -15,6 +15,7 @@ final class ApiRoutes {
    * apps, apps/{app}                                       import
    * apps/{app}/imports, imports                            import
    * apps/{app}/hooks, hooks                                import
+   * apps/{app}/deploy-key, known-hosts                     import
    * apps/{app}/specs, specs                                spec
    * apps/{app}/environments, apps/{app}/releases           deploy
    * environments, deployments, releases                    deploy
@@ -35,7 +36,7 @@ final class ApiRoutes {
     String part = segments.size() > 2 ? segments.get(2) : "";
     return switch (noun) {
       case "apps" -> Optional.of(ofApp(part));
-      case "imports", "hooks" -> Optional.of(Service.IMPORT);
+      case "imports", "hooks", "known-hosts" -> Optional.of(Service.IMPORT);
       case "specs" -> Optional.of(Service.SPEC);
       case "environments" -> Optional.of(ofEnvironment(part));
       case "deployments", "releases" -> Optional.of(Service.DEPLOY);

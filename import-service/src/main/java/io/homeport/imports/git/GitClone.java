@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,15 +64,17 @@ public final class GitClone {
 
   private final boolean privateAllowed;
   private final Limits limits;
-  private final Optional<GitToken> token;
+  private final GitAccess access;
+  private final Path keys;
 
   /**
-   * @param token for a private repository; sent to its own host alone
+   * @param keys the folder for private keys while they are used; nothing stays in it
    */
-  public GitClone(boolean privateAllowed, Limits limits, Optional<GitToken> token) {
+  public GitClone(boolean privateAllowed, Limits limits, GitAccess access, Path keys) {
     this.privateAllowed = privateAllowed;
     this.limits = limits;
-    this.token = token;
+    this.access = access;
+    this.keys = keys;
   }
 
   /**
@@ -118,9 +121,103 @@ public final class GitClone {
     }
   }
 
-  private void fetch(GitUrl url, @Nullable String ref, Path into) {
+  private void fetch(GitUrl url, @Nullable String ref, Path into) throws IOException {
+    if (url.isSsh()) {
+      fetchOverSsh(url, ref, into);
+      return;
+    }
     InetAddress address = resolve(url);
-    orExplain(url, ref, within(url, () -> Processes.run(fetching(url, ref, address, into))));
+    Command fetching =
+        fetching(
+            List.of(
+                "-c",
+                "http.followRedirects=false",
+                "-c",
+                "http.curloptResolve=%s:%d:%s".formatted(url.host(), url.port(), literal(address)),
+                "-c",
+                "credential.helper="),
+            url,
+            ref,
+            into);
+    Command authorized =
+        access
+            .token()
+            .filter(each -> each.isFor(url))
+            .map(each -> authorized(fetching, url, each))
+            .orElse(fetching);
+    orExplain(url, ref, within(url, () -> Processes.run(authorized)));
+  }
+
+  /** The server must be known before the key is written anywhere. */
+  private void fetchOverSsh(GitUrl url, @Nullable String ref, Path into) throws IOException {
+    DeployKey key =
+        access
+            .key()
+            .orElseThrow(() ->
+                new FailedWork(
+                    Failure.user(
+                        "%s is read with a deploy key, and the app has none.".formatted(url),
+                        "Make one (homeport deploy-key create APP) and add the public key that it shows to the repository, or use the https address.")));
+    InetAddress address = resolve(url);
+    List<HostKey> known = knownHostKeys(url, address);
+    try (KeyFolder folder = KeyFolder.in(keys)) {
+      Path knownHosts =
+          folder.write(
+              "known_hosts",
+              known.stream().map(each -> each.line(url.host())).collect(Collectors.joining()));
+      Path identity = folder.write("key", key.reveal());
+      List<String> ssh = OpenSsh.connecting(address, url.host(), identity, knownHosts);
+      Command fetching =
+          fetching(List.of(), url, ref, into)
+              .with("GIT_SSH_COMMAND", OpenSsh.quoted(ssh))
+              .with("GIT_SSH_VARIANT", "ssh");
+      orExplain(url, ref, within(url, () -> Processes.run(fetching)));
+    }
+  }
+
+  private List<HostKey> knownHostKeys(GitUrl url, InetAddress address) {
+    Finished scan = within(url, () -> Processes.run(OpenSsh.scan(address, url.port())));
+    List<HostKey> seen = HostKey.parse(scan.stdout());
+    if (seen.isEmpty()) {
+      throw new FailedWork(
+          Failure.user(
+              "No SSH server answers at %s, port %d.".formatted(url.host(), url.port()),
+              "Check the host and the port, and that this installation may reach it."));
+    }
+    List<HostKey> known =
+        seen.stream().filter(each -> access.hostKeys().contains(each.fingerprint())).toList();
+    if (known.isEmpty()) {
+      throw new FailedWork(
+          access.hostKeys().isEmpty() ? unknownHost(url, seen) : changedHost(url, seen));
+    }
+    return known;
+  }
+
+  private static Failure unknownHost(GitUrl url, List<HostKey> seen) {
+    return Failure.user(
+        "The SSH server %s is not known yet; nothing was sent to it. It shows the host key %s."
+            .formatted(url.host(), listed(seen)),
+        "Compare it with what the server's owner publishes, then accept it: %s"
+            .formatted(accepting(url, seen)));
+  }
+
+  private Failure changedHost(GitUrl url, List<HostKey> seen) {
+    return Failure.user(
+        "THE HOST KEY OF THE SSH SERVER %s HAS CHANGED, and somebody may pretend to be it; nothing was sent to it. It shows %s, and is known by %s."
+            .formatted(url.host(), listed(seen), String.join(", ", access.hostKeys())),
+        "Ask the server's owner. Only if the key was changed there: remove the old one (homeport known-host list, homeport known-host delete), and accept the new one: %s"
+            .formatted(accepting(url, seen)));
+  }
+
+  private static String listed(List<HostKey> keys) {
+    return keys.stream().map(HostKey::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String accepting(GitUrl url, List<HostKey> seen) {
+    String port =
+        url.port() == GitUrl.Transport.SSH.port() ? "" : " --port %d".formatted(url.port());
+    return "homeport known-host add %s%s --fingerprint %s"
+        .formatted(url.host(), port, seen.getFirst().fingerprint());
   }
 
   private String commit(GitUrl url, Path repository) {
@@ -205,38 +302,30 @@ public final class GitClone {
       return addresses[0];
     } catch (UnknownHostException e) {
       throw new FailedWork(
-          Failure.user("There is no host named %s.".formatted(url.host()), "Check the Git URL."));
+          Failure.user(
+              "The host name %s was not found.".formatted(url.host()),
+              "Check how the name is written; if it is right, the name service (DNS) of this installation does not know it."));
     }
   }
 
-  private Command fetching(GitUrl url, @Nullable String ref, InetAddress address, Path into) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-c",
-                "http.followRedirects=false",
-                "-c",
-                "http.curloptResolve=%s:%d:%s".formatted(url.host(), url.port(), literal(address)),
-                "-c",
-                "transfer.fsckObjects=true",
-                "-c",
-                "credential.helper=",
-                "clone",
-                "--no-checkout",
-                "--depth=1",
-                "--single-branch",
-                "--no-tags",
-                "--no-recurse-submodules",
-                "--quiet"));
+  private Command fetching(List<String> settings, GitUrl url, @Nullable String ref, Path into) {
+    List<String> arguments = new ArrayList<>(settings);
+    arguments.addAll(
+        List.of(
+            "-c",
+            "transfer.fsckObjects=true",
+            "clone",
+            "--no-checkout",
+            "--depth=1",
+            "--single-branch",
+            "--no-tags",
+            "--no-recurse-submodules",
+            "--quiet"));
     if (ref != null) {
       arguments.add("--branch=" + ref);
     }
     arguments.addAll(List.of("--", url.toString(), into.toString()));
-    Command fetching = git().plus(arguments);
-    return token
-        .filter(each -> each.isFor(url))
-        .map(each -> authorized(fetching, url, each))
-        .orElse(fetching);
+    return git().plus(arguments).with("GIT_ALLOW_PROTOCOL", url.transport().scheme());
   }
 
   /**
@@ -271,7 +360,8 @@ public final class GitClone {
         .with("GIT_TERMINAL_PROMPT", "0")
         .with("GIT_CONFIG_NOSYSTEM", "1")
         .with("GIT_CONFIG_GLOBAL", "/dev/null")
-        .with("GIT_ALLOW_PROTOCOL", privateAllowed ? "https:http" : "https")
+        // What is fetched already needs no other side.
+        .with("GIT_ALLOW_PROTOCOL", "")
         .with("GIT_LFS_SKIP_SMUDGE", "1")
         .with("GIT_LITERAL_PATHSPECS", "1")
         .with("HOME", "/nonexistent")
@@ -291,13 +381,20 @@ public final class GitClone {
       return Failure.user(
           "%s has no branch or tag %s.".formatted(url, ref), "Check the name of the ref.");
     }
+    if (url.isSsh()) {
+      Optional<Failure> refused = explainSsh(url, said);
+      if (refused.isPresent()) {
+        return refused.get();
+      }
+    }
     if (said.contains("authentication failed")
         || said.contains("could not read username")
         || said.contains("terminal prompts disabled")) {
       return Failure.user(
           "%s is private or does not exist%s."
               .formatted(
-                  url, token.isPresent() ? ", or the token kept for the app is not right" : ""),
+                  url,
+                  access.token().isPresent() ? ", or the token kept for the app is not right" : ""),
           "Keep a token that may read it (homeport git-token set), make it public for the import, or upload a zip of it.");
     }
     if (said.contains("not found") || said.contains("not valid: is this a git repository")) {
@@ -322,6 +419,33 @@ public final class GitClone {
     }
     return Failure.user(
         "%s could not be cloned: %s".formatted(url, lastLine(stderr)), "Check the Git URL.");
+  }
+
+  private Optional<Failure> explainSsh(GitUrl url, String said) {
+    if (said.contains("permission denied")) {
+      String key = access.key().map(DeployKey::fingerprint).orElse("");
+      return Optional.of(
+          Failure.user(
+              "%s did not let the app's deploy key %s in.".formatted(url.host(), key),
+              "Add the public key (homeport deploy-key show APP) to the repository as a deploy key that may only read."));
+    }
+    if (said.contains("host key verification failed")) {
+      return Optional.of(
+          Failure.user(
+              "THE SSH SERVER %s SHOWED ANOTHER HOST KEY than the moment before, and somebody may pretend to be it."
+                  .formatted(url.host()),
+              "Ask the server's owner before you import again."));
+    }
+    if (said.contains("not found")
+        || said.contains("does not exist")
+        || said.contains("does not appear to be a git repository")) {
+      return Optional.of(
+          Failure.user(
+              "There is no repository at %s, or the app's deploy key may not read it."
+                  .formatted(url),
+              "Check the address, and that the public key (homeport deploy-key show APP) is a deploy key of this repository."));
+    }
+    return Optional.empty();
   }
 
   private static String lastLine(String stderr) {

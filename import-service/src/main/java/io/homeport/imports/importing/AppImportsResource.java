@@ -54,7 +54,11 @@ public class AppImportsResource {
 
   /** A Git repository to import. */
   public record GitImport(
-      @NotNull @Schema(description = "An https address of a Git repository.") String gitUrl,
+      @NotNull
+          @Schema(
+              description =
+                  "An https or ssh address of a Git repository; ssh needs a deploy key of the app.")
+          String gitUrl,
       @Nullable @Schema(description = "A branch or tag; the default branch if absent.") String ref,
       @Nullable
           @Schema(description = "The folder of the repository to import; all of it if absent.")

@@ -6,9 +6,12 @@ import io.homeport.contracts.ImportId;
 import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.builder.Recognition;
 import io.homeport.imports.builder.Recognizer;
+import io.homeport.imports.credential.DeployKeys;
 import io.homeport.imports.credential.GitTokens;
+import io.homeport.imports.credential.KnownHosts;
+import io.homeport.imports.git.GitAccess;
 import io.homeport.imports.git.GitClone;
-import io.homeport.imports.git.GitToken;
+import io.homeport.imports.git.GitUrl;
 import io.homeport.imports.snapshot.Snapshot;
 import io.homeport.imports.snapshot.Snapshots;
 import io.homeport.imports.tree.SourceTree;
@@ -29,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +49,8 @@ public class ImportWorker implements WorkHandler {
 
   @Inject Imports imports;
   @Inject GitTokens tokens;
+  @Inject DeployKeys deployKeys;
+  @Inject KnownHosts knownHosts;
   @Inject Snapshots snapshots;
   @Inject Transactions transactions;
   @Inject ImportsConfig config;
@@ -138,7 +144,7 @@ public class ImportWorker implements WorkHandler {
     return switch (wanted.source()) {
       case Source.Git git -> {
         GitClone.Cloned cloned =
-            git(attempt, wanted).clone(git.url(), git.ref(), git.path(), folder);
+            git(attempt, wanted, git.url()).clone(git.url(), git.ref(), git.path(), folder);
         Origin origin =
             new Origin(
                 git.url().toString(),
@@ -158,15 +164,29 @@ public class ImportWorker implements WorkHandler {
     };
   }
 
-  private GitClone git(Attempt attempt, Import.Requested wanted) {
-    Optional<GitToken> token =
-        transactions.await(() -> tokens.of(attempt.organization(), wanted.app()));
+  private GitClone git(Attempt attempt, Import.Requested wanted, GitUrl url) {
     ImportsConfig.Imports limits = config.imports();
     return new GitClone(
         limits.allowPrivateAddresses(),
         new GitClone.Limits(
             limits.cloneLimit(), limits.mostFiles(), limits.mostBytes(), limits.cloneMemoryBytes()),
-        token);
+        url.isSsh() ? overSsh(attempt, wanted, url) : overHttp(attempt, wanted),
+        DeployKeys.folder(config));
+  }
+
+  private GitAccess overHttp(Attempt attempt, Import.Requested wanted) {
+    return new GitAccess(
+        transactions.await(() -> tokens.of(attempt.organization(), wanted.app())),
+        Optional.empty(),
+        Set.of());
+  }
+
+  private GitAccess overSsh(Attempt attempt, Import.Requested wanted, GitUrl url) {
+    return new GitAccess(
+        Optional.empty(),
+        transactions.await(() -> deployKeys.of(attempt.organization(), wanted.app())),
+        transactions.await(
+            () -> knownHosts.fingerprints(attempt.organization(), url.host(), url.port())));
   }
 
   /** A folder of this attempt alone, so that a stale attempt cannot spoil the next one's. */

@@ -13,7 +13,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,9 +210,13 @@ class GitCloneTest {
   private GitClone.Cloned clone(GitClone.Limits limits, @Nullable String ref, @Nullable String path)
       throws Exception {
     try (GitServer server = GitServer.of(bare).requiring(required)) {
-      return new GitClone(true, limits, Optional.ofNullable(token))
+      return new GitClone(true, limits, access(), folder.resolve("keys"))
           .clone(GitUrl.parse(server.url(), true), ref, path, into);
     }
+  }
+
+  private GitAccess access() {
+    return token == null ? GitAccess.NONE : GitAccess.NONE.with(token);
   }
 
   /** Folders within folders, all of a level the same one, around a tree. */

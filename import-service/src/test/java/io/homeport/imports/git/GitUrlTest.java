@@ -21,10 +21,53 @@ class GitUrlTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "ssh://git@git.example.org/owner/name.git",
+        "git@git.example.org:owner/name.git",
+        "ssh://git@git.example.org/~ada/name",
+        "ada_1@git.example.org:/srv/git/name"
+      })
+  void an_ssh_address_is_taken_as_it_is_written(String text) throws Exception {
+    GitUrl url = GitUrl.parse(text, false);
+
+    assertThat(url.isSsh()).isTrue();
+    assertThat(url.host()).isEqualTo("git.example.org");
+    assertThat(url.port()).isEqualTo(22);
+    assertThat(url).hasToString(text);
+  }
+
+  @Test
+  void an_ssh_address_may_name_a_port() throws Exception {
+    assertThat(GitUrl.parse("ssh://git@git.example.org:2222/owner/name", false).port())
+        .isEqualTo(2222);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "http://example.org/a/b",
         "file:///etc/passwd",
-        "ssh://git@example.org/a/b",
-        "git@example.org:a/b",
+        "ssh://example.org/a/b",
+        "ssh://git:secret@example.org/a/b",
+        "ssh://-oProxyCommand=id@example.org/a/b",
+        "ssh://git@-oProxyCommand=id/a/b",
+        "ssh://git@-example.org/a/b",
+        "ssh://git@ex_ample.org/a/b",
+        "ssh://git@[::1]/a/b",
+        "ssh://git@example.org",
+        "ssh://git@example.org/",
+        "ssh://git@example.org/-a",
+        "ssh://git@example.org/a;id",
+        "ssh://git@example.org/a'b",
+        "ssh://git@example.org/a%27b",
+        "ssh://git@example.org:0/a/b",
+        "ssh://git@example.org:70000/a/b",
+        "git@-example.org:a/b",
+        "-git@example.org:a/b",
+        "git@example.org:-a",
+        "git@example.org:a$(id)",
+        "git@exam ple.org:a",
+        "git@example.org::a",
+        "git@example.org",
         "ext::sh -c id",
         "https://user:secret@example.org/a/b",
         "https://example.org",

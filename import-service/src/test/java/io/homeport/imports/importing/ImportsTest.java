@@ -403,6 +403,7 @@ class ImportsTest {
             .id("app", app)
             .id("import", id)
             .id("hook", UUID.randomUUID())
+            .id("knownHost", UUID.randomUUID())
             .body("/api/v1/apps/{app}/git-token", "{\"host\":\"example.org\",\"token\":\"t\"}")
             .body("/api/v1/apps/{app}/hooks", "{\"forge\":\"github\"}")
             .body("/api/v1/apps/{app}/imports", "{\"gitUrl\":\"http://127.0.0.1:9/a/b\"}");

@@ -25,6 +25,8 @@ public final class ProgramMissing extends ProcessException {
           Map.entry("psql", "postgresql-client"),
           Map.entry("setpriv", "util-linux"),
           Map.entry("ssh", "openssh-client"),
+          Map.entry("ssh-keygen", "openssh-client"),
+          Map.entry("ssh-keyscan", "openssh-client"),
           Map.entry("tar", "tar"),
           Map.entry("unzip", "unzip"),
           Map.entry("zstd", "zstd"));

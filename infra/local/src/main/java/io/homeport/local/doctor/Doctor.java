@@ -52,6 +52,7 @@ public final class Doctor {
             this::node,
             this::npm,
             this::git,
+            () -> present("ssh", "openssh-client"),
             this::postgresql,
             this::postgresUser,
             this::bubblewrap,
