@@ -28,6 +28,20 @@ final class DriftPart {
   private static final Set<String> NUMBERS =
       Set.of("smallint", "integer", "bigint", "real", "double precision", "numeric", "oid");
 
+  /** What the generator writes that is no enum; {@code unknown} for types it has no word for. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "string",
+          "number",
+          "boolean",
+          "Json",
+          "unknown",
+          "string[]",
+          "number[]",
+          "boolean[]",
+          "Json[]",
+          "unknown[]");
+
   private final Material material;
   private final Catalogue catalogue;
   private final Declared types;
@@ -64,7 +78,8 @@ final class DriftPart {
     }
     tables.forEach((name, table) -> {
       if (types.entity(name).isEmpty()) {
-        onlyInMigrations("table " + name, table, "table");
+        onlyInMigrations(
+            "table " + name, "table " + name, "pg_class", columns(table.columns().size()));
       }
     });
     enums();
@@ -82,7 +97,7 @@ final class DriftPart {
             new Drift(
                 Kind.DIFFERENT_TYPE,
                 object,
-                column.get().type() + (column.get().nullable() ? "" : " not null"),
+                written(column.get()),
                 written(attribute),
                 Basis.measured(
                     List.of(
@@ -94,27 +109,47 @@ final class DriftPart {
         .filter(column -> entity.attribute(column.name()).isEmpty())
         .forEach(column ->
             onlyInMigrations(
-                "column %s.%s".formatted(entity.name(), column.name()), table, column.type()));
+                "column %s.%s".formatted(entity.name(), column.name()),
+                "table " + entity.name(),
+                "pg_attribute",
+                written(column)));
+  }
+
+  private static String columns(int count) {
+    return count == 1 ? "1 column" : count + " columns";
+  }
+
+  private static String written(Column column) {
+    return column.type() + (column.nullable() ? "" : " not null");
   }
 
   private static String written(Attribute attribute) {
     return attribute.type() + (attribute.required() ? "" : " | null");
   }
 
-  private static boolean differs(Column column, Attribute attribute) {
-    String expected = typescript(column.type());
-    boolean sameType =
-        expected == null
-            || attribute.type().equals(expected)
-            || expected.equals("string") && isOpen(attribute.type())
-            || isOpen(attribute.type()) && !Set.of("number", "boolean").contains(expected);
-    return !sameType || column.nullable() == attribute.required();
+  private boolean differs(Column column, Attribute attribute) {
+    // What may be anything may be null too: the generator does not say so.
+    boolean saysNull = !attribute.type().equals("unknown");
+    return saysNull && column.nullable() == attribute.required()
+        || isOtherType(column, attribute.type());
   }
 
-  /** Enums, unions and types of extensions, which have names of their own. */
-  private static boolean isOpen(String type) {
-    return !Set.of("string", "number", "boolean", "Json", "string[]", "number[]", "boolean[]")
-        .contains(type);
+  private boolean isOtherType(Column column, String type) {
+    String expected = typescript(column.type());
+    if (isEnum(column.type()) || types.enums().stream().anyMatch(each -> isOf(type, each.name()))) {
+      return !type.equals(column.type());
+    }
+    // Unions and names that people wrote into the file say nothing of the database.
+    return expected != null && PLAIN.contains(type) && !type.equals(expected);
+  }
+
+  private boolean isEnum(String type) {
+    return catalogue.enums().stream().anyMatch(each -> isOf(type, each.relation().toString()));
+  }
+
+  /** True for the type itself and for arrays of it. */
+  private static boolean isOf(String type, String name) {
+    return type.equals(name) || type.equals(name + "[]");
   }
 
   /** What the generator makes of a type of PostgreSQL; null when that depends. */
@@ -142,7 +177,7 @@ final class DriftPart {
             .collect(Collectors.toMap(each -> each.relation().name(), Catalogue.EnumType::values));
     for (var type : types.enums()) {
       var values = made.get(type.name());
-      if (values == null || !values.equals(type.values())) {
+      if (!type.values().equals(values)) {
         drift.add(
             new Drift(
                 values == null ? Kind.ONLY_IN_TYPES : Kind.DIFFERENT_TYPE,
@@ -152,13 +187,32 @@ final class DriftPart {
                 Basis.declaredAt(List.of(type.place()))));
       }
     }
+    made.forEach((name, values) -> {
+      if (types.enums().stream().noneMatch(each -> each.name().equals(name))) {
+        onlyInMigrations("enum " + name, "type " + name, "pg_enum", String.join(", ", values));
+      }
+    });
   }
 
+  /** Those that the API can call: the generator leaves out what triggers run. */
   private void functions() {
     var made =
         catalogue.functions().stream()
+            .filter(each -> each.relation().schema().equals("public"))
             .map(each -> each.relation().name())
             .collect(Collectors.toSet());
+    var known = types.functions().stream().map(Declared.Function::name).collect(Collectors.toSet());
+    catalogue.functions().stream()
+        .filter(each -> each.relation().schema().equals("public") && !each.isTrigger())
+        .filter(each -> !known.contains(each.relation().name()))
+        .collect(
+            Collectors.toMap(each -> each.relation().name(), each -> each, (first, _) -> first))
+        .forEach((name, function) ->
+            onlyInMigrations(
+                "function " + name,
+                "function " + name,
+                "pg_proc",
+                "(%s) → %s".formatted(function.arguments(), function.returns())));
     types.functions().stream()
         .filter(each -> !made.contains(each.name()))
         .forEach(each ->
@@ -177,20 +231,18 @@ final class DriftPart {
             Kind.ONLY_IN_TYPES,
             object,
             null,
-            attribute == null
-                ? "%d columns".formatted(entity.attributes().size())
-                : written(attribute),
+            attribute == null ? columns(entity.attributes().size()) : written(attribute),
             Basis.declaredAt(List.of(attribute == null ? entity.place() : attribute.place()))));
   }
 
-  private void onlyInMigrations(String object, Table table, String what) {
+  private void onlyInMigrations(String object, String made, String catalogueTable, String what) {
+    String row = object.substring(object.indexOf(' ') + 1);
     drift.add(
         new Drift(
             Kind.ONLY_IN_MIGRATIONS,
             object,
             what,
             null,
-            Basis.measured(
-                material.evidence("table " + table.relation(), "pg_class", table.relation()))));
+            Basis.measured(material.evidence(made, catalogueTable, row))));
   }
 }

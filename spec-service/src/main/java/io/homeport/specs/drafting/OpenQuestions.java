@@ -29,6 +29,7 @@ final class OpenQuestions {
   static List<OpenQuestion> of(Material material, Workflows workflows, Deployment deployment) {
     var open = new OpenQuestions(material);
     open.tablesThatNoMigrationMakes();
+    open.tablesThatOnlyTheTypesKnow();
     open.functionsThatNoMigrationMakes();
     open.bucketsThatNoMigrationMakes(deployment);
     open.functionsThatNothingStarts(workflows);
@@ -66,6 +67,20 @@ final class OpenQuestions {
             "Pages that use it fail until it exists; the live database may have it.",
             false,
             evidence));
+  }
+
+  private void tablesThatOnlyTheTypesKnow() {
+    material.declared().entities().stream()
+        .filter(entity -> entity.origin() == Declared.Origin.GENERATED_TYPES)
+        .forEach(entity ->
+            ask(
+                "reconstructed-table-" + entity.name(),
+                Part.DOMAIN,
+                "Only the generated types know the table %s: what are its keys, its defaults and its rules on rows?"
+                    .formatted(entity.name()),
+                "They are in the live database, and in no file of the export.",
+                false,
+                List.of(Evidence.at(entity.place()))));
   }
 
   private void functionsThatNoMigrationMakes() {

@@ -1,6 +1,5 @@
 package io.homeport.specs.source;
 
-import io.homeport.specs.Place;
 import io.homeport.specs.declared.Declared;
 import io.homeport.specs.declared.Declared.Attribute;
 import io.homeport.specs.declared.Declared.Entity;
@@ -14,11 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Reads the types that Supabase generates from the live database: {@code type Database = {public:
- * {Tables: {…}}}}. What is in them was there when they were made.
+ * {Tables: {…}}}}. What is in them was there when they were made. They know no primary keys, no
+ * defaults but that there is one, and no rules on rows.
+ *
+ * @see <a href="https://supabase.com/docs/guides/api/rest/generating-types">Generating types</a>
  */
 final class GeneratedTypes {
 
@@ -54,7 +57,11 @@ final class GeneratedTypes {
 
   private void read(Node schema) {
     member(schema, "Tables")
-        .ifPresent(tables -> members(tables).forEach(each -> table(each.name(), each)));
+        .map(GeneratedTypes::members)
+        .ifPresent(tables -> {
+          var names = tables.stream().map(Member::name).collect(Collectors.toSet());
+          tables.forEach(each -> table(each, names));
+        });
     member(schema, "Enums")
         .ifPresent(all -> members(all).forEach(each -> enumeration(each.name(), each.type())));
     member(schema, "Functions")
@@ -85,7 +92,8 @@ final class GeneratedTypes {
         .findFirst();
   }
 
-  private void table(String name, Member table) {
+  private void table(Member table, Set<String> tables) {
+    String name = table.name();
     var row = member(table.type(), "Row");
     if (row.isEmpty()) {
       return;
@@ -113,8 +121,8 @@ final class GeneratedTypes {
         new Entity(
             name,
             Origin.GENERATED_TYPES,
-            false,
-            null,
+            true,
+            "Only the types that were generated from the live database know it.",
             attributes,
             hasId ? List.of("id") : List.of(),
             List.of(),
@@ -123,13 +131,15 @@ final class GeneratedTypes {
         .ifPresent(all ->
             all.children().stream()
                 .filter(each -> each.is("object_type"))
-                .forEach(each -> relationship(name, attributes, each)));
+                .forEach(each -> relationship(name, attributes, each, tables)));
   }
 
-  private void relationship(String table, List<Attribute> attributes, Node key) {
+  /** A key is listed once more for each view that shows its target; those are left out. */
+  private void relationship(
+      String table, List<Attribute> attributes, Node key, Set<String> tables) {
     var columns = literals(key, "columns");
     var target = literals(key, "referencedRelation");
-    if (columns.isEmpty() || target.isEmpty()) {
+    if (columns.isEmpty() || target.isEmpty() || !tables.contains(target.getFirst())) {
       return;
     }
     boolean required =
@@ -176,28 +186,38 @@ final class GeneratedTypes {
     }
   }
 
+  /** A function with overloads is a union; the first stands for all. */
   private void function(String name, Node type) {
-    var overload =
-        type.is("object_type")
-            ? Optional.of(type)
-            : type.children().stream().filter(each -> each.is("object_type")).findFirst();
-    overload.ifPresent(each ->
-        functions.add(
-            new Function(
-                name,
-                member(each, "Args")
-                    .map(arguments ->
-                        arguments.is("object_type")
-                            ? String.join(
-                                ", ",
-                                members(arguments).stream()
-                                    .map(argument ->
-                                        argument.name() + " " + line(argument.type().text()))
-                                    .toList())
-                            : "")
-                    .orElse(""),
-                member(each, "Returns").map(Node::text).map(GeneratedTypes::line).orElse("unknown"),
-                new Place(type.file().path(), type.place().line()))));
+    if (!type.is("object_type")) {
+      type.children().stream().findFirst().ifPresent(first -> function(name, first));
+      return;
+    }
+    if (isOfExtension(type)) {
+      return;
+    }
+    functions.add(
+        new Function(
+            name,
+            member(type, "Args")
+                .filter(arguments -> arguments.is("object_type"))
+                .map(GeneratedTypes::arguments)
+                .orElse(""),
+            member(type, "Returns").map(Node::text).map(GeneratedTypes::line).orElse("unknown"),
+            type.place()));
+  }
+
+  /** The API cannot call what has arguments without names: only extensions make such functions. */
+  private static boolean isOfExtension(Node function) {
+    return member(function, "Args")
+        .filter(arguments -> arguments.is("object_type"))
+        .filter(arguments -> members(arguments).stream().anyMatch(each -> each.name().isEmpty()))
+        .isPresent();
+  }
+
+  private static String arguments(Node arguments) {
+    return members(arguments).stream()
+        .map(each -> each.name() + " " + line(each.type().text()))
+        .collect(Collectors.joining(", "));
   }
 
   private static String line(String text) {
