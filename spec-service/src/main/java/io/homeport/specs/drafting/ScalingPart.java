@@ -1,7 +1,9 @@
 package io.homeport.specs.drafting;
 
+import io.homeport.specs.catalogue.Catalogue.Index;
 import io.homeport.specs.catalogue.Catalogue.Policy;
 import io.homeport.specs.catalogue.Catalogue.Table;
+import io.homeport.specs.catalogue.Catalogue.UniqueKey;
 import io.homeport.specs.document.Basis;
 import io.homeport.specs.document.Deployment.Scaling;
 import io.homeport.specs.document.Deployment.Scaling.Kind;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,7 +38,7 @@ final class ScalingPart {
     part.polling();
     part.byEntity(
         Kind.UNBOUNDED_SELECT,
-        use -> use.operations().contains("select") && !use.bounded() && !isInFunction(use),
+        use -> use.operations().contains("select") && !use.bounded(),
         "All rows of %s are asked for, without a limit or a condition.");
     part.byEntity(
         Kind.QUERY_IN_LOOP, Uses.Table::repeated, "%s is asked once for each element of a list.");
@@ -45,10 +48,6 @@ final class ScalingPart {
             .thenComparing(Scaling::subject)
             .thenComparing(Scaling::what));
     return part.found;
-  }
-
-  private static boolean isInFunction(Uses.Table use) {
-    return use.place().file().endsWith(".test.ts");
   }
 
   private void polling() {
@@ -65,8 +64,7 @@ final class ScalingPart {
                         polls.stream().map(each -> Evidence.at(each.place())).toList()))));
   }
 
-  private void byEntity(
-      Kind kind, java.util.function.Predicate<Uses.Table> wanted, String sentence) {
+  private void byEntity(Kind kind, Predicate<Uses.Table> wanted, String sentence) {
     material.source().tables().stream()
         .filter(wanted)
         .collect(Collectors.groupingBy(Uses.Table::name, TreeMap::new, Collectors.toList()))
@@ -89,8 +87,10 @@ final class ScalingPart {
   private void indexes(Table table) {
     var indexed =
         Stream.of(
-                table.indexes().stream().map(each -> each.columns()),
-                table.uniqueKeys().stream().map(each -> each.columns()),
+                table.indexes().stream().map(Index::columns),
+                table.uniqueKeys().stream()
+                    .filter(key -> key.predicate() == null)
+                    .map(UniqueKey::columns),
                 Stream.of(table.primaryKey()))
             .flatMap(each -> each)
             .flatMap(columns -> columns.stream().limit(1))

@@ -3,6 +3,7 @@ package io.homeport.specs.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the keys under which a file keeps things in the browser. */
@@ -25,7 +26,7 @@ final class BrowserStorage {
               .flatMap(Node::object)
               .map(Node::text)
               .map(STORAGE::matcher)
-              .filter(java.util.regex.Matcher::matches);
+              .filter(Matcher::matches);
       if (storage.isPresent() && (method.equals("getItem") || method.equals("setItem"))) {
         call.argument(0)
             .flatMap(BrowserStorage::key)
@@ -38,22 +39,22 @@ final class BrowserStorage {
     return keys;
   }
 
-  /** A literal, a constant of the file, or the fixed beginning of a template. */
+  /** A literal, a constant of the file, or a template with a star for each part that varies. */
   private static Optional<String> key(Node argument) {
     var bare = argument.unwrapped();
     if (bare.is("template_string") && bare.literal().isEmpty()) {
       String text = bare.text().substring(1, bare.text().length() - 1);
       return Optional.of(text.replaceAll("\\$\\{[^}]*\\}", "*")).filter(each -> !each.equals("*"));
     }
-    return bare.literal().or(() -> bare.is("identifier") ? constant(bare) : Optional.empty());
+    return Constants.of(bare).literal().or(() -> ofTable(bare));
   }
 
-  private static Optional<String> constant(Node name) {
-    return name.file().all(CodeParser.Part.UNITS).stream()
-        .filter(unit -> unit.is("variable_declarator"))
-        .filter(unit -> unit.field("name").map(Node::text).orElse("").equals(name.text()))
-        .findFirst()
-        .flatMap(unit -> unit.field("value"))
+  /** {@code KEYS.cart}, where the file says {@code const KEYS = {cart: "cart"}}. */
+  private static Optional<String> ofTable(Node access) {
+    return access
+        .property()
+        .flatMap(
+            property -> access.object().map(Constants::of).flatMap(table -> table.value(property)))
         .flatMap(Node::literal);
   }
 }

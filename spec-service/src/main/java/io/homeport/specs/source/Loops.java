@@ -6,7 +6,15 @@ import java.util.Set;
 final class Loops {
 
   private static final Set<String> LOOPS =
-      Set.of("for_statement", "for_in_statement", "while_statement", "do_statement");
+      Set.of(
+          "for_statement",
+          "for_in_statement",
+          "while_statement",
+          "do_statement",
+          "list_comprehension",
+          "set_comprehension",
+          "dictionary_comprehension",
+          "generator_expression");
   private static final Set<String> FUNCTIONS =
       Set.of(
           "arrow_function",
@@ -25,9 +33,9 @@ final class Loops {
     var inner = node;
     for (var outer : node.ancestors()) {
       if (LOOPS.contains(outer.type())) {
-        var body = outer.field("body");
+        // What stands in its head, such as the list itself, is asked once.
         var within = inner;
-        if (body.filter(each -> each.isSame(within)).isPresent()) {
+        if (outer.field("body").filter(each -> each.isSame(within)).isPresent()) {
           return true;
         }
       }
