@@ -1,14 +1,15 @@
 package io.homeport.specs.source;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.treesitter.TSInputEncoding;
 import org.treesitter.TSLanguage;
 import org.treesitter.TSParser;
-import org.treesitter.TSQuery;
 import org.treesitter.TreeSitterPython;
 import org.treesitter.TreeSitterTsx;
 import org.treesitter.TreeSitterTypescript;
@@ -22,29 +23,41 @@ final class CodeParser implements AutoCloseable {
 
   private static final Set<String> EXTENSIONS =
       Set.of("ts", "tsx", "js", "jsx", "mjs", "cjs", "mts", "cts", "py");
+  private static final Pattern BUILT = Pattern.compile("(?:.*/)?(?:build/static|dist/assets)/.*");
   private static final Set<String> PLAIN_TYPESCRIPT = Set.of("ts", "mts", "cts");
 
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  /**
+   * Steps for a file. The longest that is read, 1 MiB of dense code, takes a fifth of them; a
+   * hostile one is given up after seconds.
+   */
+  static final long MOST_STEPS = 400_000_000;
+
+  /** The parser tells how far it is after each hundred operations. */
+  private static final int STEPS_OF_A_TICK = 2_000;
+
+  /**
+   * Tree-sitter merges its stacks by recursion: some ten thousand brackets that nobody closes end
+   * the process that parses them, on the usual stack of a thread of Java.
+   */
+  private static final int MOST_OPEN_BRACKETS = 1_000;
+
+  /** For what steps do not bound; far more than any file within them takes. */
+  private static final Duration MOST_CPU = Duration.ofSeconds(20);
+
+  private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
+
   private static final int CHUNK_BYTES = 64 << 10;
 
-  private final Grammar typescript = new Grammar(new TreeSitterTypescript(), TYPESCRIPT);
-  private final Grammar tsx = new Grammar(new TreeSitterTsx(), TSX);
-  private final Grammar python = new Grammar(new TreeSitterPython(), PYTHON);
-
-  /** A file takes longer to read than it may: it was written to do so, or by a machine. */
-  static final class TooMuch extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    TooMuch() {
-      super("takes too long to read", null, false, false);
-    }
-  }
+  private final Grammar typescript = new Grammar(new TreeSitterTypescript());
+  private final Grammar tsx = new Grammar(new TreeSitterTsx());
+  private final Grammar python = new Grammar(new TreeSitterPython());
 
   /** A kind of node that is looked for in whole files. What a grammar lacks is found nowhere. */
   enum Part {
     CALLS,
     /** Import statements, and exports that name a file. */
     IMPORTS,
+    /** Opening tags of JSX. */
     ELEMENTS,
     ACCESSES,
     PAIRS,
@@ -53,55 +66,51 @@ final class CodeParser implements AutoCloseable {
     NAMES,
     STRINGS,
     CLASSES,
-    ASSIGNMENTS
-  }
+    ASSIGNMENTS;
 
-  private static final Map<Part, String> TYPESCRIPT =
-      Map.of(
-          Part.CALLS,
-          "(call_expression) @call",
-          Part.IMPORTS,
-          "(import_statement source: (string)) @import (export_statement source: (string)) @import",
-          Part.ACCESSES,
-          "(member_expression) @access (subscript_expression) @access",
-          Part.PAIRS,
-          "(pair) @pair",
-          Part.UNITS,
-          "(function_declaration) @unit (generator_function_declaration) @unit (method_definition) @unit"
-              + " (class_declaration) @unit (variable_declarator value: (_)) @unit"
-              + " (pair value: [(arrow_function) (function_expression)]) @unit"
-              + " (public_field_definition value: (arrow_function)) @unit",
-          Part.NAMES,
-          "(identifier) @name (shorthand_property_identifier) @name",
-          Part.STRINGS,
-          "(string) @string (template_string) @string",
-          Part.CLASSES,
-          "(class_declaration) @class");
+    /** What a node is. */
+    static List<Part> of(Node node) {
+      return switch (node.type()) {
+        case "call_expression", "call" -> List.of(CALLS);
+        case "import_statement", "import_from_statement" -> List.of(IMPORTS);
+        case "export_statement" -> when(node.field("source").isPresent(), IMPORTS);
+        case "jsx_opening_element", "jsx_self_closing_element" -> List.of(ELEMENTS);
+        case "member_expression", "subscript_expression", "attribute", "subscript" ->
+            List.of(ACCESSES);
+        case "pair" -> holdsFunction(node) ? List.of(PAIRS, UNITS) : List.of(PAIRS);
+        case "class_declaration" -> List.of(UNITS, CLASSES);
+        case "class_definition" -> List.of(CLASSES);
+        case "function_declaration",
+            "generator_function_declaration",
+            "method_definition",
+            "function_definition" ->
+            List.of(UNITS);
+        case "variable_declarator" -> when(node.field("value").isPresent(), UNITS);
+        case "public_field_definition" -> when(holdsFunction(node), UNITS);
+        case "identifier", "shorthand_property_identifier" -> List.of(NAMES);
+        case "string", "template_string" -> List.of(STRINGS);
+        case "assignment" -> List.of(ASSIGNMENTS);
+        default -> List.of();
+      };
+    }
 
-  private static final Map<Part, String> TSX = withElements();
+    private static List<Part> when(boolean holds, Part part) {
+      return holds ? List.of(part) : List.of();
+    }
 
-  private static final Map<Part, String> PYTHON =
-      Map.of(
-          Part.CALLS, "(call) @call",
-          Part.IMPORTS, "(import_from_statement) @import (import_statement) @import",
-          Part.ACCESSES, "(attribute) @access (subscript) @access",
-          Part.UNITS, "(function_definition) @unit",
-          Part.NAMES, "(identifier) @name",
-          Part.STRINGS, "(string) @string",
-          Part.CLASSES, "(class_definition) @class",
-          Part.ASSIGNMENTS, "(assignment) @assignment");
-
-  private static Map<Part, String> withElements() {
-    var parts = new EnumMap<Part, String>(TYPESCRIPT);
-    parts.put(Part.ELEMENTS, "(jsx_opening_element) @element (jsx_self_closing_element) @element");
-    return parts;
+    private static boolean holdsFunction(Node node) {
+      return node.field("value")
+          .filter(value -> value.is("arrow_function") || value.is("function_expression"))
+          .isPresent();
+    }
   }
 
   /** True for a file that this reads; declarations without code are left out. */
   static boolean reads(String path) {
     return EXTENSIONS.contains(extension(path))
         && !path.endsWith(".d.ts")
-        && !path.contains(".min.");
+        && !path.contains(".min.")
+        && !BUILT.matcher(path).matches();
   }
 
   /** True for a file of Python. */
@@ -112,25 +121,47 @@ final class CodeParser implements AutoCloseable {
   /**
    * Parses a file.
    *
-   * @throws TooMuch if that takes longer than it may; real code takes milliseconds
+   * @param effort pays for it, and for whatever walks the tree later
+   * @throws Effort.TooMuch if that is more work than it may be
    */
-  ParsedFile parse(String path, String source) {
+  ParsedFile parse(String path, String source, Effort effort) {
     var grammar =
         isPython(path) ? python : PLAIN_TYPESCRIPT.contains(extension(path)) ? typescript : tsx;
     byte[] bytes = source.getBytes(StandardCharsets.UTF_8);
-    long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
-    var tree =
+    if (deepestBracket(bytes) > MOST_OPEN_BRACKETS) {
+      throw new Effort.TooMuch();
+    }
+    long endCpuNanos = CPU.getCurrentThreadCpuTime() + MOST_CPU.toNanos();
+    try (var tree =
         grammar.parser.parseWithOptions(
             new byte[CHUNK_BYTES],
             null,
             (buffer, offset, position) -> chunk(bytes, offset, buffer),
             TSInputEncoding.TSInputEncodingUTF8,
-            state -> System.nanoTime() > deadlineNanos);
-    if (tree == null) {
-      grammar.parser.reset();
-      throw new TooMuch();
+            state ->
+                !effort.canSpend(STEPS_OF_A_TICK) || CPU.getCurrentThreadCpuTime() > endCpuNanos)) {
+      if (tree == null) {
+        grammar.parser.reset();
+        throw new Effort.TooMuch();
+      }
+      return new ParsedFile(path, source, bytes, tree, grammar.symbols, effort);
     }
-    return new ParsedFile(path, source, bytes, tree, grammar.queries, deadlineNanos);
+  }
+
+  /** How many brackets are open at once, those in strings and comments too. */
+  private static int deepestBracket(byte[] bytes) {
+    int open = 0;
+    int deepest = 0;
+    for (byte each : bytes) {
+      switch (each) {
+        case '(', '[', '{' -> deepest = Math.max(deepest, ++open);
+        case ')', ']', '}' -> open = Math.max(0, open - 1);
+        default -> {
+          // Opens and closes nothing.
+        }
+      }
+    }
+    return deepest;
   }
 
   private static int chunk(byte[] bytes, int offset, byte[] buffer) {
@@ -152,11 +183,11 @@ final class CodeParser implements AutoCloseable {
 
   private static final class Grammar {
     private final TSParser parser = new TSParser();
-    private final Map<Part, TSQuery> queries = new EnumMap<>(Part.class);
+    private final Symbols symbols;
 
-    private Grammar(TSLanguage language, Map<Part, String> parts) {
+    private Grammar(TSLanguage language) {
       parser.setLanguage(language);
-      parts.forEach((part, query) -> queries.put(part, new TSQuery(language, query)));
+      symbols = new Symbols(language);
     }
   }
 }

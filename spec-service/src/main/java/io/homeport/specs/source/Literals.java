@@ -77,7 +77,7 @@ final class Literals {
     String name = node.text();
     int line = node.place().line();
     var scope = node.ancestors().stream().filter(each -> FUNCTIONS.contains(each.type())).toList();
-    return assignments(node.file(), name).stream()
+    return node.file().assignmentsTo(name).stream()
         .filter(assignment -> assignment.place().line() <= line)
         .filter(
             assignment -> scope.stream().anyMatch(each -> each.span().contains(assignment.place())))
@@ -86,16 +86,6 @@ final class Literals {
         .map(Node::unwrapped)
         .filter(value -> !value.is("identifier"))
         .orElse(node);
-  }
-
-  private static List<Node> assignments(ParsedFile file, String name) {
-    return Stream.concat(
-            file.all(CodeParser.Part.ASSIGNMENTS).stream(),
-            file.all(CodeParser.Part.UNITS).stream())
-        .filter(each -> each.is("assignment") || each.is("variable_declarator"))
-        .filter(each ->
-            each.field("left").or(() -> each.field("name")).map(Node::text).orElse("").equals(name))
-        .toList();
   }
 
   /** The kind of value that a literal is; {@code any} when that cannot be told. */

@@ -1,13 +1,17 @@
 package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
+import io.homeport.specs.source.CodeParser.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.treesitter.TSNode;
+import org.jspecify.annotations.Nullable;
 
-/** A node of a parsed file. */
+/**
+ * A node of a parsed file. It is a copy: asking tree-sitter itself for the parent of a node, or for
+ * its children one by one, walks from the root each time.
+ */
 final class Node {
 
   private static final Set<String> WRAPPERS =
@@ -20,11 +24,46 @@ final class Node {
           "await");
 
   private final ParsedFile file;
-  private final TSNode node;
+  private final @Nullable Node parent;
+  private final String type;
+  private final @Nullable String field;
+  private final boolean named;
+  private final int startByte;
+  private final int endByte;
 
-  Node(ParsedFile file, TSNode node) {
+  /** Where it stands among all nodes, outer ones first. */
+  private final int index;
+
+  private int lastIndex;
+  private final List<Node> children = new ArrayList<>(2);
+
+  /** Takes its place as the last child of its parent. */
+  Node(
+      ParsedFile file,
+      @Nullable Node parent,
+      String type,
+      @Nullable String field,
+      boolean named,
+      int startByte,
+      int endByte,
+      int index) {
     this.file = file;
-    this.node = node;
+    this.parent = parent;
+    this.type = type;
+    this.field = field;
+    this.named = named;
+    this.startByte = startByte;
+    this.endByte = endByte;
+    this.index = index;
+    this.lastIndex = index;
+    if (parent != null) {
+      parent.children.add(this);
+    }
+  }
+
+  /** Says that all that stands within it has been added. */
+  void closedAt(int index) {
+    lastIndex = index;
   }
 
   ParsedFile file() {
@@ -32,36 +71,57 @@ final class Node {
   }
 
   String type() {
-    return node.getType();
+    return type;
   }
 
   boolean is(String type) {
-    return type().equals(type);
+    return this.type.equals(type);
   }
 
   String text() {
-    return file.text(node.getStartByte(), node.getEndByte());
+    return file.text(startByte, endByte);
   }
 
   Place place() {
-    return new Place(file.path(), node.getStartPoint().getRow() + 1);
+    return new Place(file.path(), file.lineAt(startByte));
   }
 
   Optional<Node> field(String name) {
-    return some(node.getChildByFieldName(name));
+    file.step();
+    return children.stream().filter(child -> name.equals(child.field)).findFirst();
   }
 
   Optional<Node> parent() {
-    return some(node.getParent());
+    file.step();
+    return Optional.ofNullable(parent);
   }
 
   List<Node> children() {
-    var children = new ArrayList<Node>();
-    int count = node.getNamedChildCount();
-    for (int i = 0; i < count; i++) {
-      some(node.getNamedChild(i)).ifPresent(children::add);
+    file.steps(children.size());
+    return children.stream().filter(child -> child.named).toList();
+  }
+
+  /**
+   * The nodes of a kind that stand within it, and itself if it is one, in the order of the text.
+   */
+  List<Node> all(Part part) {
+    var all = file.all(part);
+    return all.subList(firstFrom(all, index), firstFrom(all, lastIndex + 1));
+  }
+
+  private int firstFrom(List<Node> nodes, int wanted) {
+    int low = 0;
+    int high = nodes.size();
+    while (low < high) {
+      file.step();
+      int middle = (low + high) >>> 1;
+      if (nodes.get(middle).index < wanted) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
     }
-    return children;
+    return low;
   }
 
   /** What is called, such as {@code supabase.auth.signUp}; for a node that is a call. */
@@ -99,7 +159,7 @@ final class Node {
 
   /** The lines from its first to its last. */
   Span span() {
-    return new Span(file.path(), place().line(), node.getEndPoint().getRow() + 1);
+    return new Span(file.path(), file.lineAt(startByte), file.lineAt(endByte));
   }
 
   /** The nodes it stands in, from the inside to the outside. */
@@ -208,7 +268,7 @@ final class Node {
   }
 
   private boolean isObjectOf(Node member) {
-    return member.object().filter(object -> TSNode.eq(object.node, node)).isPresent();
+    return member.object().filter(this::isSame).isPresent();
   }
 
   String keyText() {
@@ -217,17 +277,38 @@ final class Node {
 
   /** True if the other stands within this one. */
   boolean encloses(Node other) {
-    return node.getStartByte() <= other.node.getStartByte()
-        && node.getEndByte() >= other.node.getEndByte();
+    file.step();
+    return index <= other.index && other.index <= lastIndex;
   }
 
   /** True if this is the same place of the same tree. */
   boolean isSame(Node other) {
-    return TSNode.eq(node, other.node);
+    return this == other;
   }
 
-  private Optional<Node> some(TSNode child) {
-    file.checkTime();
-    return child == null || child.isNull() ? Optional.empty() : Optional.of(new Node(file, child));
+  /** The smallest named node that covers a byte of it. */
+  Node at(int offset) {
+    var smallest = this;
+    for (var next = childAt(offset); next.isPresent(); next = smallest.childAt(offset)) {
+      smallest = next.get();
+    }
+    return smallest;
+  }
+
+  private Optional<Node> childAt(int offset) {
+    int low = 0;
+    int high = children.size();
+    while (low < high) {
+      file.step();
+      int middle = (low + high) >>> 1;
+      if (children.get(middle).endByte <= offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low < children.size()
+        ? Optional.of(children.get(low)).filter(child -> child.named && child.startByte <= offset)
+        : Optional.empty();
   }
 }

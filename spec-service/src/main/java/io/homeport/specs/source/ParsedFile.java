@@ -4,55 +4,68 @@ import io.homeport.specs.Place;
 import io.homeport.specs.source.CodeParser.Part;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.treesitter.TSNode;
-import org.treesitter.TSQuery;
-import org.treesitter.TSQueryCursor;
-import org.treesitter.TSQueryMatch;
 import org.treesitter.TSTree;
 
 /** A file of TypeScript, JavaScript or Python with its syntax tree. Offsets are bytes of UTF-8. */
-final class ParsedFile implements AutoCloseable {
+final class ParsedFile {
 
-  private static final int DEEPEST = 500;
+  private static final int BYTES_OF_A_STEP = 64;
 
   private final String path;
   private final String source;
   private final byte[] bytes;
-  private final TSTree tree;
-  private final Map<Part, TSQuery> queries;
-  private final long deadlineNanos;
-  private final Map<Part, List<Node>> found = new EnumMap<>(Part.class);
+  private final int[] lineStarts;
+  private final Effort effort;
+  private final List<Node> nodes;
+  private final @Nullable Place firstError;
+  private final Map<Part, List<Node>> parts = new EnumMap<>(Part.class);
+  private @Nullable Map<String, List<Node>> assigned;
 
+  /**
+   * Copies a tree.
+   *
+   * @param effort pays for the copy and for whatever walks it later
+   */
   ParsedFile(
-      String path,
-      String source,
-      byte[] bytes,
-      TSTree tree,
-      Map<Part, TSQuery> queries,
-      long deadlineNanos) {
+      String path, String source, byte[] bytes, TSTree tree, Symbols symbols, Effort effort) {
     this.path = path;
     this.source = source;
     this.bytes = bytes;
-    this.tree = tree;
-    this.queries = queries;
-    this.deadlineNanos = deadlineNanos;
+    this.lineStarts = lineStarts(bytes);
+    this.effort = effort;
+    var copy = new TreeCopy(this, symbols);
+    copy.take(tree);
+    this.nodes = copy.nodes();
+    this.firstError = copy.firstError();
   }
 
-  /**
-   * Called by whatever walks the tree: its cost can grow with the square of a hostile file's
-   * length.
-   *
-   * @throws CodeParser.TooMuch when the file's time is over
-   */
-  void checkTime() {
-    if (System.nanoTime() > deadlineNanos) {
-      throw new CodeParser.TooMuch();
+  private static int[] lineStarts(byte[] bytes) {
+    var starts = new int[16];
+    int lines = 1;
+    for (int i = 0; i < bytes.length; i++) {
+      if (bytes[i] == '\n') {
+        starts = lines == starts.length ? Arrays.copyOf(starts, lines * 2) : starts;
+        starts[lines++] = i + 1;
+      }
     }
+    return Arrays.copyOf(starts, lines);
+  }
+
+  /** Pays for a step of whatever walks the tree. */
+  void step() {
+    effort.spend(1);
+  }
+
+  void steps(int count) {
+    effort.spend(count);
   }
 
   String path() {
@@ -68,7 +81,14 @@ final class ParsedFile implements AutoCloseable {
   }
 
   String text(int startByte, int endByte) {
+    effort.spend(1 + (endByte - startByte) / BYTES_OF_A_STEP);
     return new String(bytes, startByte, endByte - startByte, StandardCharsets.UTF_8);
+  }
+
+  /** The line of a byte, from 1. */
+  int lineAt(int offset) {
+    int found = Arrays.binarySearch(lineStarts, offset);
+    return found >= 0 ? found + 1 : -found - 1;
   }
 
   /**
@@ -76,34 +96,7 @@ final class ParsedFile implements AutoCloseable {
    * does not know a bare {@code &} in the text and the attributes of JSX, which is harmless.
    */
   Optional<Place> firstError() {
-    return Optional.ofNullable(damage(tree.getRootNode(), 0))
-        .map(node -> new Node(this, node).place());
-  }
-
-  private @Nullable TSNode damage(TSNode node, int depth) {
-    checkTime();
-    if (depth > DEEPEST) {
-      return node;
-    }
-    if (node.isError() || node.isMissing()) {
-      return isAmpersandInJsx(node) ? null : node;
-    }
-    for (int i = 0; node.hasError() && i < node.getChildCount(); i++) {
-      var child = node.getChild(i);
-      var found = child.getType().equals("string") ? null : damage(child, depth + 1);
-      if (found != null) {
-        return found;
-      }
-    }
-    return null;
-  }
-
-  private boolean isAmpersandInJsx(TSNode error) {
-    var parent = error.getParent();
-    return parent != null
-        && !parent.isNull()
-        && parent.getType().startsWith("jsx")
-        && text(error.getStartByte(), error.getEndByte()).contains("&");
+    return Optional.ofNullable(firstError);
   }
 
   /** All calls, outer ones first. */
@@ -133,41 +126,52 @@ final class ParsedFile implements AutoCloseable {
 
   /** All nodes of a kind, in the order of the text; none where the language has no such thing. */
   List<Node> all(Part part) {
-    return found.computeIfAbsent(part, this::nodes);
+    if (parts.isEmpty()) {
+      sort();
+    }
+    return parts.getOrDefault(part, List.of());
+  }
+
+  private void sort() {
+    for (var part : Part.values()) {
+      parts.put(part, new ArrayList<>());
+    }
+    for (var node : nodes) {
+      for (var part : Part.of(node)) {
+        parts.computeIfAbsent(part, _ -> new ArrayList<>()).add(node);
+      }
+    }
+  }
+
+  /** The assignments and declarations that give a name its value, in the order of the text. */
+  List<Node> assignmentsTo(String name) {
+    if (assigned == null) {
+      assigned = assignments();
+    }
+    return assigned.getOrDefault(name, List.of());
+  }
+
+  private Map<String, List<Node>> assignments() {
+    var byName = new HashMap<String, List<Node>>();
+    Stream.of(Part.ASSIGNMENTS, Part.UNITS)
+        .flatMap(part -> all(part).stream())
+        .filter(each -> each.is("assignment") || each.is("variable_declarator"))
+        .forEach(each ->
+            each.field("left")
+                .or(() -> each.field("name"))
+                .filter(target -> target.is("identifier"))
+                .ifPresent(target ->
+                    byName.computeIfAbsent(target.text(), _ -> new ArrayList<>()).add(each)));
+    return byName;
   }
 
   /** The whole file. */
   Node root() {
-    return new Node(this, tree.getRootNode());
+    return nodes.getFirst();
   }
 
   /** The smallest named node at a byte. */
   Node at(int offset) {
-    return new Node(this, tree.getRootNode().getNamedDescendantForByteRange(offset, offset + 1));
-  }
-
-  @Override
-  public void close() {
-    tree.close();
-  }
-
-  private List<Node> nodes(Part part) {
-    var query = queries.get(part);
-    if (query == null) {
-      return List.of();
-    }
-    var nodes = new ArrayList<Node>();
-    try (var cursor = new TSQueryCursor()) {
-      cursor.execWithOptions(query, tree.getRootNode(), state -> System.nanoTime() > deadlineNanos);
-      var match = new TSQueryMatch();
-      while (cursor.nextMatch(match)) {
-        checkTime();
-        for (var capture : match.getCaptures()) {
-          nodes.add(new Node(this, capture.getNode()));
-        }
-      }
-    }
-    checkTime();
-    return nodes;
+    return root().at(offset);
   }
 }

@@ -109,10 +109,9 @@ final class PythonRoutes {
 
   /** The functions inside {@code Depends(…)} and {@code Security(…)}. */
   private static List<String> dependencies(Node somewhere) {
-    return somewhere.file().calls().stream()
+    return somewhere.all(CodeParser.Part.CALLS).stream()
         .filter(
             call -> call.calledName().filter(Set.of("Depends", "Security")::contains).isPresent())
-        .filter(call -> somewhere.encloses(call))
         .map(call -> call.argument(0).map(Node::text).orElse("").replaceAll("\\(.*", ""))
         .filter(name -> !name.isEmpty())
         .toList();

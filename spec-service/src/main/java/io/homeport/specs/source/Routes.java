@@ -49,8 +49,8 @@ final class Routes {
         route.is("jsx_opening_element")
             && !route.text().matches("(?s).*\\b(?:element|component|Component)=.*");
     var lines = inside ? route.parent().orElse(route) : route;
-    return route.file().all(CodeParser.Part.NAMES).stream()
-        .filter(name -> lines.encloses(name) && Character.isUpperCase(name.text().charAt(0)))
+    return lines.all(CodeParser.Part.NAMES).stream()
+        .filter(name -> Character.isUpperCase(name.text().charAt(0)))
         .map(Node::text)
         .filter(name -> !name.equals("Route"))
         .distinct()

@@ -7,7 +7,6 @@ import io.homeport.specs.declared.PrismaSchema;
 import io.homeport.specs.declared.SqlTables;
 import io.homeport.specs.source.SourceTree.SourceFile;
 import io.homeport.specs.sql.SqlFile;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,10 +41,10 @@ public final class SourceScan {
       Pattern.compile(
           "(?:.*/)?integrations/supabase/types\\.ts|(?:.*/)?(?:database|supabase)\\.types\\.ts");
 
-  /** A large app takes seconds. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  /** Steps for all files together; a large app takes a tenth. */
+  private static final long MOST_STEPS = 10_000_000_000L;
 
-  private final long startedNanos = System.nanoTime();
+  private long steps;
   private final SourceTree tree;
   private final SupabaseCalls calls = new SupabaseCalls();
   private final EdgeFunctions edgeFunctions = new EdgeFunctions();
@@ -199,11 +198,13 @@ public final class SourceScan {
   }
 
   private void readCode(String path, String text, CodeParser parser) {
-    if (System.nanoTime() - startedNanos > LIMIT.toNanos()) {
+    if (steps > MOST_STEPS) {
       unparsed.add(new Place(path, 1));
       return;
     }
-    try (var parsed = parser.parse(path, text)) {
+    var effort = new Effort(CodeParser.MOST_STEPS);
+    try {
+      var parsed = parser.parse(path, text, effort);
       parsed.firstError().ifPresent(unparsed::add);
       calls.read(parsed);
       variables.addAll(EnvironmentReads.of(parsed));
@@ -230,9 +231,11 @@ public final class SourceScan {
       if (path.startsWith("supabase/functions/") || path.startsWith("base44/functions/")) {
         edgeFunctions.read(parsed);
       }
-    } catch (CodeParser.TooMuch tooMuch) {
+    } catch (Effort.TooMuch tooMuch) {
       unparsed.removeIf(place -> place.file().equals(path));
       unparsed.add(new Place(path, 1));
+    } finally {
+      steps += effort.spent();
     }
   }
 
