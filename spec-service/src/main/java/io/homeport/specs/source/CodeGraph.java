@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which code reaches which: from a page through the components, hooks and functions that it names,
@@ -35,11 +36,34 @@ public final class CodeGraph {
           "/index.js",
           "/index.jsx");
 
+  private static final Set<String> FUNCTIONS =
+      Set.of(
+          "function_declaration",
+          "generator_function_declaration",
+          "function_expression",
+          "arrow_function",
+          "method_definition",
+          "function_definition");
+  private static final Set<String> MEMBERS =
+      Set.of("method_definition", "pair", "public_field_definition", "function_definition");
+  private static final Pattern INJECTED =
+      Pattern.compile("(?:private|public|protected)\\s+(?:readonly\\s+)?(\\w+)\\s*:\\s*(\\w+)");
+
   private final Map<String, FileCode> files = new HashMap<>();
   private final Map<String, List<String>> aliases = new HashMap<>();
 
-  /** A function, method or constant with its lines. */
-  private record Unit(String name, Span span) {}
+  /**
+   * A function, method or constant with its lines.
+   *
+   * @param member true for a method or a function behind a key
+   * @param scope the lines of the function that it stands in; null at the top
+   */
+  private record Unit(String name, Span span, boolean member, @Nullable Span scope) {
+
+    boolean isSeenFrom(int line) {
+      return scope == null || scope.first() <= line && line <= scope.last();
+    }
+  }
 
   /**
    * A name that is used in a line.
@@ -74,11 +98,21 @@ public final class CodeGraph {
       unit.field("name")
           .or(() -> unit.field("key"))
           .map(Node::text)
-          .ifPresent(name -> code.units.add(new Unit(name, unit.span())));
+          .ifPresent(name ->
+              code.units.add(
+                  new Unit(name, unit.span(), MEMBERS.contains(unit.type()), scope(unit))));
       lazyImport(unit).ifPresent(code.imports::add);
     }
     references(file, code);
     files.put(file.path(), code);
+  }
+
+  private static @Nullable Span scope(Node unit) {
+    return unit.ancestors().stream()
+        .filter(each -> FUNCTIONS.contains(each.type()))
+        .findFirst()
+        .map(Node::span)
+        .orElse(null);
   }
 
   /** {@code const Page = lazy(() => import("./Page"))} and {@code const x = require("./x")}. */
@@ -101,15 +135,30 @@ public final class CodeGraph {
     code.imports.forEach(each -> known.add(each.local()));
     for (var name : file.all(CodeParser.Part.NAMES)) {
       String text = name.text();
-      if (known.contains(text)) {
+      // What is used of it is known by the access itself.
+      boolean owner =
+          name.parent()
+              .filter(each -> each.is("member_expression") || each.is("attribute"))
+              .flatMap(Node::object)
+              .filter(name::isSame)
+              .isPresent();
+      if (known.contains(text) && !owner) {
         code.references.add(new Reference(text, "", name.place().line()));
       }
+    }
+    var injected = new HashMap<String, String>();
+    var given = INJECTED.matcher(file.source());
+    while (given.find()) {
+      injected.put("this." + given.group(1), given.group(2));
     }
     for (var access : file.accesses()) {
       String owner = access.object().map(Node::text).orElse("");
       String property = access.property().orElse("");
       if (owner.equals("this") || owner.equals("self")) {
         code.references.add(new Reference(property, "", access.place().line()));
+      } else if (injected.containsKey(owner)) {
+        String type = injected.getOrDefault(owner, owner);
+        code.references.add(new Reference(type, property, access.place().line()));
       } else if (known.contains(owner) && !property.isEmpty()) {
         code.references.add(new Reference(owner, property, access.place().line()));
       }
@@ -147,9 +196,15 @@ public final class CodeGraph {
   }
 
   private void follow(String file, FileCode code, Reference reference, ArrayDeque<Span> open) {
-    code.units.stream()
-        .filter(unit -> unit.name().equals(reference.name()))
-        .forEach(unit -> open.add(unit.span()));
+    var seen =
+        code.units.stream()
+            .filter(unit -> unit.name().equals(reference.name()))
+            .filter(unit -> unit.isSeenFrom(reference.line()))
+            .map(Unit::span)
+            .toList();
+    // Of an object that is made here, what is used of it.
+    var members = seen.isEmpty() ? List.<Span>of() : members(code, reference.property());
+    open.addAll(members.isEmpty() ? seen : members);
     for (var each : code.imports) {
       if (each.local().equals(reference.name())) {
         resolved(file, each)
@@ -181,7 +236,7 @@ public final class CodeGraph {
     if (code == null || depth > 4) {
       return List.of();
     }
-    var byProperty = property.isEmpty() ? List.<Span>of() : named(code, property);
+    var byProperty = imported.equals("*") ? named(code, property) : members(code, property);
     if (!byProperty.isEmpty()) {
       return byProperty;
     }
@@ -206,8 +261,20 @@ public final class CodeGraph {
         .toList();
   }
 
+  /** What a file has at its top under a name. */
   private static List<Span> named(FileCode code, String name) {
-    return code.units.stream().filter(unit -> unit.name().equals(name)).map(Unit::span).toList();
+    return code.units.stream()
+        .filter(unit -> unit.name().equals(name) && unit.scope() == null)
+        .map(Unit::span)
+        .toList();
+  }
+
+  /** Methods and functions behind keys under a name, of whatever object of a file. */
+  private static List<Span> members(FileCode code, String name) {
+    return code.units.stream()
+        .filter(unit -> unit.name().equals(name) && unit.member())
+        .map(Unit::span)
+        .toList();
   }
 
   private Optional<String> resolved(String from, Import each) {

@@ -1,66 +1,67 @@
 package io.homeport.specs.source;
 
-import io.homeport.specs.Place;
 import io.homeport.specs.source.Uses.Served;
 import io.homeport.specs.source.Uses.ServedKind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds what a server in TypeScript or JavaScript answers: TanStack's server functions and routes,
- * Next's routes and server actions, routes of Express and of frameworks that look like it.
+ * procedures of tRPC, Next's server actions, routes by files, by calls and by decorators.
  */
 final class ServerRoutes {
 
   private static final Set<String> METHODS =
-      Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ALL");
-  private static final Pattern ROUTER =
-      Pattern.compile("(?:.*\\.)?(?:app|server|api|fastify|\\w*[rR]outer|\\w*[rR]outes)");
-  private static final Pattern APP_ROUTE =
-      Pattern.compile("(?:^|.*/)app/(.*?)/?route\\.(?:ts|tsx|js|jsx)$");
-  private static final Pattern PAGES_API =
-      Pattern.compile("(?:^|.*/)pages/(api/.*?)(?:/index)?\\.(?:ts|tsx|js|jsx)$");
+      Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "ANY", "ALL");
+  private static final Set<String> PROCEDURE_KINDS = Set.of("query", "mutation", "subscription");
+  private static final Pattern PROCEDURE = Pattern.compile("(?:.*\\.)?\\w*[pP]rocedure");
+  private static final Pattern FILE_SAYS =
+      Pattern.compile("(?:\\s|//[^\\n]*\\n|/\\*.*?\\*/)*['\"]use server['\"]", Pattern.DOTALL);
+  private static final Pattern FUNCTION_SAYS = Pattern.compile("\\{\\s*['\"]use server['\"]");
+  private static final Set<String> FUNCTIONS =
+      Set.of("arrow_function", "function_expression", "function_declaration");
 
-  private ServerRoutes() {}
+  private final List<Served> found = new ArrayList<>();
+  private final RouterCalls routers = new RouterCalls();
+  private final NestControllers nest = new NestControllers();
 
-  static List<Served> of(ParsedFile file) {
-    var served = new ArrayList<Served>();
+  void read(ParsedFile file) {
     String source = file.source();
-    if (source.contains("createServerFn")
-        || source.contains("FileRoute")
-        || source.contains(".get(")
-        || source.contains(".post(")
-        || source.contains(".put(")
-        || source.contains(".patch(")
-        || source.contains(".delete(")) {
-      file.calls().forEach(call -> read(call, served));
+    if (source.contains("createServerFn") || source.contains("FileRoute")) {
+      file.calls().forEach(this::tanstack);
     }
-    nextRoutes(file, served);
+    if (source.contains("rocedure")) {
+      file.calls().forEach(this::procedure);
+    }
     if (source.contains("use server")) {
-      serverActions(file, served);
+      serverActions(file);
     }
-    return served;
+    found.addAll(FileRoutes.of(file));
+    nest.read(file);
+    routers.read(file);
   }
 
-  private static void read(Node call, List<Served> served) {
+  /** All that was found, once every file is read. */
+  List<Served> served(CodeGraph graph) {
+    return Stream.of(found, nest.served(), routers.served(graph)).flatMap(List::stream).toList();
+  }
+
+  private void tanstack(Node call) {
     String name = call.calledName().orElse("");
     if (name.equals("createServerFn")) {
-      served.add(serverFunction(call));
+      found.add(serverFunction(call));
     } else if (name.contains("FileRoute")) {
-      tanstackRoute(call, served);
-    } else {
-      expressRoute(call, name).ifPresent(served::add);
+      tanstackRoute(call);
     }
   }
 
   private static Served serverFunction(Node call) {
-    var chain = call.chain();
     var guards =
-        chain.stream()
+        call.chain().stream()
             .filter(step -> step.calledName().filter("middleware"::equals).isPresent())
             .flatMap(step -> step.argument(0).stream())
             .flatMap(list -> list.children().stream())
@@ -86,125 +87,111 @@ final class ServerRoutes {
   }
 
   /** {@code createFileRoute("/api/x")({server: {handlers: {POST: async () => …}}})}. */
-  private static void tanstackRoute(Node call, List<Served> served) {
+  private void tanstackRoute(Node call) {
     var path = call.argument(0).flatMap(Node::literal);
-    var options =
-        call.parent().filter(each -> each.is("call_expression")).flatMap(each -> each.argument(0));
+    var server =
+        call.parent()
+            .filter(each -> each.is("call_expression"))
+            .flatMap(each -> each.argument(0))
+            .flatMap(each -> each.value("server"));
     var handlers =
-        options
-            .flatMap(each -> each.value("server"))
+        server
             .flatMap(each -> each.value("handlers"))
             .or(() ->
                 call.chain().stream()
                     .filter(step -> step.calledName().filter("methods"::equals).isPresent())
                     .findFirst()
-                    .flatMap(step -> step.argument(0)));
+                    .flatMap(step -> step.argument(0)))
+            .map(ServerRoutes::handlers);
     if (path.isEmpty() || handlers.isEmpty()) {
       return;
     }
-    for (var handler : handlers.get().unwrapped().children()) {
+    var guards =
+        server.flatMap(each -> each.value("middleware")).map(Node::children).orElse(List.of());
+    for (var handler : handlers.get().children()) {
       String method =
           handler.field("key").or(() -> handler.field("name")).map(Node::keyText).orElse("");
-      if (METHODS.contains(method) || method.equals("ANY")) {
-        served.add(
+      if (METHODS.contains(method)) {
+        found.add(
             new Served(
                 ServedKind.API_ROUTE,
                 method + " " + path.get(),
                 method,
                 path.get(),
                 "TanStack Start",
-                List.of(),
+                guards.stream().map(Node::text).toList(),
                 handler.span(),
                 handler.place()));
       }
     }
   }
 
-  private static Optional<Served> expressRoute(Node call, String name) {
-    String method = name.toUpperCase(Locale.ROOT);
-    var arguments = call.arguments();
-    var path = call.argument(0).flatMap(Node::literal).filter(each -> each.startsWith("/"));
-    boolean router =
-        call.callee()
-            .flatMap(Node::object)
-            .map(Node::text)
-            .filter(ROUTER.asMatchPredicate())
-            .isPresent();
-    if (!METHODS.contains(method) || path.isEmpty() || !router || arguments.size() < 2) {
-      return Optional.empty();
+  /** The object of handlers, be it given by {@code ({createHandlers}) => createHandlers({…})}. */
+  private static Node handlers(Node given) {
+    var bare = given.unwrapped();
+    return Optional.of(bare)
+        .filter(each -> each.is("arrow_function"))
+        .flatMap(each -> each.field("body"))
+        .map(Node::unwrapped)
+        .flatMap(body -> body.is("call_expression") ? body.argument(0) : Optional.of(body))
+        .orElse(bare);
+  }
+
+  /** {@code boats: router({list: protectedProcedure.input(…).query(async () => …)})} of tRPC. */
+  private void procedure(Node call) {
+    var pair = call.parent().filter(each -> each.is("pair"));
+    if (pair.isEmpty() || call.calledName().filter(PROCEDURE_KINDS::contains).isEmpty()) {
+      return;
     }
-    var last = arguments.getLast().unwrapped();
-    if (last.is("object") || last.is("string")) {
-      return Optional.empty();
+    var root = call;
+    for (var next = object(root); next.isPresent(); next = object(root)) {
+      root = next.get();
     }
-    var guards =
-        arguments.subList(1, arguments.size() - 1).stream()
-            .map(each -> each.is("call_expression") ? each.calledName().orElse("") : each.text())
-            .filter(each -> each.length() < 80)
-            .toList();
-    return Optional.of(
+    if (!PROCEDURE.matcher(root.text()).matches()) {
+      return;
+    }
+    String router =
+        pair.get().ancestors().stream()
+            .filter(each -> each.is("variable_declarator") || each.is("pair"))
+            .findFirst()
+            .flatMap(each -> each.field("name").or(() -> each.field("key")))
+            .map(each -> each.keyText().replaceFirst("Router$", "") + ".")
+            .orElse("");
+    found.add(
         new Served(
-            ServedKind.API_ROUTE,
-            method + " " + path.get(),
-            method,
-            path.get(),
-            "Express",
-            guards,
-            call.span(),
-            call.place()));
+            ServedKind.SERVER_FUNCTION,
+            router + pair.get().field("key").map(Node::keyText).orElse(""),
+            call.calledName().filter("query"::equals).isPresent() ? "GET" : "POST",
+            null,
+            "tRPC",
+            List.of(root.text()),
+            pair.get().span(),
+            pair.get().place()));
   }
 
-  private static void nextRoutes(ParsedFile file, List<Served> served) {
-    var app = APP_ROUTE.matcher(file.path());
-    if (app.matches()) {
-      String path = "/" + app.group(1).replaceAll("\\([^/]*\\)/", "");
-      for (var unit : file.all(CodeParser.Part.UNITS)) {
-        String name = unit.field("name").map(Node::text).orElse("");
-        if (METHODS.contains(name) && isExported(unit)) {
-          served.add(route(name + " " + path, name, path, unit.span()));
-        }
-      }
-    }
-    var pages = PAGES_API.matcher(file.path());
-    if (pages.matches()) {
-      String path = "/" + pages.group(1);
-      served.add(route("ALL " + path, "ALL", path, file.root().span()));
-    }
-  }
-
-  private static Served route(String name, String method, String path, Span span) {
-    return new Served(
-        ServedKind.API_ROUTE,
-        name,
-        method,
-        path,
-        "Next.js",
-        List.of(),
-        span,
-        new Place(span.file(), span.first()));
-  }
-
-  private static boolean isExported(Node unit) {
-    return unit.ancestors().stream().limit(2).anyMatch(each -> each.is("export_statement"));
+  private static Optional<Node> object(Node node) {
+    return node.is("call_expression")
+        ? node.callee()
+            .flatMap(callee -> callee.is("member_expression") ? callee.object() : Optional.empty())
+            .map(Node::unwrapped)
+        : Optional.empty();
   }
 
   /** All exported functions of a file that says "use server", or single functions that say it. */
-  private static void serverActions(ParsedFile file, List<Served> served) {
-    boolean whole =
-        file.source().stripLeading().matches("(?s)(?://[^\\n]*\\n\\s*)*['\"]use server['\"].*");
+  private void serverActions(ParsedFile file) {
+    boolean whole = FILE_SAYS.matcher(file.source()).lookingAt();
     for (var unit : file.all(CodeParser.Part.UNITS)) {
       var function =
           unit.is("function_declaration")
               ? Optional.of(unit)
-              : unit.field("value").filter(each -> each.is("arrow_function"));
+              : unit.field("value").map(Node::unwrapped).flatMap(ServerRoutes::function);
       boolean says =
           function
               .flatMap(each -> each.field("body"))
-              .map(Node::text)
-              .filter(text -> text.matches("(?s)\\{\\s*['\"]use server['\"].*"))
+              .filter(body -> FUNCTION_SAYS.matcher(body.text()).lookingAt())
               .isPresent();
-      if (function.isPresent() && (says || whole && isExported(unit))) {
-        served.add(
+      if (function.isPresent() && (says || whole && FileRoutes.isExported(unit))) {
+        found.add(
             new Served(
                 ServedKind.SERVER_ACTION,
                 unit.field("name").map(Node::text).orElse("action"),
@@ -216,5 +203,12 @@ final class ServerRoutes {
                 unit.place()));
       }
     }
+  }
+
+  /** The function of a constant, be it wrapped by a call as in {@code withUser(async () => …)}. */
+  private static Optional<Node> function(Node value) {
+    return value.is("call_expression")
+        ? value.arguments().stream().filter(each -> FUNCTIONS.contains(each.type())).findFirst()
+        : Optional.of(value).filter(each -> FUNCTIONS.contains(each.type()));
   }
 }

@@ -57,7 +57,7 @@ public final class SourceScan {
   private final FirestoreCalls firestore = new FirestoreCalls();
   private final ServerSigns signs = new ServerSigns();
   private final CodeGraph graph = new CodeGraph();
-  private final List<Uses.Served> served = new ArrayList<>();
+  private final ServerRoutes serverRoutes = new ServerRoutes();
   private final List<Uses.Fallback> fallbacks = new ArrayList<>();
   private final List<Uses.BrowserKey> browserKeys = new ArrayList<>();
   private final List<Uses.StoreRule> storeRules = new ArrayList<>();
@@ -121,7 +121,7 @@ public final class SourceScan {
         sorted(signs.requests, Uses.Request::place),
         sorted(signs.effects, Uses.Effect::place),
         sorted(signs.callerChecks, Uses.CallerCheck::place),
-        sorted(both(served, pythonRoutes.all()), Uses.Served::place),
+        sorted(both(serverRoutes.served(graph), pythonRoutes.all()), Uses.Served::place),
         storeRules,
         sorted(signs.ports, Uses.Port::place),
         Program.all(tree),
@@ -223,7 +223,7 @@ public final class SourceScan {
       drizzle.read(parsed);
       prisma.read(parsed);
       firestore.read(parsed);
-      served.addAll(ServerRoutes.of(parsed));
+      serverRoutes.read(parsed);
       browserKeys.addAll(BrowserStorage.of(parsed));
       if (GENERATED_TYPES.matcher(path).matches()) {
         types = types.and(GeneratedTypes.of(parsed));
