@@ -118,6 +118,11 @@ final class CodeParser implements AutoCloseable {
     return path.endsWith(".py");
   }
 
+  /** Parses a file, with as much effort as a file is worth. */
+  ParsedFile parse(String path, String source) {
+    return parse(path, source, new Effort(MOST_STEPS));
+  }
+
   /**
    * Parses a file.
    *

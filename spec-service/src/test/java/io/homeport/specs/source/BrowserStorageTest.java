@@ -46,8 +46,8 @@ class BrowserStorageTest {
   }
 
   private static List<BrowserKey> read(String code) {
-    try (var parser = new CodeParser();
-        var file = parser.parse("src/a.ts", code)) {
+    try (var parser = new CodeParser()) {
+      var file = parser.parse("src/a.ts", code);
       return BrowserStorage.of(file);
     }
   }

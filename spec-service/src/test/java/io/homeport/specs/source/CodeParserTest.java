@@ -90,6 +90,6 @@ class CodeParserTest {
   }
 
   private ParsedFile parse(String path, String source) {
-    return parser.parse(path, source, new Effort(CodeParser.MOST_STEPS));
+    return parser.parse(path, source);
   }
 }

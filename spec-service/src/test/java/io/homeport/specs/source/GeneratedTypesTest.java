@@ -173,8 +173,8 @@ class GeneratedTypesTest {
   }
 
   private static Declared read(String types) {
-    try (var parser = new CodeParser();
-        var file = parser.parse("src/integrations/supabase/types.ts", types)) {
+    try (var parser = new CodeParser()) {
+      var file = parser.parse("src/integrations/supabase/types.ts", types);
       return GeneratedTypes.of(file);
     }
   }

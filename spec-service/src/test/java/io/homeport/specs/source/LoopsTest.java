@@ -37,8 +37,8 @@ class LoopsTest {
   }
 
   private static boolean repeated(String path, String code) {
-    try (var parser = new CodeParser();
-        var file = parser.parse(path, code)) {
+    try (var parser = new CodeParser()) {
+      var file = parser.parse(path, code);
       var calls =
           file.calls().stream()
               .filter(call -> call.calledName().filter("ask"::equals).isPresent())
