@@ -17,6 +17,24 @@ export function createLog(secrets, write = (line) => process.stderr.write(line))
   return { info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+const REFUSED_BY_DATABASE = "42501";
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/**
+ * Writes what a library printed on the console as one line. What the database says needs no stack trace: the
+ * statement was the app's. That it refused one, as row security does, is no error of the server either.
+ */
+export function printed(log, level, parts) {
+  const refused = parts.some((part) => part?.code === REFUSED_BY_DATABASE);
+  const write = refused ? log.warn : (log[level] ?? log.info);
+  write(parts.map(textOf).join(" ").replaceAll(/\s*\n\s*/g, " | "));
+}
+
+function textOf(part) {
+  if (part?.stack === undefined) return String(part);
+  return SQLSTATE.test(part.code) ? `${part.message} (${part.code})` : part.stack;
+}
+
 /** All values of a server's configuration that must not be printed. */
 export function secretsOf(config) {
   const looksSecret = (value) => value.length >= 12 && !/^https?:\/\//.test(value);

@@ -1,6 +1,6 @@
 // Serves one release in one environment: node src/server.mjs CONFIG.json (see the README for the file).
 import { InvalidConfig, readConfig } from "./config.mjs";
-import { createLog, secretsOf } from "./log.mjs";
+import { createLog, printed, secretsOf } from "./log.mjs";
 
 process.env.LITE_TELEMETRY = "0";
 
@@ -15,7 +15,7 @@ try {
 const log = createLog(secretsOf(config));
 for (const level of ["log", "info", "warn", "error", "debug"]) {
   // what libraries print goes through the log too, which cuts secrets out
-  console[level] = (...parts) => (log[level] ?? log.info)(parts.map((part) => part?.stack ?? String(part)).join(" "));
+  console[level] = (...parts) => printed(log, level, parts);
 }
 process.on("uncaughtException", (error) => {
   log.error("uncaught exception", { error: error?.stack ?? String(error) });
@@ -31,7 +31,7 @@ try {
   log.error("the server could not start", { error: error.message, code: error.code });
   process.exit(1);
 }
-process.stdout.write(`ready port=${runtime.port} ms=${Math.round(performance.now())}\n`);
+log.info("ready", { port: runtime.port, ms: Math.round(performance.now()) });
 
 let stopping = false;
 for (const signal of ["SIGTERM", "SIGINT"]) {

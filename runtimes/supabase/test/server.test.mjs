@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { InvalidConfig, parseConfig } from "../src/config.mjs";
-import { createLog } from "../src/log.mjs";
+import { createLog, printed } from "../src/log.mjs";
 import { clientOf, closeClients } from "./support/clients.mjs";
 import { createEnvironment } from "./support/environments.mjs";
 import { startPostgres } from "./support/postgres.mjs";
@@ -129,6 +129,23 @@ test("the_log_cuts_secrets_out_of_every_line", () => {
   log.error("failed with s3cret\"value", { detail: { nested: "x s3cret\"value y abc" } });
   assert.ok(!lines[0].includes("s3cret"));
   assert.equal(JSON.parse(lines[0]).detail.nested, "x [secret] y abc");
+});
+
+test("what_the_database_refused_is_one_line_with_time_and_level_and_no_stack", () => {
+  // Given
+  const lines = [];
+  const log = createLog([], (line) => lines.push(line));
+  const refused = Object.assign(new Error("new row violates row-level security policy for table \"notes\""), { code: "42501" });
+  // When
+  printed(log, "error", ["rest:", refused]);
+  printed(log, "error", [Object.assign(new Error("broken pipe"), { code: "EPIPE" })]);
+  // Then
+  const [first, second] = lines.map((line) => JSON.parse(line));
+  assert.equal(first.message, "rest: new row violates row-level security policy for table \"notes\" (42501)");
+  assert.equal(first.level, "warn");
+  assert.match(first.time, /^\d{4}-\d\d-\d\dT.*Z$/);
+  assert.equal(second.level, "error");
+  assert.match(second.message, /^Error: broken pipe \| at /);
 });
 
 function run(config, mode = 0o600) {

@@ -30,7 +30,7 @@ export async function configFor(environment, over = {}) {
   };
 }
 
-/** @returns once it printed its ready line; rejects with its log if it exits before */
+/** @returns once its log says that it is ready; rejects with its log if it exits before */
 export async function startServer(config) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-conf-"));
   const file = path.join(dir, "config.json");
@@ -38,13 +38,13 @@ export async function startServer(config) {
   const child = spawn(process.execPath, [SERVER, file], { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env.PATH } });
   let log = "";
   let stdout = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (log += text));
   const gone = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
   process.on("exit", () => child.kill("SIGKILL"));
   const ready = await new Promise((resolve, reject) => {
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      stdout += text;
-      const line = /^ready port=(\d+) ms=(\d+)$/m.exec(stdout);
+    child.stdout.setEncoding("utf8").on("data", (text) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      log += text;
+      const line = /"message":"ready","port":(\d+),"ms":(\d+)/.exec(log);
       if (line) resolve({ port: Number(line[1]), ms: Number(line[2]) });
     });
     gone.then(({ code }) => reject(new Error(`the server exited with ${code}: ${log}`)));

@@ -60,7 +60,7 @@ public final class LogsCommand extends HomeportCommand {
             line.optional("time").orElse(""),
             line.text("level"),
             line.optional("function").map(name -> "[" + name + "] ").orElse(""),
-            line.text("message"));
+            line.text("message").replaceAll("\\s*\\R\\s*", " | "));
   }
 
   private static String timeOfLast(List<Resource> lines, String before) {

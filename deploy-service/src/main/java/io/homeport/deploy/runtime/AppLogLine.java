@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line that an app wrote.
  *
- * @param time when; null for a line that does not say
+ * @param time when; of a line that does not say, when the line before it was written; null if there
+ *     is none
  * @param level such as {@code info} or {@code error}
  * @param function the edge function that wrote it; null for the backend itself
  */
@@ -25,13 +27,26 @@ public record AppLogLine(
   /** The latest lines after a time, oldest first, from what backends wrote, in any order. */
   static List<AppLogLine> latest(List<String> lines, Instant after, int most) {
     List<AppLogLine> wanted =
-        lines.stream()
-            .filter(line -> !line.isBlank())
-            .map(AppLogLine::read)
+        read(lines).stream()
             .filter(line -> line.at().isAfter(after) || after.equals(Instant.EPOCH))
             .sorted(Comparator.comparing(AppLogLine::at))
             .toList();
     return wanted.subList(Math.max(0, wanted.size() - most), wanted.size());
+  }
+
+  private static List<AppLogLine> read(List<String> lines) {
+    List<AppLogLine> read = new ArrayList<>();
+    for (String line : lines) {
+      if (!line.isBlank()) {
+        AppLogLine next = read(line);
+        read.add(next.time != null || read.isEmpty() ? next : next.writtenAt(read.getLast().time));
+      }
+    }
+    return read;
+  }
+
+  private AppLogLine writtenAt(@Nullable Instant when) {
+    return new AppLogLine(when, level, function, message);
   }
 
   private Instant at() {
