@@ -213,6 +213,20 @@ class GatewayTest {
   }
 
   @Test
+  void where_the_console_has_nothing_people_are_led_to_it_and_programs_get_a_problem() {
+    var page = platform.get("/apps/kiln", "Accept", "text/html,*/*");
+    assertThat(page.status()).isEqualTo(404);
+    assertThat(page.text()).contains("There is no page here", "<a href=\"/\">");
+
+    for (String path : List.of("/apps/kiln", "/api/v2/apps")) {
+      var problem = platform.get(path, "Accept", path.startsWith("/api") ? "text/html" : "*/*");
+      assertThat(problem.status()).isEqualTo(404);
+      assertThat(problem.header("Content-Type")).isEqualTo("application/problem+json");
+      assertThat(problem.body().toJsonObject().getString("remedy")).contains("/api/v1/openapi");
+    }
+  }
+
+  @Test
   void signing_in_gives_a_session_whose_token_is_used_and_which_other_sites_cannot_use() {
     // Given
     String cookies = signIn();

@@ -2,6 +2,7 @@ package io.homeport.gateway.console;
 
 import io.homeport.contracts.Digest;
 import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.http.FriendlyPage;
 import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.http.SameOrigin;
 import io.quarkus.oidc.AccessTokenCredential;
@@ -33,6 +34,8 @@ public class ConsoleResource {
   /** Before Quarkus's own handling of sign-in and sign-out. */
   private static final int FIRST = 1_000;
 
+  private static final String API = "/api/";
+
   private final boolean offered;
   private final IdentityProviderManager identities;
   private final String policy;
@@ -54,6 +57,7 @@ public class ConsoleResource {
     if (!offered) {
       return;
     }
+    router.errorHandler(404, ConsoleResource::nothingHere);
     router.get("/").handler(resource("index.html", "text/html; charset=utf-8"));
     router.get("/console.js").handler(resource("console.js", "text/javascript; charset=utf-8"));
     router.get("/console.css").handler(resource("console.css", "text/css; charset=utf-8"));
@@ -65,6 +69,16 @@ public class ConsoleResource {
     router
         .get("/login")
         .handler(context -> context.response().setStatusCode(302).putHeader("Location", "/").end());
+  }
+
+  /** The API's callers are programs: they get the problem whatever they accept. */
+  private static void nothingHere(RoutingContext context) {
+    FriendlyPage page = FriendlyPage.unknownPath();
+    if (context.normalizedPath().startsWith(API)) {
+      page.problem().send(context.response());
+    } else {
+      page.send(context.request());
+    }
   }
 
   /** Signing out changes something: only a form of our own page may do it. */

@@ -1,5 +1,6 @@
 package io.homeport.gateway.door;
 
+import io.homeport.gateway.http.FriendlyPage;
 import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.proxy.Forwarder;
 import io.homeport.gateway.proxy.Target;

@@ -1,6 +1,7 @@
 package io.homeport.gateway.door;
 
 import io.homeport.gateway.http.Framing;
+import io.homeport.gateway.http.FriendlyPage;
 import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.route.HostName;
 import io.homeport.gateway.route.Route;
