@@ -424,6 +424,50 @@ class CommandsTest {
   }
 
   @Test
+  void of_a_build_the_commands_are_progress_and_the_rest_is_in_its_log() {
+    // Given
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("GET /api/v1/apps/7/specs", 200, "{\"items\":[{\"id\":\"3\",\"version\":1}]}");
+    server.on("GET /api/v1/specs/3", 200, "{\"id\":\"3\",\"version\":1,\"state\":\"approved\"}");
+    server.on(
+        "GET /api/v1/apps/7/environments",
+        200,
+        "{\"items\":[{\"id\":\"5\",\"name\":\"production\"}]}");
+    server.on(
+        "POST /api/v1/environments/5/deployments", 202, "{\"id\":\"9\",\"state\":\"queued\"}");
+    server.on(
+        "GET /api/v1/deployments/9/progress",
+        200,
+        """
+        id: 1
+        event: progress
+        data: {"step":"build","message":"Building the source in a sandbox."}
+
+        id: 2
+        event: progress
+        data: {"step":"build-log","message":"$ npm ci\\nnpm warn deprecated a@1\\nadded 7 packages"}
+
+        id: 3
+        event: progress
+        data: {"step":"live","message":"It answers.","ended":true}
+
+        """);
+    server.on("GET /api/v1/deployments/9", 200, "{\"id\":\"9\",\"state\":\"live\"}");
+    server.on("GET /api/v1/environments/5/deployments", 200, "{\"items\":[{\"id\":\"9\"}]}");
+    server.on("GET /api/v1/deployments/9/log", 200, "$ npm ci\nnpm warn deprecated a@1\n");
+
+    // When
+    Ran deployed = run("deploy", "kiln", "--env", "production", "--wait");
+    Ran log = run("logs", "kiln", "--env", "production", "--build");
+
+    // Then
+    assertThat(deployed.err().lines())
+        .containsExactly(
+            "build: Building the source in a sandbox.", "build: $ npm ci", "live: It answers.");
+    assertThat(log.out()).isEqualTo("$ npm ci\nnpm warn deprecated a@1\n");
+  }
+
+  @Test
   void a_source_that_is_nothing_is_a_usage_error_before_anything_is_sent() {
     Ran ran = run("import", config.resolve("missing").toString(), "--app", "kiln");
 

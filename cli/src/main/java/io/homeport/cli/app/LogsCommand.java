@@ -8,13 +8,16 @@ import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What an environment's programs wrote. */
-@Command(name = "logs", description = "What the backend and the functions of an environment wrote.")
+@Command(
+    name = "logs",
+    description = "What the backend and the functions of an environment wrote, or its last build.")
 public final class LogsCommand extends HomeportCommand {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -27,8 +30,16 @@ public final class LogsCommand extends HomeportCommand {
   @Option(names = "--follow", description = "Go on with what is written from now on.")
   boolean follow;
 
+  @Option(names = "--build", description = "Show what the last build wrote instead.")
+  boolean build;
+
   @Override
   protected void run(Output output) {
+    if (follow && build) {
+      throw CommandFailed.usage(
+          "--follow and --build exclude each other.",
+          "Follow a build with: homeport deploy --wait");
+    }
     if (follow && output.isJson()) {
       throw CommandFailed.usage(
           "--follow has no end, so it is no JSON value.", "Leave out --json or --follow.");
@@ -36,6 +47,11 @@ public final class LogsCommand extends HomeportCommand {
     Api api = api();
     Journey journey = new Journey(api, output::progress);
     Resource of = journey.environment(journey.app(app), environment);
+    if (build) {
+      String log = journey.buildLog(of).stripTrailing();
+      output.result(Map.of("log", log), log);
+      return;
+    }
     String path = "/environments/%s/logs".formatted(of.id());
     List<Resource> lines = api.get(path).parts("items");
     print(output, lines);

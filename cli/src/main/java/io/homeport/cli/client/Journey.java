@@ -208,6 +208,23 @@ public final class Journey {
   }
 
   /**
+   * What the last build into an environment wrote.
+   *
+   * @throws CommandFailed if nothing was built yet
+   */
+  public String buildLog(Resource environment) {
+    for (Resource each : deployments(environment)) {
+      String log = api.text("/deployments/%s/log".formatted(each.id()), "text/plain");
+      if (!log.isBlank()) {
+        return log;
+      }
+    }
+    throw notFound(
+        "Nothing was built for %s yet.".formatted(environment.text("name")),
+        "Deploy: homeport deploy APP --env " + environment.text("name"));
+  }
+
+  /**
    * Starts to bring back a release.
    *
    * @param release its id; null for the one before the one that answers now
@@ -327,13 +344,19 @@ public final class Journey {
 
   private Resource over(String path, Set<String> lastStates, Duration limit) {
     Predicate<Resource> over = each -> lastStates.contains(each.state());
-    return succeeded(
-        Waiting.untilOver(
-            api,
-            path,
-            over,
-            limit,
-            line -> teller.accept("%s: %s".formatted(line.step(), line.message()))));
+    return succeeded(Waiting.untilOver(api, path, over, limit, this::tell));
+  }
+
+  /** Of a build's log only which commands run is progress; the rest is in the log, for who asks. */
+  private void tell(Progress.Line line) {
+    if (!line.step().equals("build-log")) {
+      teller.accept("%s: %s".formatted(line.step(), line.message()));
+      return;
+    }
+    line.message()
+        .lines()
+        .filter(each -> each.startsWith("$ "))
+        .forEach(command -> teller.accept("build: " + command));
   }
 
   private static Resource succeeded(Resource ended) {

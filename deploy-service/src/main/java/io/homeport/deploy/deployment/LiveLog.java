@@ -8,6 +8,9 @@ import java.time.Duration;
  * durable row, and builds can say a lot.
  */
 final class LiveLog implements AutoCloseable {
+  /** Apart from the build's own progress: who follows may want the one without the other. */
+  private static final String STEP = "build-log";
+
   private static final Duration PAUSE = Duration.ofMillis(400);
   private static final int MOST_CHARACTERS = 8_000;
 
@@ -30,7 +33,7 @@ final class LiveLog implements AutoCloseable {
 
   private void pass() {
     if (!waiting.isEmpty()) {
-      attempt.progress("build", waiting.toString());
+      attempt.progress(STEP, waiting.toString());
       waiting.setLength(0);
     }
     last = System.nanoTime();
