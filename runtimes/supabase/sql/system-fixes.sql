@@ -38,19 +38,6 @@ alter table auth.users
 alter table auth.identities alter column id set default gen_random_uuid();
 alter table storage.buckets add column if not exists avif_autodetection boolean default false;
 
-create table if not exists auth.mfa_factors (
-  id uuid primary key,
-  user_id uuid not null references auth.users (id) on delete cascade,
-  friendly_name text,
-  factor_type text not null,
-  status text not null,
-  secret text,
-  phone text,
-  last_challenged_at timestamptz,
-  created_at timestamptz not null,
-  updated_at timestamptz not null
-);
-
 -- Like Supabase's own: the single claim first, then the whole token (lite reads only the former).
 create or replace function auth.uid() returns uuid language sql stable as $$
   select coalesce(

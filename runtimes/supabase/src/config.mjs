@@ -1,5 +1,6 @@
 // Reads and checks the configuration file of one server. A bad value stops the start with the key and the accepted form.
 import { readFileSync, statSync } from "node:fs";
+import { parseSettings } from "./auth/settings.mjs";
 
 export class InvalidConfig extends Error {}
 
@@ -72,6 +73,7 @@ export function parseConfig(json) {
   const config = check(json, SERVER, "");
   config.keys = check(config.keys, API_KEYS, "keys.");
   if (config.functions) config.functions = check(config.functions, FUNCTIONS, "functions.");
+  config.auth = parseSettings(config.auth, (message) => new InvalidConfig(message));
   config.siteUrl = new URL(config.siteUrl).origin;
   return config;
 }

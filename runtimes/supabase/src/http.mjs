@@ -1,4 +1,4 @@
-// Answers in the shape of Supabase's services.
+// Requests and answers in the shape of Supabase's services.
 
 export const CORS_HEADERS = {
   "access-control-allow-origin": "*",
@@ -10,7 +10,32 @@ export function json(body, status = 200, headers = {}) {
   return Response.json(body, { status, headers: { ...CORS_HEADERS, ...headers } });
 }
 
+/** The answer to a browser that asks whether it may. Keys and tokens are headers, not cookies: every origin may. */
+export function preflight(request) {
+  const asked = request.headers.get("access-control-request-headers");
+  const headers = { ...CORS_HEADERS, ...(asked ? { "access-control-allow-headers": asked } : {}), "access-control-max-age": "3600" };
+  return new Response(null, { status: 204, headers });
+}
+
 /** The token of an Authorization header, or undefined. */
 export function bearer(request) {
   return /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+}
+
+/** A body as JSON; null if there is none, undefined if it is no JSON or larger than `maxBytes`. */
+export async function readJson(request, maxBytes) {
+  const chunks = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    if (bytes > maxBytes) return undefined;
+    chunks.push(chunk);
+  }
+  const text = Buffer.concat(chunks).toString("utf8");
+  if (text === "") return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,13 +3,15 @@ import { serve } from "@hono/node-server";
 import { App, setExperimental } from "@supabase/lite";
 import { createAdmin, isAdminRoute } from "./admin.mjs";
 import { createApiKeys } from "./api-keys.mjs";
+import { createAuth } from "./auth/auth.mjs";
+import { Mails } from "./auth/mails.mjs";
+import { applyAuthTables } from "./auth-tables.mjs";
 import { createChildren } from "./children.mjs";
 import { createConnection } from "./connection.mjs";
 import { CronWorker } from "./cron.mjs";
 import { Functions, databaseAddresses } from "./functions.mjs";
 import { json } from "./http.mjs";
 import { Listener } from "./listener.mjs";
-import { Mailbox } from "./mailbox.mjs";
 import { MAX_UPLOAD_MIB, unwrapMultipart } from "./multipart.mjs";
 import { NetWorker } from "./net.mjs";
 import { Realtime } from "./realtime.mjs";
@@ -20,6 +22,7 @@ import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 const MAX_ROWS = 1000;
 const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
+const LITE_AUTH_ROUTES = ["/auth/v1/authorize", "/auth/v1/callback"];
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
 
 /** @returns {Promise<{port: number, close: () => Promise<void>}>} once it answers */
@@ -27,10 +30,13 @@ export async function startRuntime(config, log) {
   const apiKeys = createApiKeys(config);
   const connection = createConnection(config);
   const sql = connection.driver;
+  const mails = new Mails({ settings: config.auth, siteUrl: config.siteUrl, mailDir: config.mailDir });
   const lite = createLite(config, connection, apiKeys);
   await lite.init();
+  await applyAuthTables(sql);
 
-  const admin = createAdmin({ sql, siteUrl: config.siteUrl, mail: lite.drivers.email, apiKeys, log });
+  const auth = createAuth({ config, sql, mails, apiKeys, log });
+  const admin = createAdmin({ auth, apiKeys, log });
   const listener = new Listener({ databaseUrl: config.databaseUrl, log });
   const realtime = new Realtime({ sql, listener, apiKeys, log });
   const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, listener, log })] : [];
@@ -43,6 +49,7 @@ export async function startRuntime(config, log) {
     if (pathname.startsWith("/functions/v1/") && functions) return functions.handle(request);
     if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
     if (isAdminRoute(pathname) && request.method !== "OPTIONS") return admin(request);
+    if (pathname.startsWith("/auth/v1/") && !LITE_AUTH_ROUTES.includes(pathname)) return auth.handle(request);
     if (!hasSafeKey(pathname)) return json({ statusCode: "400", error: "InvalidKey", message: "Invalid key" }, 400);
     const fetchLite = (it) => lite.fetch(it, { peerAddress: incoming.socket.remoteAddress ?? null });
     const signed = await signUrls(request, fetchLite);
@@ -89,8 +96,10 @@ function createLite(config, connection, apiKeys) {
     studio: { enabled: false },
     auth: {
       enabled: true,
-      jwt_expiry: 3600,
-      ...config.auth,
+      jwt_expiry: config.auth.jwt_expiry,
+      enable_signup: config.auth.enable_signup,
+      // lite would link a provider's address that nobody verified
+      email: { enable_confirmations: true },
       external: providers(config),
       jwt_secret: config.jwtSecret,
       site_url: config.siteUrl,
@@ -98,8 +107,6 @@ function createLite(config, connection, apiKeys) {
     },
     storage: { enabled: true, file_size_limit: `${MAX_UPLOAD_MIB}MiB` },
     options: {
-      // with a mail server configured lite sends through it
-      drivers: config.auth.email?.smtp?.enabled ? {} : { email: new Mailbox(config.mailDir) },
       server: { apiKeys: { resolver: apiKeys.resolve }, disableStudio: true },
     },
   });
@@ -109,8 +116,9 @@ function createLite(config, connection, apiKeys) {
 
 /** Sign-in providers send the browser back to the public address, not to the port behind the door. */
 function providers({ auth, siteUrl }) {
-  const entries = Object.entries(auth.external ?? {});
-  return Object.fromEntries(entries.map(([name, provider]) => [name, { redirect_uri: `${siteUrl}/auth/v1/callback`, ...provider }]));
+  const known = Object.entries(auth.external).filter(([name]) => name === "google" || name === "github");
+  return Object.fromEntries(known.map(([name, { enabled, client_id, secret, redirect_uri }]) => [
+    name, { enabled, client_id, secret, redirect_uri: redirect_uri || `${siteUrl}/auth/v1/callback` }]));
 }
 
 async function startFunctions({ config, port, handle, apiKeys, log }) {

@@ -7,6 +7,7 @@ import { PostgresConnection } from "@supabase/lite/postgres";
 
 const OWN_PARTS = [
   "system-fixes",
+  "auth-tables",
   "stand-ins/cron",
   "stand-ins/net",
   "stand-ins/vault",

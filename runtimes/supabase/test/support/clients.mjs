@@ -4,9 +4,10 @@ import WebSocket from "ws";
 
 const open = new Set();
 
-export function clientOf(url, key) {
+/** @param auth options of the client's auth, such as the flow */
+export function clientOf(url, key, auth = {}) {
   const client = createClient(url, key, {
-    auth: { persistSession: false, autoRefreshToken: false },
+    auth: { persistSession: false, autoRefreshToken: false, ...auth },
     realtime: { transport: WebSocket },
   });
   open.add(client);
