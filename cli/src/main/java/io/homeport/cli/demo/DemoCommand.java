@@ -5,6 +5,7 @@ import io.homeport.cli.ExitCode;
 import io.homeport.cli.Output;
 import io.homeport.local.Checkout;
 import io.homeport.local.stack.Stack;
+import io.homeport.local.stack.StillStarting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,10 +72,10 @@ public final class DemoCommand implements Callable<Integer> {
     return (ok ? ExitCode.OK : ExitCode.FAILED).code();
   }
 
-  private static List<Step> steps() {
+  private List<Step> steps() {
     return List.of(
         new CheckMachine(),
-        new StartStack(),
+        new StartStack(StillStarting.on(spec.commandLine().getErr(), System.getenv())),
         new SignIn(),
         new ImportSample(),
         new ReadSpec(),

@@ -7,6 +7,7 @@ import io.homeport.local.stack.PartState;
 import io.homeport.local.stack.PartStatus;
 import io.homeport.local.stack.StackProgress;
 import io.homeport.local.stack.StackStatus;
+import io.homeport.local.stack.StillStarting;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,17 +16,33 @@ import java.util.Map;
 /** Starts everything, or finds it running. */
 final class StartStack implements Step {
 
+  private final StillStarting still;
+
+  /**
+   * @param still tells what is waited for
+   */
+  StartStack(StillStarting still) {
+    this.still = still;
+  }
+
   /** Tells when a part is ready. */
-  private record Telling(Story story) implements StackProgress {
+  private record Telling(Story story, StillStarting still) implements StackProgress {
+    @Override
+    public void starting(List<String> names, Duration sinceStart) {
+      still.tell(names, sinceStart);
+    }
+
     @Override
     public void part(PartStatus status, Duration sinceStart) {
       if (status.state() == PartState.READY || status.state() == PartState.RESTARTING) {
+        still.clear();
         story.tell("%s is %s".formatted(status.name(), status.state().text()));
       }
     }
 
     @Override
     public void note(String text) {
+      still.clear();
       story.tell(text);
     }
   }
@@ -38,7 +55,7 @@ final class StartStack implements Step {
   @Override
   public Map<String, Object> run(Story story) {
     try {
-      StackStatus status = story.stack().up(Extent.ALL, new Telling(story));
+      StackStatus status = story.stack().up(Extent.ALL, new Telling(story, still));
       status.urls().forEach(story::url);
       Map<String, Object> detail = new LinkedHashMap<>();
       detail.put(
@@ -46,6 +63,7 @@ final class StartStack implements Step {
       detail.put("memoryMb", status.memoryBytes() >> 20);
       return detail;
     } catch (PartFailed e) {
+      still.clear();
       List<String> lines = String.valueOf(e.getMessage()).lines().toList();
       lines.forEach(story::tell);
       throw CommandFailed.failed(

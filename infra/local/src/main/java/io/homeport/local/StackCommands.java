@@ -10,6 +10,7 @@ import io.homeport.local.stack.PartState;
 import io.homeport.local.stack.PartStatus;
 import io.homeport.local.stack.Stack;
 import io.homeport.local.stack.StackProgress;
+import io.homeport.local.stack.StillStarting;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -51,8 +52,9 @@ public final class StackCommands {
       return failed("This machine lacks what Homeport needs; ./homeport doctor tells what.");
     }
     long start = System.nanoTime();
+    var progress = new Printing(PartState.READY);
     try {
-      var status = stack.up(extent, new Printing(PartState.READY));
+      var status = stack.up(extent, progress);
       long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
       if (json) {
         print(status.toJson().put("ok", true).put("ms", millis));
@@ -70,6 +72,7 @@ public final class StackCommands {
       }
       return 0;
     } catch (PartFailed failed) {
+      progress.still.clear();
       return failed(String.valueOf(failed.getMessage()));
     }
   }
@@ -149,14 +152,21 @@ public final class StackCommands {
   /** Tells when a part has got where it should, and when it has trouble. */
   private final class Printing implements StackProgress {
     private final PartState wanted;
+    private final StillStarting still = StillStarting.on(err, environment);
 
     Printing(PartState wanted) {
       this.wanted = wanted;
     }
 
     @Override
+    public void starting(List<String> names, Duration sinceStart) {
+      still.tell(names, sinceStart);
+    }
+
+    @Override
     public void part(PartStatus status, Duration sinceStart) {
       if (status.state() == wanted || status.state() == PartState.RESTARTING) {
+        still.clear();
         err.printf(
             "  %5.1f s  %-18s %s%s%n",
             sinceStart.toMillis() / 1000.0,
@@ -169,6 +179,7 @@ public final class StackCommands {
 
     @Override
     public void note(String text) {
+      still.clear();
       err.println(text);
       err.flush();
     }

@@ -16,11 +16,21 @@ final class StartWatch {
     this.progress = progress;
   }
 
+  private Duration sinceStart() {
+    return Duration.between(start, Instant.now());
+  }
+
   void see(List<PartStatus> parts) {
     for (PartStatus part : parts) {
       if (seen.put(part.name(), part.state()) != part.state()) {
-        progress.part(part, Duration.between(start, Instant.now()));
+        progress.part(part, sinceStart());
       }
     }
+    progress.starting(
+        parts.stream()
+            .filter(part -> part.state() == PartState.STARTING)
+            .map(PartStatus::name)
+            .toList(),
+        sinceStart());
   }
 }
