@@ -10,8 +10,10 @@ import io.homeport.specs.source.Uses;
 import io.homeport.specs.sql.FunctionBody;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What some code does: what it reads, writes, calls and asks, wherever in its reach it does so. */
@@ -28,11 +30,17 @@ final class Reach {
   }
 
   static Reach of(Material material, Collection<Span> spans) {
-    return new Reach(material, place -> spans.stream().anyMatch(span -> span.contains(place)));
+    var byFile = spans.stream().collect(Collectors.groupingBy(Span::file));
+    return new Reach(
+        material,
+        place ->
+            byFile.getOrDefault(place.file(), List.of()).stream()
+                .anyMatch(span -> span.contains(place)));
   }
 
   static Reach ofFiles(Material material, Collection<String> files) {
-    return new Reach(material, place -> files.contains(place.file()));
+    var wanted = Set.copyOf(files);
+    return new Reach(material, place -> wanted.contains(place.file()));
   }
 
   List<String> reads() {

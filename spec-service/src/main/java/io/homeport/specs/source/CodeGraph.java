@@ -1,6 +1,9 @@
 package io.homeport.specs.source;
 
+import io.homeport.specs.Place;
 import io.homeport.specs.source.Imports.Import;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,9 +11,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class CodeGraph {
 
   private static final int MOST_SPANS = 2_000;
+  private static final int MOST_REEXPORTS = 4;
+  private static final int LONGEST_LAZY_IMPORT = 300;
+  private static final Pattern LAZY_IMPORT =
+      Pattern.compile("(?:import|require)\\(\\s*['\"]([^'\"]+)['\"]\\s*\\)");
   private static final Pattern ALIAS =
-      Pattern.compile("\"([@~\\w][^\"]*)/\\*\"\\s*:\\s*\\[\\s*\"([^\"]+)/\\*\"");
+      Pattern.compile("\"([@~#$\\w][^\"]*)/\\*\"\\s*:\\s*\\[\\s*\"([^\"]+)/\\*\"");
   private static final List<String> ENDINGS =
       List.of(
           "",
@@ -72,12 +82,32 @@ public final class CodeGraph {
    */
   private record Reference(String name, String property, int line) {}
 
+  /** What a file has of its own, brings in and names; looked up by name and by line. */
   private static final class FileCode {
-    private final List<Unit> units = new ArrayList<>();
+    private final Map<String, List<Unit>> units = new HashMap<>();
     private final List<Import> imports = new ArrayList<>();
     private final List<Import> passedOn = new ArrayList<>();
-    private final List<Reference> references = new ArrayList<>();
+    private final NavigableMap<Integer, Set<Reference>> references = new TreeMap<>();
+
+    /** What each reference leads to; asked only after all files were read. */
+    private final Map<Reference, List<Span>> targets = new HashMap<>();
+
     private int lines;
+
+    private Stream<Unit> named(String name) {
+      return units.getOrDefault(name, List.of()).stream();
+    }
+
+    private void refer(String name, String property, Place place) {
+      references
+          .computeIfAbsent(place.line(), _ -> new LinkedHashSet<>())
+          .add(new Reference(name, property, place.line()));
+    }
+
+    private Stream<Reference> referencesIn(Span span) {
+      return references.subMap(span.first(), true, span.last(), true).values().stream()
+          .flatMap(Set::stream);
+    }
   }
 
   /** Takes note of a file. */
@@ -99,8 +129,9 @@ public final class CodeGraph {
           .or(() -> unit.field("key"))
           .map(Node::text)
           .ifPresent(name ->
-              code.units.add(
-                  new Unit(name, unit.span(), MEMBERS.contains(unit.type()), scope(unit))));
+              code.units
+                  .computeIfAbsent(name, _ -> new ArrayList<>())
+                  .add(new Unit(name, unit.span(), MEMBERS.contains(unit.type()), scope(unit))));
       lazyImport(unit).ifPresent(code.imports::add);
     }
     references(file, code);
@@ -121,29 +152,24 @@ public final class CodeGraph {
       return Optional.empty();
     }
     String text = unit.field("value").map(Node::text).orElse("");
-    var match =
-        Pattern.compile("(?:import|require)\\(\\s*['\"]([^'\"]+)['\"]\\s*\\)").matcher(text);
-    return text.length() < 300 && match.find()
+    var match = LAZY_IMPORT.matcher(text);
+    return text.length() < LONGEST_LAZY_IMPORT && match.find()
         ? Optional.of(
             new Import(unit.field("name").map(Node::text).orElse(""), "default", match.group(1)))
         : Optional.empty();
   }
 
   private static void references(ParsedFile file, FileCode code) {
-    var known = new HashSet<String>();
-    code.units.forEach(unit -> known.add(unit.name()));
+    var known = new HashSet<>(code.units.keySet());
     code.imports.forEach(each -> known.add(each.local()));
+    var imports = file.all(CodeParser.Part.IMPORTS);
     for (var name : file.all(CodeParser.Part.NAMES)) {
       String text = name.text();
-      // What is used of it is known by the access itself.
-      boolean owner =
-          name.parent()
-              .filter(each -> each.is("member_expression") || each.is("attribute"))
-              .flatMap(Node::object)
-              .filter(name::isSame)
-              .isPresent();
-      if (known.contains(text) && !owner) {
-        code.references.add(new Reference(text, "", name.place().line()));
+      // What is brought in and not used is not reached.
+      if (known.contains(text)
+          && !isOwner(name)
+          && imports.stream().noneMatch(each -> each.encloses(name))) {
+        code.refer(text, "", name.place());
       }
     }
     var injected = new HashMap<String, String>();
@@ -155,14 +181,23 @@ public final class CodeGraph {
       String owner = access.object().map(Node::text).orElse("");
       String property = access.property().orElse("");
       if (owner.equals("this") || owner.equals("self")) {
-        code.references.add(new Reference(property, "", access.place().line()));
+        code.refer(property, "", access.place());
       } else if (injected.containsKey(owner)) {
         String type = injected.getOrDefault(owner, owner);
-        code.references.add(new Reference(type, property, access.place().line()));
+        code.refer(type, property, access.place());
       } else if (known.contains(owner) && !property.isEmpty()) {
-        code.references.add(new Reference(owner, property, access.place().line()));
+        code.refer(owner, property, access.place());
       }
     }
+  }
+
+  /** True for a in {@code a.b}: what is used of it is known by the access itself. */
+  private static boolean isOwner(Node name) {
+    return name.parent()
+        .filter(each -> each.is("member_expression") || each.is("attribute"))
+        .flatMap(Node::object)
+        .filter(name::isSame)
+        .isPresent();
   }
 
   /** Takes note of the short names that a {@code tsconfig.json} gives to folders. */
@@ -186,32 +221,35 @@ public final class CodeGraph {
       if (!reached.add(span) || code == null) {
         continue;
       }
-      for (var reference : code.references) {
-        if (reference.line() >= span.first() && reference.line() <= span.last()) {
-          follow(span.file(), code, reference, open);
-        }
-      }
+      code.referencesIn(span)
+          .flatMap(reference -> targets(span.file(), code, reference).stream())
+          .filter(target -> !reached.contains(target))
+          .forEach(open::add);
     }
     return reached;
   }
 
-  private void follow(String file, FileCode code, Reference reference, ArrayDeque<Span> open) {
+  private List<Span> targets(String file, FileCode code, Reference reference) {
+    return code.targets.computeIfAbsent(reference, _ -> follow(file, code, reference));
+  }
+
+  private List<Span> follow(String file, FileCode code, Reference reference) {
     var seen =
-        code.units.stream()
-            .filter(unit -> unit.name().equals(reference.name()))
+        code.named(reference.name())
             .filter(unit -> unit.isSeenFrom(reference.line()))
             .map(Unit::span)
             .toList();
     // Of an object that is made here, what is used of it.
     var members = seen.isEmpty() ? List.<Span>of() : members(code, reference.property());
-    open.addAll(members.isEmpty() ? seen : members);
+    var found = new ArrayList<>(members.isEmpty() ? seen : members);
     for (var each : code.imports) {
       if (each.local().equals(reference.name())) {
         resolved(file, each)
             .ifPresent(
-                target -> open.addAll(spans(target, each.imported(), reference.property(), 0)));
+                target -> found.addAll(spans(target, each.imported(), reference.property(), 0)));
       }
     }
+    return found;
   }
 
   /** The file that a name in a file comes from, if it is one of the tree. */
@@ -233,7 +271,7 @@ public final class CodeGraph {
 
   private List<Span> spans(String file, String imported, String property, int depth) {
     var code = files.get(file);
-    if (code == null || depth > 4) {
+    if (code == null || depth > MOST_REEXPORTS) {
       return List.of();
     }
     var byProperty = imported.equals("*") ? named(code, property) : members(code, property);
@@ -263,18 +301,12 @@ public final class CodeGraph {
 
   /** What a file has at its top under a name. */
   private static List<Span> named(FileCode code, String name) {
-    return code.units.stream()
-        .filter(unit -> unit.name().equals(name) && unit.scope() == null)
-        .map(Unit::span)
-        .toList();
+    return code.named(name).filter(unit -> unit.scope() == null).map(Unit::span).toList();
   }
 
   /** Methods and functions behind keys under a name, of whatever object of a file. */
   private static List<Span> members(FileCode code, String name) {
-    return code.units.stream()
-        .filter(unit -> unit.name().equals(name) && unit.member())
-        .map(Unit::span)
-        .toList();
+    return code.named(name).filter(Unit::member).map(Unit::span).toList();
   }
 
   private Optional<String> resolved(String from, Import each) {
@@ -349,9 +381,8 @@ public final class CodeGraph {
 
   private static String normal(String path) {
     try {
-      String normal = java.nio.file.Path.of(path).normalize().toString().replace('\\', '/');
-      return normal.startsWith("../") ? normal.substring(3) : normal;
-    } catch (java.nio.file.InvalidPathException noPath) {
+      return Path.of(path).normalize().toString();
+    } catch (InvalidPathException noPath) {
       return path;
     }
   }
