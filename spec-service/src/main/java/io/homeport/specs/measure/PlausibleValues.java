@@ -14,9 +14,11 @@ import io.homeport.specs.sql.SqlToken.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +58,7 @@ final class PlausibleValues {
       Pattern.compile(".*(?:admin|owner|super|root|staff|moderator|manager).*");
 
   private final Catalogue catalogue;
+  private final Map<String, List<String>> asked = new HashMap<>();
 
   PlausibleValues(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -363,9 +366,13 @@ final class PlausibleValues {
 
   /** The texts that the table's policies compare the column with. */
   List<String> askedByPolicies(Table table, Column column) {
-    if (!isText(column.type())) {
-      return List.of();
-    }
+    return isText(column.type())
+        ? asked.computeIfAbsent(
+            table.relation() + "." + column.name(), _ -> searchPolicies(table, column))
+        : List.of();
+  }
+
+  private List<String> searchPolicies(Table table, Column column) {
     var compared =
         Pattern.compile(
             "\\b%s\\)?(?:::text)? (?:=|<>) (?:ANY \\()?\\(?(?:ARRAY\\[)?('[^\\])]*)"
