@@ -43,6 +43,7 @@ const SERVER = {
   keys: [OBJECT],
   storageDir: [TEXT],
   mailDir: [TEXT],
+  maxResumableMib: [POSITIVE, 1024],
   poolMax: [POSITIVE, 10],
   cron: [FLAG, false],
   rewrites: [ORIGIN_MAP, {}],

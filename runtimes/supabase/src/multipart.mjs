@@ -2,7 +2,7 @@
 // Such a request becomes a plain upload of the file's bytes.
 import { json } from "./http.mjs";
 
-/** The largest file that is stored. */
+/** The largest file of one request; resumable uploads may be larger. */
 export const MAX_UPLOAD_MIB = 50;
 const MULTIPART_OVERHEAD_BYTES = 64 * 1024;
 

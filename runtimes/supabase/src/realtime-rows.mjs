@@ -1,6 +1,5 @@
 // What a subscriber may see, decided by the database's own row security.
-
-const REQUEST_ROLES = ["anon", "authenticated", "service_role"];
+import { become } from "./acting.mjs";
 
 /**
  * The changed row as it is now, read with the subscriber's role and claims.
@@ -68,14 +67,4 @@ export function matchesFilter(filter, row) {
     case "lte": return order <= 0;
     case "in": return operand.replace(/^\(|\)$/g, "").split(",").includes(String(value));
   }
-}
-
-async function become(transaction, claims) {
-  const role = REQUEST_ROLES.includes(claims.role) ? claims.role : "anon";
-  await transaction`select
-    set_config('role', ${role}, true),
-    set_config('statement_timeout', '3s', true),
-    set_config('request.jwt.claim.sub', ${claims.sub ?? ""}, true),
-    set_config('request.jwt.claim.role', ${role}, true),
-    set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
 }

@@ -15,6 +15,7 @@ import { Listener } from "./listener.mjs";
 import { MAX_UPLOAD_MIB, unwrapMultipart } from "./multipart.mjs";
 import { NetWorker } from "./net.mjs";
 import { Realtime } from "./realtime.mjs";
+import { ResumableUploads, isResumableRoute } from "./resumable-uploads.mjs";
 import { signUrls } from "./signed-urls.mjs";
 import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 
@@ -31,12 +32,14 @@ export async function startRuntime(config, log) {
   const connection = createConnection(config);
   const sql = connection.driver;
   const mails = new Mails({ settings: config.auth, siteUrl: config.siteUrl, mailDir: config.mailDir });
-  const lite = createLite(config, connection, apiKeys);
+  const storage = new DiskStorage(config.storageDir, MAX_UPLOAD_MIB * 1024 * 1024);
+  const lite = createLite(config, connection, apiKeys, storage);
   await lite.init();
   await applyAuthTables(sql);
 
   const auth = createAuth({ config, sql, mails, apiKeys, log });
   const admin = createAdmin({ auth, apiKeys, log });
+  const uploads = new ResumableUploads({ config, sql, storage, apiKeys, log });
   const listener = new Listener({ databaseUrl: config.databaseUrl, log });
   const realtime = new Realtime({ sql, listener, apiKeys, log });
   const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, listener, log })] : [];
@@ -50,6 +53,7 @@ export async function startRuntime(config, log) {
     if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
     if (isAdminRoute(pathname) && request.method !== "OPTIONS") return admin(request);
     if (pathname.startsWith("/auth/v1/") && !LITE_AUTH_ROUTES.includes(pathname)) return auth.handle(request);
+    if (isResumableRoute(pathname)) return uploads.handle(request);
     if (!hasSafeKey(pathname)) return json({ statusCode: "400", error: "InvalidKey", message: "Invalid key" }, 400);
     const fetchLite = (it) => lite.fetch(it, { peerAddress: incoming.socket.remoteAddress ?? null });
     const signed = await signUrls(request, fetchLite);
@@ -71,12 +75,14 @@ export async function startRuntime(config, log) {
   await listener.start();
   await realtime.start(server);
   if (config.functions) functions = await startFunctions({ config, port, handle, apiKeys, log });
+  await uploads.start();
   for (const worker of workers) worker.start();
   ready = true;
 
   async function close() {
     const drained = Promise.all([new Promise((resolve) => server.close(resolve)), ...workers.map((worker) => worker.stop())]);
     realtime.stop();
+    uploads.stop();
     // a connection that was answering when the server closed would stay open for its next request
     const sweeper = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, config.drainMs))]);
@@ -88,7 +94,7 @@ export async function startRuntime(config, log) {
   return { port, close };
 }
 
-function createLite(config, connection, apiKeys) {
+function createLite(config, connection, apiKeys, storage) {
   setExperimental("storage", true);
   const lite = new App({
     connection,
@@ -110,7 +116,7 @@ function createLite(config, connection, apiKeys) {
       server: { apiKeys: { resolver: apiKeys.resolve }, disableStudio: true },
     },
   });
-  lite._storageAdapter = new DiskStorage(config.storageDir);
+  lite._storageAdapter = storage;
   return lite;
 }
 

@@ -22,8 +22,10 @@ export function isObjectKey(key) {
 export class DiskStorage {
   driver = fs;
 
-  constructor(directory) {
+  /** @param maxBytes of an upload in one request, also of one that does not say its length */
+  constructor(directory, maxBytes = Infinity) {
     this.directory = path.resolve(directory);
+    this.maxBytes = maxBytes;
   }
 
   async uploadObject(bucket, key, version, body, mimetype, cacheControl) {
@@ -31,10 +33,13 @@ export class DiskStorage {
     await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const unfinished = `${file}.${randomUUID()}.part`;
     const md5 = createHash("md5");
+    const { maxBytes } = this;
+    let bytes = 0;
     const digesting = new Transform({
       transform(chunk, encoding, done) {
+        bytes += chunk.length;
         md5.update(chunk);
-        done(null, chunk);
+        done(bytes > maxBytes ? new Error(`the file is larger than ${maxBytes} bytes`) : null, chunk);
       },
     });
     try {
@@ -44,6 +49,15 @@ export class DiskStorage {
       await fs.rm(unfinished, { force: true });
     }
     await this.#describe(file, { bucket, key, eTag: `"${md5.digest("hex")}"`, mimetype, cacheControl });
+    return this.#metadata(file);
+  }
+
+  /** Takes a file that is whole, of the same file system, in place of what is stored. */
+  async adoptObject(bucket, key, whole, { mimetype, cacheControl, eTag }) {
+    const file = this.#file(bucket, key);
+    await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await fs.rename(whole, file);
+    await this.#describe(file, { bucket, key, eTag, mimetype, cacheControl });
     return this.#metadata(file);
   }
 

@@ -391,12 +391,6 @@ test("a_key_that_leaves_its_folder_is_refused", async () => {
   assert.equal((await environment.sql`select from storage.objects where name like '%evil%'`).length, 0);
 });
 
-gap("resumable_upload", async () => {
-  const response = await fetch(`${server.url}/storage/v1/upload/resumable`, {
-    method: "POST", headers: { apikey: environment.anonKey, "Tus-Resumable": "1.0.0" } });
-  assert.notEqual(response.status, 404);
-});
-
 // --- the rest
 
 test("a_channel_subscribes_to_row_changes", async () => {
