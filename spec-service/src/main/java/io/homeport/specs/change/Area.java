@@ -17,6 +17,8 @@ public enum Area {
   /** How it is built and run. */
   DEPLOYMENT,
   QUESTIONS,
+  /** How the app leaves its builder. */
+  PLAN,
   /** What users see in the browser. */
   PAGES;
 

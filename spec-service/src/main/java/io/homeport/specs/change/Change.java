@@ -33,6 +33,8 @@ public sealed interface Change {
       return switch (thing.kind()) {
         case FINDING -> "New finding: " + about;
         case QUESTION -> "New question: " + about;
+        case STEP -> "New step of the plan: " + about;
+        case BUILDER_SERVICE -> "The app now uses the builder's service %s.".formatted(about);
         default -> "The %s is new.".formatted(thing);
       };
     }
@@ -52,6 +54,8 @@ public sealed interface Change {
       return switch (thing.kind()) {
         case FINDING -> "No longer found: " + about;
         case QUESTION -> "No longer asked: " + about;
+        case STEP -> "No longer a step of the plan: " + about;
+        case BUILDER_SERVICE -> "The app no longer uses the builder's service %s.".formatted(about);
         default -> "The %s is gone.".formatted(thing);
       };
     }
@@ -170,6 +174,7 @@ public sealed interface Change {
       case WORKFLOWS -> 4;
       case QUESTIONS -> 5;
       case DEPLOYMENT -> 5;
+      case PLAN -> 5;
       case PAGES -> 6;
     };
   }

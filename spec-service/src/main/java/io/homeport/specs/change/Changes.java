@@ -58,7 +58,11 @@ public final class Changes {
     var all = new HashSet<>(before.things.keySet());
     all.addAll(after.things.keySet());
     all.removeAll(renamed);
+    boolean bothPlanned = before.hasPlan() && after.hasPlan();
     for (var thing : all) {
+      if (isPlan(thing) && !bothPlanned) {
+        continue;
+      }
       var old = before.things.get(thing);
       var now = after.things.get(thing);
       if (old != null && now != null) {
@@ -69,6 +73,11 @@ public final class Changes {
         changes.add(new Added(thing, now.area, now.about, now.severity));
       }
     }
+  }
+
+  /** A document from before there were plans says nothing of one. */
+  private static boolean isPlan(Thing thing) {
+    return thing.kind() == Kind.STEP || thing.kind() == Kind.BUILDER_SERVICE;
   }
 
   /** That the table itself came or went says it all. */

@@ -80,6 +80,7 @@ final class Inventory {
     workflows();
     deployment();
     review();
+    plan();
   }
 
   private void domain() {
@@ -292,6 +293,22 @@ final class Inventory {
     for (var each : spec.openQuestions()) {
       put(Kind.QUESTION, each.id(), new Entry(Area.QUESTIONS, each.question(), null, null))
           .has("blocks", each.blocking());
+    }
+  }
+
+  boolean hasPlan() {
+    return !spec.plan().steps().isEmpty();
+  }
+
+  private void plan() {
+    for (var each : spec.plan().services()) {
+      put(Kind.BUILDER_SERVICE, each.id(), new Entry(Area.PLAN, each.name(), null, null))
+          .has("needs a change of code", each.codeChange());
+    }
+    for (var each : spec.plan().steps()) {
+      put(Kind.STEP, each.id(), new Entry(Area.PLAN, each.what(), null, null))
+          .has("done by", each.by())
+          .has("after", each.after());
     }
   }
 

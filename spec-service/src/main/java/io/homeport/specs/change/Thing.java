@@ -41,7 +41,9 @@ public record Thing(Kind kind, String name) {
     PAGE,
     BROWSER_DATA,
     FINDING,
-    QUESTION;
+    QUESTION,
+    BUILDER_SERVICE,
+    STEP;
 
     @JsonValue
     @Override

@@ -19,7 +19,13 @@ public record SpecDocument(
     Deployment deployment,
     List<Finding> findings,
     List<OpenQuestion> openQuestions,
-    Coverage coverage) {
+    Coverage coverage,
+    @JsonPropertyDescription("How it leaves its builder.") MigrationPlan plan) {
+
+  /** A document of an earlier version lacks what came later. */
+  public SpecDocument {
+    plan = plan == null ? MigrationPlan.none() : plan;
+  }
 
   /** The name of this format; a change that readers must know of gives it a new number. */
   public static final String FORMAT = "homeport.spec/1";

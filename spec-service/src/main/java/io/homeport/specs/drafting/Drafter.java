@@ -10,6 +10,7 @@ import io.homeport.specs.document.SpecDocument.Coverage;
 import io.homeport.specs.material.Material;
 import io.homeport.specs.material.Measurement;
 import io.homeport.specs.measure.Measure;
+import io.homeport.specs.planning.Planner;
 import io.homeport.specs.review.SecurityReview;
 import io.homeport.specs.scratch.FailedStatement;
 import io.homeport.specs.scratch.Limits;
@@ -104,16 +105,29 @@ public final class Drafter {
     var workflows = WorkflowsPart.of(material);
     var deployment = DeploymentPart.of(material);
     var authentication = AuthenticationPart.of(material);
+    var domain = DomainPart.of(material);
+    var findings = SecurityReview.of(material);
+    var questions = OpenQuestions.of(material, workflows, deployment);
+    var coverage = coverage(material, authentication);
     return new SpecDocument(
         SpecDocument.FORMAT,
         new SpecDocument.App(material.appName(), material.builder(), material.snapshot()),
-        DomainPart.of(material),
+        domain,
         authentication,
         workflows,
         deployment,
-        SecurityReview.of(material),
-        OpenQuestions.of(material, workflows, deployment),
-        coverage(material, authentication));
+        findings,
+        questions,
+        coverage,
+        Planner.plan(
+            material,
+            domain,
+            authentication,
+            workflows,
+            deployment,
+            findings,
+            questions,
+            coverage));
   }
 
   private static Coverage coverage(Material material, Authentication authentication) {

@@ -58,6 +58,7 @@ final class HtmlSpec {
     entities();
     page.markup(HtmlMatrix.of(spec.authentication()));
     page.markup(HtmlOperation.of(spec.workflows(), spec.deployment()));
+    page.markup(HtmlPlan.of(spec.plan()));
     requirements();
     coverage();
     page.close("main").line();
@@ -119,6 +120,7 @@ final class HtmlSpec {
             List.of("permissions", "Who may do what"),
             List.of("workflows", "What happens when"),
             List.of("deployment", "What it needs"),
+            List.of("plan", "The move"),
             List.of("requirements", "Requirements"))) {
       page.element("a", part.get(1), "href", "#" + part.get(0));
     }

@@ -57,4 +57,5 @@ public record SourceFacts(
     List<Uses.StoreRule> storeRules,
     List<Uses.Port> ports,
     List<Program> programs,
-    CodeGraph graph) {}
+    CodeGraph graph,
+    List<Uses.BuilderUse> builderUses) {}

@@ -60,6 +60,7 @@ public final class SourceScan {
   private final ServerRoutes serverRoutes = new ServerRoutes();
   private final List<Uses.Fallback> fallbacks = new ArrayList<>();
   private final List<Uses.BrowserKey> browserKeys = new ArrayList<>();
+  private final List<Uses.BuilderUse> builderUses = new ArrayList<>();
   private final List<Uses.StoreRule> storeRules = new ArrayList<>();
   private final PrismaSchema prismaSchema = new PrismaSchema();
   private Declared types = Declared.nothing();
@@ -125,7 +126,8 @@ public final class SourceScan {
         storeRules,
         sorted(signs.ports, Uses.Port::place),
         Program.all(tree),
-        graph);
+        graph,
+        sorted(builderUses, Uses.BuilderUse::place));
   }
 
   private List<Uses.Table> queries() {
@@ -174,6 +176,7 @@ public final class SourceScan {
     if (DotEnv.isDotEnv(file)) {
       committed.addAll(DotEnv.parse(file.path(), text.get()));
     }
+    builderUses.addAll(BuilderSigns.inText(file.path(), text.get()));
     readDeclaration(file, text.get());
     if (code && !TEST_OR_STORY.matcher(file.path()).matches()) {
       readCode(file.path(), text.get(), parser);
@@ -212,6 +215,7 @@ public final class SourceScan {
       fallbacks.addAll(FallbackSecrets.of(parsed));
       signs.read(parsed);
       sqlStrings.read(parsed);
+      builderUses.addAll(BuilderSigns.of(parsed));
       graph.read(parsed);
       if (CodeParser.isPython(path)) {
         python.read(parsed);

@@ -124,6 +124,9 @@ public final class Uses {
   /** A service of the builder that code calls by its SDK, such as {@code InvokeLLM}. */
   public record Integration(String name, Place place) {}
 
+  /** Something of the builder's that code uses. */
+  public record BuilderUse(OfBuilder what, Place place) {}
+
   /** A secret that has a value in the code, for when no variable gives one. */
   public record Fallback(String variable, Place place) {}
 

@@ -40,7 +40,9 @@ class ChangesTest {
           "/deployment/services",
           "/deployment/buckets",
           "/findings",
-          "/openQuestions");
+          "/openQuestions",
+          "/plan/services",
+          "/plan/steps");
 
   static IntStream seeds() {
     return IntStream.range(0, 60);
@@ -66,6 +68,28 @@ class ChangesTest {
             each.sentence().endsWith(".")
                 || each.area() == Area.FINDINGS
                 || each.area() == Area.QUESTIONS);
+  }
+
+  @Test
+  void a_step_and_a_service_of_the_builder_that_are_gone_are_told_of() {
+    var less =
+        SampleSpec.with(json -> {
+          ((com.fasterxml.jackson.databind.node.ArrayNode) json.at("/plan/steps")).remove(0);
+          ((com.fasterxml.jackson.databind.node.ArrayNode) json.at("/plan/services")).removeAll();
+        });
+
+    assertThat(since(less))
+        .extracting(Change::sentence)
+        .contains(
+            "No longer a step of the plan: Read this specification and approve it.",
+            "The app no longer uses the builder's service Supabase project of the builder.");
+  }
+
+  @Test
+  void a_version_from_before_there_were_plans_makes_no_step_new() {
+    var old = SampleSpec.with(json -> json.remove("plan"));
+
+    assertThat(Changes.between(old, SampleSpec.kiln())).isEmpty();
   }
 
   @Test
