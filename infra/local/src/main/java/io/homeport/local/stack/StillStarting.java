@@ -15,6 +15,7 @@ import java.util.Map;
  */
 public final class StillStarting {
   private static final long QUIET_SECONDS = 10;
+  private static final int MOST_NAMES = 2;
   private static final String ERASE_LINE = "\r\033[K";
   private static final long NEVER = -1;
 
@@ -47,7 +48,7 @@ public final class StillStarting {
       return;
     }
     lastSecond = second;
-    String line = "  %3d s    starting %s".formatted(second, String.join(", ", names));
+    String line = "  %3d s    starting %s".formatted(second, inShort(names));
     if (terminal) {
       err.print(ERASE_LINE + line);
       shown = true;
@@ -65,6 +66,14 @@ public final class StillStarting {
       err.flush();
       shown = false;
     }
+  }
+
+  /** A line that is longer than the terminal is wide could not be erased. */
+  private static String inShort(List<String> names) {
+    return names.size() <= MOST_NAMES + 1
+        ? String.join(", ", names)
+        : "%s and %d more"
+            .formatted(String.join(", ", names.subList(0, MOST_NAMES)), names.size() - MOST_NAMES);
   }
 
   private static boolean isTerminal(Map<String, String> environment) {

@@ -55,6 +55,17 @@ class StillStartingTest {
   }
 
   @Test
+  void many_parts_are_told_in_a_line_that_no_terminal_breaks() {
+    StillStarting still = new StillStarting(new PrintWriter(told), false);
+    List<String> all = List.of("keycloak", "import-service", "spec-service", "gateway");
+
+    still.tell(all, Duration.ZERO);
+    still.tell(all, Duration.ofSeconds(10));
+
+    assertThat(told.toString()).contains("starting keycloak, import-service and 2 more");
+  }
+
+  @Test
   void who_watches_a_start_hears_which_parts_are_starting() {
     List<List<String>> heard = new ArrayList<>();
     StartWatch watch =
