@@ -2,8 +2,10 @@ package io.homeport.bench.spec;
 
 import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
+import io.homeport.imports.builder.Recognizer;
 import io.homeport.processes.OsUser;
 import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.Severity;
 import io.homeport.specs.document.SpecDocument;
 import io.homeport.specs.drafting.Drafter;
 import io.homeport.specs.scratch.Limits;
@@ -21,8 +23,10 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,16 +98,21 @@ public final class SpecBench {
     String app = export.getFileName().toString();
     PeakMemory.reset();
     long began = System.nanoTime();
-    var spec = draft(export);
+    var builder = Recognizer.recognize(io.homeport.imports.tree.SourceTree.of(export)).builder();
+    var spec = draft(export, builder);
     double seconds = (System.nanoTime() - began) / 1e9;
     double mebibytes = PeakMemory.mebibytes();
     var coverage = spec.coverage();
     return new SpecReport.Export(
         app,
+        builder,
         seconds,
         mebibytes,
+        spec.domain().entities().size(),
         coverage.statements(),
         coverage.applied(),
+        new TreeMap<>(coverage.failed()),
+        bySeverity(spec.findings()),
         Truth.of(app, truths).map(truth -> agreement(truth, spec)).orElse(Map.of()),
         appliedFully(coverage),
         coverage.applied() > 0 ? redrawing.of(migrations(export), spec) : null);
@@ -128,13 +137,19 @@ public final class SpecBench {
   }
 
   private List<Finding> findings(Path app) {
-    return draft(app).findings();
+    return draft(app, Builder.UNKNOWN).findings();
   }
 
-  private SpecDocument draft(Path tree) {
+  private static Map<Severity, Long> bySeverity(List<Finding> findings) {
+    return findings.stream()
+        .collect(
+            Collectors.groupingBy(
+                Finding::severity, () -> new EnumMap<>(Severity.class), Collectors.counting()));
+  }
+
+  private SpecDocument draft(Path tree, Builder builder) {
     var subject =
-        new Drafter.Subject(
-            tree.getFileName().toString(), Builder.UNKNOWN, Digest.of(new byte[0]), tree);
+        new Drafter.Subject(tree.getFileName().toString(), builder, Digest.of(new byte[0]), tree);
     return drafter.draft(subject, (step, message) -> {});
   }
 

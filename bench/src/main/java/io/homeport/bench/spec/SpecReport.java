@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeport.bench.Result;
 import io.homeport.bench.Result.Goal;
+import io.homeport.contracts.Builder;
+import io.homeport.specs.document.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,9 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
   /**
    * One export.
    *
+   * @param builder what is taken to have generated it
+   * @param failed statements that did not apply, or late, by class
+   * @param findings how many of each severity
    * @param statements of its migrations, and how many of them applied
    * @param agreement with the truth, for the parts that are labelled
    * @param appliedFully true if it has migrations and all applied, each in its turn
@@ -31,10 +36,14 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
    */
   record Export(
       String app,
+      Builder builder,
       double seconds,
       double peakMebibytes,
+      int entities,
       int statements,
       int applied,
+      Map<String, Integer> failed,
+      Map<Severity, Long> findings,
       Map<Part, Agreement> agreement,
       boolean appliedFully,
       Redrawing.@Nullable Difference redrawn) {}
@@ -123,6 +132,7 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
           redrawn(export),
           agreement(export));
     }
+    about(table);
     absent.forEach(app -> line(table, "%-30s labelled, but not in the folder: skipped", app));
     exports.forEach(export -> disagreements(table, export));
     faults
@@ -131,6 +141,31 @@ record SpecReport(List<Export> exports, List<String> absent, Faults.Outcome faul
             line(table, "fault not found: %s (%s %s)", each.name(), each.rule(), each.subject()));
     faults.falseAlarms().forEach(each -> line(table, "false alarm: %s", each));
     return table.append('\n').append(result().toTable()).toString();
+  }
+
+  private void about(StringBuilder table) {
+    line(
+        table,
+        "%n%-30s %-9s %8s %6s %6s %6s  %s",
+        "export",
+        "builder",
+        "entities",
+        "error",
+        "warn",
+        "info",
+        "failed statements by class");
+    for (var export : exports) {
+      line(
+          table,
+          "%-30s %-9s %8d %6d %6d %6d  %s",
+          export.app(),
+          export.builder().name().toLowerCase(Locale.ROOT),
+          export.entities(),
+          export.findings().getOrDefault(Severity.ERROR, 0L),
+          export.findings().getOrDefault(Severity.WARN, 0L),
+          export.findings().getOrDefault(Severity.INFO, 0L),
+          export.failed().isEmpty() ? "-" : export.failed());
+    }
   }
 
   private static String redrawn(Export export) {
