@@ -15,6 +15,7 @@ import io.homeport.cli.app.LogsCommand;
 import io.homeport.cli.app.RestoreCommand;
 import io.homeport.cli.app.RollbackCommand;
 import io.homeport.cli.app.SpecCommand;
+import io.homeport.cli.app.VariableCommand;
 import io.homeport.cli.demo.DemoCommand;
 import io.homeport.cli.signin.LoginCommand;
 import io.homeport.cli.signin.LogoutCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       KnownHostCommand.class,
       SpecCommand.class,
       EnvCommand.class,
+      VariableCommand.class,
       DeployCommand.class,
       DeploymentsCommand.class,
       RollbackCommand.class,

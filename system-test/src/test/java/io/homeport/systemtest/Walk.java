@@ -51,6 +51,7 @@ record Walk(Api api, Map<String, String> ids) {
           entry("git-token", "{\"host\":\"example.org\",\"token\":\"t\"}"),
           entry("environments", "{\"name\":\"preview\"}"),
           entry("deployments", "{}"),
+          entry("variables", "{\"variables\":{}}"),
           entry("rollbacks", "{}"),
           entry("rejection", "{\"reason\":\"no\"}"),
           entry(

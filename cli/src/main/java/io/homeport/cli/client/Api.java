@@ -93,6 +93,11 @@ public final class Api {
     return send(path, "PUT", "application/json", BodyPublishers.ofString(Json.write(body)));
   }
 
+  /** Changes the fields that the body names. */
+  public Resource patch(String path, Object body) {
+    return send(path, "PATCH", "application/json", BodyPublishers.ofString(Json.write(body)));
+  }
+
   public void delete(String path) {
     send(path, "DELETE", null, BodyPublishers.noBody());
   }

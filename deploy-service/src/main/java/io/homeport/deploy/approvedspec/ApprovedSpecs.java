@@ -11,6 +11,7 @@ import io.homeport.contracts.events.SpecDrafted;
 import io.homeport.contracts.events.SpecRejected;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Apps and specs as events tell of them. Every method runs in the current transaction. */
@@ -36,6 +37,7 @@ public class ApprovedSpecs {
         .invoke(row -> {
           row.snapshot = spec.snapshot().toString();
           row.archive = spec.archive().toString();
+          row.document = spec.document().toString();
         })
         .chain(row -> row.<SpecRow>persist())
         .replaceWithVoid();
@@ -48,6 +50,7 @@ public class ApprovedSpecs {
           row.state = SpecRow.APPROVED;
           row.snapshot = spec.snapshot().toString();
           row.archive = spec.archive().toString();
+          row.document = spec.document().toString();
           row.decidedBy = spec.approvedBy();
           row.decidedAt = spec.approvedAt();
         })
@@ -87,6 +90,21 @@ public class ApprovedSpecs {
    */
   public Uni<ApprovedSpec> toDeploy(AppId app, @Nullable SpecId wanted) {
     return wanted == null ? newest(app) : byId(app, wanted);
+  }
+
+  /** The document of a spec; empty where that is not known. */
+  public Uni<Optional<Digest>> document(AppId app, SpecId spec) {
+    return SpecRow.<SpecRow>find("id = ?1 and appId = ?2", spec.value(), app.value())
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(found -> found.document).map(Digest::parse));
+  }
+
+  /** The document of the app's newest approved spec. */
+  public Uni<Optional<Digest>> newestDocument(AppId app) {
+    return SpecRow.<SpecRow>find(
+            "appId = ?1 and state = ?2 order by version desc", app.value(), SpecRow.APPROVED)
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(found -> found.document).map(Digest::parse));
   }
 
   private static Uni<ApprovedSpec> newest(AppId app) {
@@ -145,7 +163,8 @@ public class ApprovedSpecs {
         new AppId(row.appId),
         row.version,
         Digest.parse(row.snapshot),
-        Digest.parse(row.archive));
+        Digest.parse(row.archive),
+        Optional.ofNullable(row.document).map(Digest::parse));
   }
 
   private static Uni<SpecRow> rowOf(

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code spec}: specs as this service heard of them. */
 @Entity
@@ -29,6 +30,9 @@ public class SpecRow extends PanacheEntityBase {
   public String state;
   public String snapshot;
   public String archive;
+
+  /** The object that holds the spec as JSON; null where an older event did not say. */
+  public @Nullable String document;
 
   @Column(name = "decided_by")
   public String decidedBy;

@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Builds everything a release needs from a snapshot: the site, the edge functions, the list of
@@ -33,10 +35,13 @@ public record AppBuild(
 
   /**
    * @param archive the snapshot's archive
+   * @param variables what the build reads; every visitor may see the values
    * @param logFile what the log is also written to, and stored from at the end
    * @throws BuildFailed when the source cannot be built
    */
-  public BuildManifest build(Digest archive, BuildLog log, Path logFile) throws BuildFailed {
+  public BuildManifest build(
+      Digest archive, Map<String, String> variables, BuildLog log, Path logFile)
+      throws BuildFailed {
     try (var workspace = Workspace.under(workspaces, Workspace.buildUser())) {
       unpack(archive, workspace.source());
       SourceFacts facts = SourceFacts.of(workspace.source());
@@ -47,7 +52,9 @@ public record AppBuild(
       if (prepared.isPresent()) {
         bundle = Optional.of(store(prepared.get().folder()));
       }
-      Path dist = sandbox.build(workspace, facts.variables(), facts.secrets(), log);
+      var read = new TreeMap<>(facts.variables());
+      read.putAll(variables);
+      Path dist = sandbox.build(workspace, read, facts.secrets(), log);
       Digest built = store(dist);
       log.line("Built.");
       return new BuildManifest(

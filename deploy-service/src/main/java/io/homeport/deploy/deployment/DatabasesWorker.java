@@ -73,8 +73,7 @@ class DatabasesWorker {
         migrating.head().rollback()
             ? Optional.empty()
             : Optional.of(migrate(attempt, rollout, manifest));
-    attempt.record(
-        () -> rollouts.migrated(migrating.migrated(), report, warnings(manifest, report)));
+    attempt.record(() -> rollouts.migrated(migrating.migrated(), report, warnings(report)));
   }
 
   private MigrationReport migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)
@@ -103,8 +102,8 @@ class DatabasesWorker {
         "Correct the migrations in the source and import it again.");
   }
 
-  private static List<String> warnings(BuildManifest manifest, Optional<MigrationReport> report) {
-    var warnings = new ArrayList<>(manifest.warnings());
+  private static List<String> warnings(Optional<MigrationReport> report) {
+    var warnings = new ArrayList<String>();
     report.ifPresent(done -> {
       done.failed().stream().limit(MOST_WARNINGS).forEach(each -> warnings.add(shown(each)));
       done.edited()

@@ -19,6 +19,7 @@ import io.homeport.deploy.deployment.Rollouts.Rollout;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
 import io.homeport.deploy.runtime.Runtimes;
+import io.homeport.deploy.variable.EnvironmentVariables;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.FailedWork;
@@ -33,8 +34,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Makes the release of a deployment: finds it, or builds its snapshot. */
 @ApplicationScoped
@@ -49,6 +52,7 @@ class ReleasesWorker {
   @Inject Rollouts rollouts;
   @Inject Runtimes runtimes;
   @Inject Store store;
+  @Inject EnvironmentVariables variables;
 
   @Inject
   ReleasesWorker(DeployConfig config) {
@@ -78,27 +82,38 @@ class ReleasesWorker {
     Release found = release;
     BuildManifest manifest = BuildManifest.read(store.read(found.manifest()));
     attempt.progress("release", "Release " + found.number() + " is ready.");
-    attempt.record(
-        () -> rollouts.built(building.built(found.id()), manifest.log(), manifest.warnings()));
+    List<String> warnings =
+        Stream.concat(manifest.warnings().stream(), unset(attempt, rollout, found).stream())
+            .toList();
+    attempt.record(() -> rollouts.built(building.built(found.id()), manifest.log(), warnings));
     return found;
+  }
+
+  /** What works only in part because nobody set a variable for it. */
+  private List<String> unset(Attempt attempt, Rollout rollout, Release release) {
+    OrganizationId organization = attempt.organization();
+    Optional<Digest> document =
+        await(organization, () -> specs.document(rollout.environment().app(), release.spec()));
+    return variables.warnings(organization, release.variables(), document);
   }
 
   private Release ofSpec(Attempt attempt, Rollout rollout, SpecId id) {
     OrganizationId organization = attempt.organization();
-    Optional<Release> known = await(organization, () -> releases.ofSpec(id));
+    UUID set = await(organization, () -> variables.current(rollout.environment().id()));
+    Optional<Release> known = await(organization, () -> releases.ofSpec(id, set));
     if (known.isPresent()) {
       return known.get();
     }
     AppId app = rollout.environment().app();
     ApprovedSpec spec = await(organization, () -> specs.toDeploy(app, id));
-    Digest manifest = build(attempt, spec);
+    Digest manifest = build(attempt, spec, variables.publicValues(organization, set));
     BuildManifest built = BuildManifest.read(store.read(manifest));
-    return await(organization, () -> releases.make(organization, spec, manifest, built));
+    return await(organization, () -> releases.make(organization, spec, set, manifest, built));
   }
 
-  private Digest build(Attempt attempt, ApprovedSpec spec) {
+  private Digest build(Attempt attempt, ApprovedSpec spec, SortedMap<String, String> publicValues) {
     OrganizationId organization = attempt.organization();
-    String key = key(spec.snapshot());
+    String key = key(spec.snapshot(), publicValues);
     Optional<Digest> known = await(organization, () -> releases.built(key));
     if (known.isPresent()) {
       attempt.progress("build", "This snapshot was built before; the build is reused.");
@@ -108,7 +123,7 @@ class ReleasesWorker {
     Path file = logOf(attempt.subject());
     try (var live = new LiveLog(attempt);
         var log = BuildLog.appendingTo(file, live::line)) {
-      BuildManifest built = appBuild().build(spec.archive(), log, file);
+      BuildManifest built = appBuild().build(spec.archive(), publicValues, log, file);
       Digest manifest = store.put(built.json());
       await(organization, () -> releases.remember(organization, key, manifest));
       return manifest;
@@ -130,9 +145,17 @@ class ReleasesWorker {
   }
 
   /** What decides how a build comes out, beside the machine. */
-  private static String key(Digest snapshot) {
-    return Digest.of((AppBuild.REVISION + "\n" + snapshot).getBytes(StandardCharsets.UTF_8))
-        .toString();
+  private static String key(Digest snapshot, SortedMap<String, String> publicValues) {
+    var settings = new StringBuilder(AppBuild.REVISION + "\n" + snapshot);
+    publicValues.forEach((name, value) ->
+        settings
+            .append('\n')
+            .append(name)
+            .append('=')
+            .append(value.length())
+            .append(':')
+            .append(value));
+    return Digest.of(settings.toString().getBytes(StandardCharsets.UTF_8)).toString();
   }
 
   /** Where the log of a deployment's build is while it runs. */

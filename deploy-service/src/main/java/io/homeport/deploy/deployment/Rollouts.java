@@ -29,6 +29,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Deployments as the worker carries them out: loaded, and saved with their events. */
@@ -170,16 +172,25 @@ class Rollouts {
     return Deployments.required(id).invoke(row -> row.log = log.toString()).replaceWithVoid();
   }
 
-  /** In the worker's transaction. */
+  /**
+   * In the worker's transaction.
+   *
+   * @param warnings added to those of the build
+   */
   Uni<Void> migrated(
       Deployment.Starting starting, Optional<MigrationReport> report, List<String> warnings) {
     return Deployments.required(starting.head().id())
         .invoke(row -> {
           row.state = DeploymentRow.STARTING;
           row.migrations = report.map(MigrationReport::summary).orElse(null);
-          row.warnings = String.join("\n", warnings);
+          row.warnings = joined(row.warnings, warnings);
         })
         .replaceWithVoid();
+  }
+
+  private static String joined(@Nullable String before, List<String> more) {
+    return Stream.concat(Stream.ofNullable(before).filter(each -> !each.isEmpty()), more.stream())
+        .collect(Collectors.joining("\n"));
   }
 
   /**

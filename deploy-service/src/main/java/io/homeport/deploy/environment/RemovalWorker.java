@@ -5,11 +5,13 @@ import io.homeport.contracts.Failure;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.WorkHandler;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 /** Removes an environment: what runs in it, its files, its databases and its role. */
 @ApplicationScoped
@@ -20,7 +22,7 @@ class RemovalWorker implements WorkHandler {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject Provisioning provisioning;
-  @Inject Tenants tenants;
+  @Inject @All List<Tenants> tenants;
 
   @Override
   public String kind() {
@@ -41,7 +43,7 @@ class RemovalWorker implements WorkHandler {
                 attempt.organization(),
                 () -> environments.required(id).map(environments::toEnvironment)));
     attempt.progress("stop", "Stopping " + environment.appName() + ".");
-    tenants.evict(environment);
+    tenants.forEach(each -> each.evict(environment));
     attempt.progress("database", "Removing the database.");
     provisioning.remove(environment.owner());
     attempt.complete(() -> environments.removed(attempt.organization(), id, attempt.cause()));

@@ -6,6 +6,8 @@ import io.homeport.contracts.Digest;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.SpecId;
 import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The immutable thing that can be run. It comes from an approved spec and from nothing else.
@@ -15,6 +17,7 @@ import java.time.Instant;
  * @param snapshot the source tree
  * @param runtime the name of the runtime it needs
  * @param manifest the object that says what was built
+ * @param variables the version of an environment's variables that it runs with; null for none
  */
 public record Release(
     ReleaseId id,
@@ -25,6 +28,7 @@ public record Release(
     Digest snapshot,
     String runtime,
     @JsonIgnore Digest manifest,
+    @JsonIgnore @Nullable UUID variables,
     Instant createdAt) {
 
   static Release of(ReleaseRow row) {
@@ -37,6 +41,7 @@ public record Release(
         Digest.parse(row.snapshot),
         row.runtime,
         Digest.parse(row.manifest),
+        row.variableSetId,
         row.createdAt);
   }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code release}. Rows are never changed. */
 @Entity
@@ -34,6 +35,10 @@ public class ReleaseRow extends PanacheEntityBase {
 
   /** The object that holds the {@link io.homeport.deploy.build.BuildManifest}. */
   public String manifest;
+
+  /** The variables it runs with; null when it has none. */
+  @Column(name = "variable_set_id")
+  public @Nullable UUID variableSetId;
 
   @Column(name = "created_at")
   public Instant createdAt;

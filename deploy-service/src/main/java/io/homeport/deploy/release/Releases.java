@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Releases and the builds they are made of. */
 @ApplicationScoped
@@ -28,11 +29,18 @@ public class Releases {
   @Inject ApprovedSpecs specs;
   @Inject Clock clock;
 
-  /** In the current transaction: the release made from a spec, if it was made. */
-  public Uni<Optional<Release>> ofSpec(SpecId spec) {
-    return ReleaseRow.<ReleaseRow>find("specId", spec.value())
-        .firstResult()
-        .map(row -> Optional.ofNullable(row).map(Release::of));
+  /**
+   * In the current transaction: the release made from a spec, if it was made.
+   *
+   * @param variables the version of variables it runs with; null for none
+   */
+  public Uni<Optional<Release>> ofSpec(SpecId spec, @Nullable UUID variables) {
+    var found =
+        variables == null
+            ? ReleaseRow.<ReleaseRow>find("specId = ?1 and variableSetId is null", spec.value())
+            : ReleaseRow.<ReleaseRow>find(
+                "specId = ?1 and variableSetId = ?2", spec.value(), variables);
+    return found.firstResult().map(row -> Optional.ofNullable(row).map(Release::of));
   }
 
   /** In the current transaction: what a snapshot was built into with these settings. */
@@ -61,8 +69,12 @@ public class Releases {
 
   /** In the current transaction: makes the release of an approved spec, unless it is there. */
   public Uni<Release> make(
-      OrganizationId organization, ApprovedSpec spec, Digest manifest, BuildManifest built) {
-    return ofSpec(spec.id())
+      OrganizationId organization,
+      ApprovedSpec spec,
+      @Nullable UUID variables,
+      Digest manifest,
+      BuildManifest built) {
+    return ofSpec(spec.id(), variables)
         .chain(known ->
             known
                 .map(release -> Uni.createFrom().item(release))
@@ -76,6 +88,7 @@ public class Releases {
                   row.snapshot = spec.snapshot().toString();
                   row.runtime = built.runtime();
                   row.manifest = manifest.toString();
+                  row.variableSetId = variables;
                   row.createdAt = clock.instant();
                   return ReleaseRow.count("appId", spec.app().value())
                       .chain(count -> {

@@ -10,6 +10,7 @@ import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.environment.Tenants;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.target.Target;
+import io.homeport.deploy.variable.EnvironmentVariables;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.FailedWork;
 import io.homeport.objects.TreeArchive;
@@ -53,6 +54,7 @@ public class Backends implements Tenants {
   @Inject Runtimes runtimes;
   @Inject Target target;
   @Inject Store store;
+  @Inject EnvironmentVariables variables;
 
   @Inject
   Backends(DeployConfig config) {
@@ -243,6 +245,7 @@ public class Backends implements Tenants {
         instance.database(),
         wanted.manifest(),
         wanted.manifest().functions().map(this::unpacked),
+        variables.values(wanted.environment().organization(), wanted.release().variables()),
         target.files());
   }
 

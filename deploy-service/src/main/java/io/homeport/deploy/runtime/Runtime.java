@@ -3,6 +3,7 @@ package io.homeport.deploy.runtime;
 import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.environment.Environment;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,6 +29,7 @@ public interface Runtime {
    * @param port where it is to listen, on loopback
    * @param database the database it works on
    * @param functions the unpacked edge functions; absent when there are none
+   * @param variables what the app's own programs read; secrets among them
    * @param files a folder that the environment's stored files are kept under
    */
   record Placement(
@@ -37,5 +39,12 @@ public interface Runtime {
       String database,
       BuildManifest release,
       Optional<Path> functions,
-      Path files) {}
+      Map<String, String> variables,
+      Path files) {
+
+    @Override
+    public String toString() {
+      return "Placement[" + instance + "]";
+    }
+  }
 }

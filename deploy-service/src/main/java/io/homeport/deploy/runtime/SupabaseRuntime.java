@@ -110,8 +110,7 @@ public final class SupabaseRuntime implements Runtime {
     configuration.put("rewrites", rewrites(placement.release(), origin));
     placement
         .functions()
-        .ifPresent(
-            bundle -> configuration.put("functions", functions(bundle, placement.release())));
+        .ifPresent(bundle -> configuration.put("functions", functions(bundle, placement)));
     return configuration;
   }
 
@@ -133,15 +132,16 @@ public final class SupabaseRuntime implements Runtime {
     return rewrites;
   }
 
-  private Map<String, Object> functions(Path bundle, BuildManifest release) {
+  private Map<String, Object> functions(Path bundle, Placement placement) {
     var functions = new LinkedHashMap<String, Object>();
     functions.put("dir", bundle.resolve("supabase/functions").toString());
     functions.put("importMap", bundle.resolve("prepared/import-map.json").toString());
     functions.put("locksDir", bundle.resolve("prepared/locks").toString());
     functions.put("deno", deno().toString());
     functions.put("denoDir", bundle.resolve("deno").toString());
-    functions.put("noVerify", release.publicFunctions());
+    functions.put("noVerify", placement.release().publicFunctions());
     functions.put("denyNet", deniedAddresses);
+    functions.put("env", placement.variables());
     return functions;
   }
 

@@ -328,7 +328,8 @@ class DeploymentsTest {
             .id("app", story.app)
             .id("environment", environment)
             .id("deployment", deployment)
-            .body("/api/v1/apps/{app}/environments", "{\"name\":\"staging\"}");
+            .body("/api/v1/apps/{app}/environments", "{\"name\":\"staging\"}")
+            .body("/api/v1/environments/{environment}/variables", "{\"variables\":{}}");
 
     // Then
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();

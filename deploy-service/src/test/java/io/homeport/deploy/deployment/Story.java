@@ -3,7 +3,6 @@ package io.homeport.deploy.deployment;
 import static io.restassured.RestAssured.given;
 
 import io.homeport.contracts.AppId;
-import io.homeport.contracts.Digest;
 import io.homeport.contracts.EventId;
 import io.homeport.contracts.SpecId;
 import io.homeport.contracts.events.Event;
@@ -20,6 +19,7 @@ import io.homeport.testkit.Tokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,6 +61,10 @@ final class Story {
 
   /** Another version of the app's source, with its spec drafted. */
   SpecDrafted drafted(Map<String, String> source) throws IOException {
+    return drafted(source, "{}");
+  }
+
+  private SpecDrafted drafted(Map<String, String> source, String document) throws IOException {
     Path folder = Files.createTempDirectory("source");
     for (Map.Entry<String, String> file : source.entrySet()) {
       Path path = folder.resolve(file.getKey());
@@ -77,7 +81,7 @@ final class Story {
               name,
               stored.tree(),
               stored.object(),
-              Digest.of(new byte[0]),
+              store.put(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8))),
               0,
               Instant.now());
       publish(drafted, EventId.next());
@@ -87,7 +91,16 @@ final class Story {
 
   /** Another version of the app's source, with its spec approved. */
   SpecApproved approved(Map<String, String> source) throws IOException {
-    SpecDrafted drafted = drafted(source);
+    return approved(source, "{}");
+  }
+
+  /**
+   * Another version of the app's source, with its spec approved.
+   *
+   * @param document the spec as JSON
+   */
+  SpecApproved approved(Map<String, String> source, String document) throws IOException {
+    SpecDrafted drafted = drafted(source, document);
     var approved =
         new SpecApproved(
             app,

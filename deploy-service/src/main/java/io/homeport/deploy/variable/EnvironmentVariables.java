@@ -1,0 +1,238 @@
+package io.homeport.deploy.variable;
+
+import io.homeport.api.Etag;
+import io.homeport.api.ProblemException;
+import io.homeport.api.Problems;
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.Store;
+import io.homeport.deploy.approvedspec.ApprovedSpecs;
+import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.environment.Tenants;
+import io.homeport.messaging.Transactions;
+import io.homeport.processes.SecretBox;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of environments. Each change makes a new version; a release keeps the version it
+ * was made with, so that rolling back brings its variables back too.
+ */
+@ApplicationScoped
+public class EnvironmentVariables implements Tenants {
+
+  private final SecretBox secrets;
+
+  @Inject Transactions transactions;
+  @Inject Environments environments;
+  @Inject ApprovedSpecs specs;
+  @Inject Store store;
+  @Inject Clock clock;
+
+  @Inject
+  EnvironmentVariables(DeployConfig config) {
+    secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
+  }
+
+  /** What is shown, and the entity tag of what people change. */
+  record Tagged(VariablesView view, Etag tag) {}
+
+  /**
+   * @throws ProblemException 404
+   */
+  Tagged get(OrganizationId organization, EnvironmentId id) {
+    var found = transactions.await(() -> transactions.inOrganization(organization, () -> look(id)));
+    return tagged(found);
+  }
+
+  /**
+   * Changes some variables, all or none.
+   *
+   * @param changes by name; null takes a variable away, which need not be there
+   * @throws ProblemException 404; 412 if they were changed since the caller read them; 422 if there
+   *     would be too many
+   */
+  Tagged change(
+      OrganizationId organization,
+      EnvironmentId id,
+      Map<VariableName, @Nullable Variable> changes,
+      @Nullable String ifMatch,
+      String by) {
+    var byName = new TreeMap<String, @Nullable Variable>();
+    changes.forEach((name, variable) -> byName.put(name.text(), variable));
+    var changed =
+        transactions.await(() ->
+            transactions.inOrganization(
+                organization,
+                () ->
+                    environments
+                        .required(id, LockModeType.PESSIMISTIC_WRITE)
+                        .invoke(EnvironmentVariables::requireStaying)
+                        .chain(() -> look(id))
+                        .invoke(now -> new Etag(now.version()).require(ifMatch, "variables"))
+                        .chain(now -> add(organization, id, now, byName, by))));
+    return tagged(changed);
+  }
+
+  private static void requireStaying(EnvironmentRow environment) {
+    if (environment.goesAway()) {
+      throw Problems.conflict(
+          "environment-removing",
+          "The environment %s is being removed.".formatted(environment.name),
+          "Add another environment.");
+    }
+  }
+
+  /** The variables of an environment as they stand, with the spec they are held against. */
+  private record Situation(
+      @Nullable VariableSetRow row, VariableSet set, Optional<Digest> document) {
+
+    int version() {
+      return row == null ? 0 : row.version;
+    }
+  }
+
+  private Uni<Situation> look(EnvironmentId id) {
+    return environments
+        .required(id)
+        .chain(environment ->
+            latest(id)
+                .chain(row ->
+                    specs
+                        .newestDocument(new AppId(environment.appId))
+                        .map(document -> new Situation(row, open(row), document))));
+  }
+
+  private static Uni<@Nullable VariableSetRow> latest(EnvironmentId id) {
+    return VariableSetRow.<VariableSetRow>find(
+            "environmentId = ?1 order by version desc", id.value())
+        .firstResult();
+  }
+
+  private Uni<Situation> add(
+      OrganizationId organization,
+      EnvironmentId id,
+      Situation now,
+      Map<String, @Nullable Variable> changes,
+      String by) {
+    VariableSet set = now.set().with(changes);
+    if (set.byName().size() > VariableSet.MOST) {
+      throw Problems.unprocessable(
+          "too-many-variables",
+          "An environment has at most %d variables.".formatted(VariableSet.MOST),
+          "Remove those that nothing reads.");
+    }
+    if (set.equals(now.set())) {
+      return Uni.createFrom().item(now);
+    }
+    var row = new VariableSetRow();
+    row.id = UUID.randomUUID();
+    row.organizationId = organization.value();
+    row.environmentId = id.value();
+    row.version = now.version() + 1;
+    row.variables = secrets.seal(owner(row), set.json());
+    row.changedBy = by;
+    row.changedAt = clock.instant();
+    return row.<VariableSetRow>persistAndFlush()
+        .map(saved -> new Situation(saved, set, now.document()));
+  }
+
+  /** In the current transaction: the version that stands, which a new release takes. */
+  public Uni<@Nullable UUID> current(EnvironmentId id) {
+    return latest(id).map(row -> row == null || open(row).byName().isEmpty() ? null : row.id);
+  }
+
+  /**
+   * What an app's programs on the server read.
+   *
+   * @param set a version; null for none
+   */
+  public Map<String, String> values(OrganizationId organization, @Nullable UUID set) {
+    return read(organization, set).values();
+  }
+
+  /**
+   * What a build may see, since every visitor sees it later, by name.
+   *
+   * @param set a version; null for none
+   */
+  public SortedMap<String, String> publicValues(OrganizationId organization, @Nullable UUID set) {
+    return read(organization, set).publicValues();
+  }
+
+  /**
+   * What works only in part without variables that are not set, one line for each.
+   *
+   * @param set a version; null for none
+   * @param document of the spec that says what is needed
+   */
+  public List<String> warnings(
+      OrganizationId organization, @Nullable UUID set, Optional<Digest> document) {
+    VariableSet variables = read(organization, set);
+    return document
+        .map(each -> NeededVariables.in(store.read(each)).missing(variables))
+        .orElse(List.of())
+        .stream()
+        .map(each ->
+            "The variable %s is not set; it is read by the app's %s."
+                .formatted(each.name(), String.join(" and ", each.readBy())))
+        .toList();
+  }
+
+  private VariableSet read(OrganizationId organization, @Nullable UUID set) {
+    return set == null
+        ? VariableSet.empty()
+        : transactions.await(() ->
+            transactions.inOrganization(
+                organization,
+                () ->
+                    VariableSetRow.<VariableSetRow>findById(set)
+                        .onItem()
+                        .ifNull()
+                        .failWith(() -> Problems.notFound("version of variables", set))
+                        .map(this::open)));
+  }
+
+  private VariableSet open(@Nullable VariableSetRow row) {
+    return row == null
+        ? VariableSet.empty()
+        : VariableSet.read(secrets.open(owner(row), row.variables));
+  }
+
+  /** A sealed version cannot be read as another's. */
+  private static String owner(VariableSetRow row) {
+    return "variables of %s, version %d".formatted(row.environmentId, row.version);
+  }
+
+  private Tagged tagged(Situation situation) {
+    NeededVariables needed =
+        situation.document().map(each -> NeededVariables.in(store.read(each))).orElse(null);
+    return new Tagged(
+        VariablesView.of(situation.row(), situation.set(), needed), new Etag(situation.version()));
+  }
+
+  /** Secrets do not outlive their environment. */
+  @Override
+  public void evict(Environment environment) {
+    transactions.await(() ->
+        transactions.inOrganization(
+            Objects.requireNonNull(environment.organization()),
+            () -> VariableSetRow.delete("environmentId", environment.id().value())));
+  }
+}
