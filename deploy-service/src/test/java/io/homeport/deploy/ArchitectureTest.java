@@ -17,6 +17,7 @@ class ArchitectureTest {
         "Sites",
         "Instances",
         "Backends",
+        "EnvironmentVariables",
         "Runtimes",
         "Deployments",
         "Rollbacks",
