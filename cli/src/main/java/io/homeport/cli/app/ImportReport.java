@@ -39,6 +39,7 @@ final class ImportReport {
                   packages.text("reason")));
     }
     lines.addAll(missing(completed.parts("missing")));
+    lines.addAll(leftOut(completed.parts("warnings")));
     return lines;
   }
 
@@ -103,6 +104,20 @@ final class ImportReport {
           "- %s %s %s"
               .formatted(part.text("what"), names(part), part.text("remedy"))
               .replace("  ", " "));
+    }
+    return lines;
+  }
+
+  private static List<String> leftOut(List<Resource> warnings) {
+    List<String> lines = new ArrayList<>();
+    warnings.stream()
+        .limit(MOST_NAMES)
+        .forEach(each -> lines.add("- %s.".formatted(each.json().asText())));
+    if (warnings.size() > MOST_NAMES) {
+      lines.add("- %d more, which --json names.".formatted(warnings.size() - MOST_NAMES));
+    }
+    if (!lines.isEmpty()) {
+      lines.addFirst("Not everything was taken over:");
     }
     return lines;
   }

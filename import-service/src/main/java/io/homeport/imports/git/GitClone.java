@@ -2,6 +2,7 @@ package io.homeport.imports.git;
 
 import io.homeport.contracts.Failure;
 import io.homeport.messaging.work.FailedWork;
+import io.homeport.objects.LeftOut;
 import io.homeport.processes.Command;
 import io.homeport.processes.Finished;
 import io.homeport.processes.ProcessFailed;
@@ -41,9 +42,19 @@ public final class GitClone {
    *
    * @param branch what was cloned where no ref was asked for; null for a tag
    * @param author the name of the commit's author
+   * @param leftOut symbolic links, by their paths within what was cloned
    */
   public record Cloned(
-      String commit, @Nullable String branch, String author, Instant committedAt) {}
+      String commit,
+      @Nullable String branch,
+      String author,
+      Instant committedAt,
+      List<LeftOut> leftOut) {
+
+    public Cloned {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
 
   /**
    * What a clone may take.
@@ -89,12 +100,27 @@ public final class GitClone {
       throws IOException {
     fetch(url, ref, into);
     String commit = commit(url, into);
-    checkSize(url, commit, path, into);
+    List<String> links = checkSize(url, commit, path, into);
     checkOut(url, ref, path, into);
-    return cloned(url, commit, into);
+    return cloned(url, commit, leaveOut(links, path, into), into);
   }
 
-  private Cloned cloned(GitUrl url, String commit, Path repository) {
+  /** Git was told to write links as files that hold where they point to; such are no source. */
+  private static List<LeftOut> leaveOut(List<String> links, @Nullable String path, Path repository)
+      throws IOException {
+    List<LeftOut> leftOut = new ArrayList<>();
+    for (String link : links) {
+      Path file = repository.resolve(link).normalize();
+      if (file.startsWith(repository)) {
+        Files.deleteIfExists(file);
+      }
+      String within = path == null ? link : link.substring(path.length() + 1);
+      leftOut.add(new LeftOut(within, "a symbolic link"));
+    }
+    return leftOut;
+  }
+
+  private Cloned cloned(GitUrl url, String commit, List<LeftOut> leftOut, Path repository) {
     Finished branch =
         within(
             url,
@@ -109,7 +135,8 @@ public final class GitClone {
         commit,
         branch.succeeded() ? branch.stdout().strip() : null,
         author.substring(0, Math.min(author.length(), MOST_AUTHOR_CHARACTERS)),
-        committedAt(lines[0].strip()));
+        committedAt(lines[0].strip()),
+        leftOut);
   }
 
   /** Whoever writes a commit chooses its date; one beyond what is a date counts as none. */
@@ -236,23 +263,21 @@ public final class GitClone {
     return found.stdout().strip();
   }
 
-  private void checkSize(GitUrl url, String commit, @Nullable String path, Path repository) {
+  /** Refuses what is too large, and tells the symbolic links. */
+  private List<String> checkSize(
+      GitUrl url, String commit, @Nullable String path, Path repository) {
     Command all = git(repository, "ls-tree", "-r", "-t", "-l", "-z", "--full-tree", commit);
     Command listing = path == null ? all : all.plus("--", path + "/");
+    TreeListing tree = new TreeListing(limits.files(), limits.bytes());
     try {
-      int files =
-          within(
-              url,
-              () ->
-                  Processes.pipe(
-                      listing,
-                      stdout -> new TreeListing(limits.files(), limits.bytes()).check(stdout)));
+      int files = within(url, () -> Processes.pipe(listing, tree::check));
       if (files == 0 && path != null) {
         throw new FailedWork(
             Failure.user(
                 "The repository at %s has no folder %s.".formatted(url, path),
                 "Check the path; it starts at the top of the repository."));
       }
+      return tree.links();
     } catch (TreeListing.TooLarge tooLarge) {
       throw new FailedWork(
           Failure.user("The repository at %s %s.".formatted(url, tooLarge.getMessage()), SMALLER));

@@ -1,9 +1,14 @@
 package io.homeport.imports.git;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 
 /**
  * What {@code git ls-tree -r -t -l -z} writes: an entry is {@code <mode> <type> <object> <bytes>},
@@ -21,10 +26,15 @@ final class TreeListing {
   static final long MOST_LISTING_BYTES = 64L << 20;
 
   private static final int BUFFER_BYTES = 64 << 10;
+
+  /** The mode, with which an entry begins. */
+  private static final String SYMBOLIC_LINK = "120000 ";
+
   private static final int MOST_HEADER_BYTES = 160;
 
   private final int mostFiles;
   private final long mostBytes;
+  private final List<String> links = new ArrayList<>();
   private int files;
   private int folders;
   private long fileBytes;
@@ -58,10 +68,20 @@ final class TreeListing {
   int check(InputStream listing) throws IOException {
     var in = new BufferedInputStream(listing, BUFFER_BYTES);
     for (int first = read(in); first >= 0; first = read(in)) {
-      count(header(first, in));
-      skipPath(in);
+      String header = header(first, in);
+      count(header);
+      if (header.startsWith(SYMBOLIC_LINK)) {
+        links.add(path(in));
+      } else {
+        skipPath(in);
+      }
     }
     return files;
+  }
+
+  /** The paths of the symbolic links among the files; complete after {@link #check}. */
+  List<String> links() {
+    return List.copyOf(links);
   }
 
   private void count(String header) throws IOException {
@@ -93,6 +113,16 @@ final class TreeListing {
   }
 
   private void skipPath(InputStream in) throws IOException {
+    readPath(in, next -> {});
+  }
+
+  private String path(InputStream in) throws IOException {
+    var path = new ByteArrayOutputStream();
+    readPath(in, path::write);
+    return path.toString(StandardCharsets.UTF_8);
+  }
+
+  private void readPath(InputStream in, IntConsumer each) throws IOException {
     int length = 0;
     for (int next = read(in); next != 0; next = read(in)) {
       if (next < 0) {
@@ -100,6 +130,7 @@ final class TreeListing {
       }
       length++;
       require(length <= MOST_PATH_BYTES, "has a path longer than %,d bytes", MOST_PATH_BYTES);
+      each.accept(next);
     }
   }
 

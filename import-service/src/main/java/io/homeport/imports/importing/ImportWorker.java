@@ -155,7 +155,7 @@ public class ImportWorker implements WorkHandler {
                 false,
                 git.path());
         yield new Fetched(
-            git.path() == null ? folder : folder.resolve(git.path()), origin, List.of());
+            git.path() == null ? folder : folder.resolve(git.path()), origin, cloned.leftOut());
       }
       case Source.Archive archive -> {
         List<LeftOut> leftOut = snapshots.unpack(archive.upload(), folder);

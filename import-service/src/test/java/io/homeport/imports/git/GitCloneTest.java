@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.homeport.contracts.Failure;
 import io.homeport.messaging.work.FailedWork;
+import io.homeport.objects.LeftOut;
 import io.homeport.processes.Command;
 import io.homeport.processes.Input;
 import io.homeport.processes.Processes;
@@ -142,6 +143,32 @@ class GitCloneTest {
 
     assertThat(into.resolve("apps/web/package.json")).hasContent("web");
     assertThat(into.resolve("apps/media")).doesNotExist();
+  }
+
+  @Test
+  void symbolic_links_are_left_out_and_named() throws Exception {
+    commit(
+        tree(
+            "100644 blob %s\tindex.html\n120000 blob %s\tpasswd\n"
+                .formatted(blob("x"), blob("/etc/passwd"))));
+
+    GitClone.Cloned cloned = clone(LIMITS, null);
+
+    assertThat(cloned.leftOut()).containsExactly(new LeftOut("passwd", "a symbolic link"));
+    assertThat(into.resolve("passwd")).doesNotExist();
+    assertThat(into.resolve("index.html")).hasContent("x");
+  }
+
+  @Test
+  void of_a_folder_links_are_named_within_it() throws Exception {
+    String app =
+        tree(
+            "100644 blob %s\tindex.html\n120000 blob %s\tnext é\n"
+                .formatted(blob("x"), blob("..")));
+    commit(tree("040000 tree " + app + "\tweb\n120000 blob " + blob("web") + "\tother"));
+
+    assertThat(clone(LIMITS, null, "web").leftOut())
+        .containsExactly(new LeftOut("next é", "a symbolic link"));
   }
 
   @Test
