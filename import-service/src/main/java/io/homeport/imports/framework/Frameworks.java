@@ -50,6 +50,13 @@ public final class Frameworks {
       Pattern.compile("\\bpreset\\s*:\\s*[\"']([\\w-]{1,40})[\"']");
   private static final Pattern DENO_FUNCTION =
       Pattern.compile("(supabase|base44)/functions/([^/_][^/]*)/(?:index|entry)\\.(?:ts|js|tsx)");
+  private static final String PAGE = "index.html";
+
+  /** What a browser cannot run as it is. */
+  private static final Pattern BUILT_CODE =
+      Pattern.compile(
+          "(?i)\\bsrc\\s{0,4}=\\s{0,4}[\"']?[^\"'\\s>]{1,300}\\.(?:tsx?|jsx|vue|svelte)\\b");
+
   private static final int DEEPEST = 4;
 
   /** The frameworks of a tree, those of the top first. */
@@ -62,6 +69,9 @@ public final class Frameworks {
     found.addAll(python(tree));
     functions(tree, "supabase").ifPresent(found::add);
     functions(tree, "base44").ifPresent(found::add);
+    if (found.isEmpty()) {
+      plainSite(tree).ifPresent(found::add);
+    }
     return found;
   }
 
@@ -179,6 +189,20 @@ public final class Frameworks {
                 List.of(
                     "%s is there; %d functions in all"
                         .formatted(entries.getFirst(), entries.size()))));
+  }
+
+  /** A page at the top that nothing has to be built for. */
+  private static Optional<Framework> plainSite(SourceTree tree) {
+    boolean isBuilt = tree.hasFile("package.json") || BUILT_CODE.matcher(tree.text(PAGE)).find();
+    return tree.hasFile(PAGE) && !isBuilt
+        ? Optional.of(
+            new Framework(
+                "static",
+                "browser",
+                "",
+                Optional.empty(),
+                List.of(PAGE + " is there, and no package.json")))
+        : Optional.empty();
   }
 
   private Frameworks() {}

@@ -50,6 +50,27 @@ class FrameworksTest {
   }
 
   @Test
+  void a_page_that_needs_no_build_is_a_static_site() throws IOException {
+    Tree tree =
+        new Tree(folder)
+            .with("index.html", "<script src=\"js/app.js\"></script>")
+            .with("js/app.js", "alert(1)");
+
+    assertThat(Frameworks.of(tree.read()))
+        .extracting(each -> each.name() + " " + each.runtime())
+        .containsExactly("static browser");
+  }
+
+  @Test
+  void a_page_whose_code_must_be_built_is_none() throws IOException {
+    Tree tree =
+        new Tree(folder)
+            .with("index.html", "<script type=\"module\" src=\"/src/main.tsx\"></script>");
+
+    assertThat(Frameworks.of(tree.read())).isEmpty();
+  }
+
+  @Test
   void tanstack_start_is_no_spa_and_says_what_nitro_builds_for() throws IOException {
     Tree tree =
         new Tree(folder)

@@ -98,7 +98,7 @@ final class DeploymentPart {
     if (supabase) {
       return Runtime.SUPABASE;
     }
-    return source.manifest().isPresent() ? Runtime.STATIC : Runtime.UNKNOWN;
+    return source.manifest().isPresent() || source.plainSite() ? Runtime.STATIC : Runtime.UNKNOWN;
   }
 
   private Build build() {

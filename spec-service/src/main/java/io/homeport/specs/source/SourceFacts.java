@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * What reading a source tree tells. Every list is in the order of places.
  *
+ * @param plainSite whether there is a page at the top and no code that must be built for it
  * @param committed variables that a committed {@code .env} sets
  * @param migrations files of SQL that make the database, be they migrations or a schema
  * @param types what the types say that were generated from the live database
@@ -23,6 +24,7 @@ import java.util.Optional;
  */
 public record SourceFacts(
     int files,
+    boolean plainSite,
     Optional<PackageManifest> manifest,
     List<SqlFile> migrations,
     List<Uses.Variable> variables,

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /** Reads a whole source tree, one file at a time, each file once. */
 public final class SourceScan {
 
+  /** Code that browsers cannot run as it is. */
+  private static final Pattern MUST_BE_BUILT = Pattern.compile(".*\\.(?:tsx?|jsx|vue|svelte)");
+
   private static final long MAX_MIGRATION_BYTES = 16L << 20;
   private static final long MAX_MIGRATIONS_BYTES = 64L << 20;
   private static final Pattern MIGRATION = Pattern.compile("supabase/migrations/[^/]+\\.sql");
@@ -92,6 +95,7 @@ public final class SourceScan {
     var config = tree.text(SupabaseConfig.PATH).map(SupabaseConfig::parse);
     return new SourceFacts(
         tree.files().size(),
+        isPlainSite(tree),
         manifest(),
         migrations,
         sorted(variables, Uses.Variable::place),
@@ -128,6 +132,11 @@ public final class SourceScan {
         Program.all(tree),
         graph,
         sorted(builderUses, Uses.BuilderUse::place));
+  }
+
+  private static boolean isPlainSite(SourceTree tree) {
+    return tree.has("index.html")
+        && tree.files(file -> MUST_BE_BUILT.matcher(file.path()).matches()).isEmpty();
   }
 
   private List<Uses.Table> queries() {

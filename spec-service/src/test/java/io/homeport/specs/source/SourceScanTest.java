@@ -155,6 +155,16 @@ class SourceScanTest {
   }
 
   @Test
+  void a_page_at_the_top_without_code_to_build_is_a_plain_site() {
+    write("index.html", "<h1>Hello</h1>");
+    write("js/app.js", "alert(1)");
+    assertThat(scan().plainSite()).isTrue();
+
+    write("src/main.tsx", "export {}");
+    assertThat(scan().plainSite()).isFalse();
+  }
+
+  @Test
   void secrets_are_found_by_their_form_and_public_keys_are_none() {
     write("src/strip.ts", "const der = pem.replace('-----BEGIN PRIVATE KEY-----', '');\n");
     write("key.txt", "-----BEGIN PRIVATE KEY-----\n" + "MIIEvQ9k".repeat(8) + "\n");
