@@ -49,7 +49,7 @@ public final class Output {
     err.flush();
   }
 
-  /** Why the command ends without a result. */
+  /** Why the command ends without a result: one line for people, or the one JSON value. */
   public void failure(CommandFailed failed) {
     failure(failed, UnaryOperator.identity());
   }
@@ -61,8 +61,6 @@ public final class Output {
    */
   void failure(CommandFailed failed, UnaryOperator<String> completed) {
     String remedy = failed.remedy() == null ? null : completed.apply(failed.remedy());
-    err.println("homeport: " + failed.what() + (remedy == null ? "" : " " + remedy));
-    err.flush();
     if (json) {
       Map<String, Object> error = new LinkedHashMap<>();
       error.put("what", failed.what());
@@ -72,6 +70,9 @@ public final class Output {
       error.put("exitCode", failed.exitCode().code());
       out.println(Json.write(Map.of("error", error)));
       out.flush();
+    } else {
+      err.println("homeport: " + failed.what() + (remedy == null ? "" : " " + remedy));
+      err.flush();
     }
   }
 

@@ -33,9 +33,14 @@ record Cli(URI server, Path config) {
       }
     }
 
-    /** The last line for people. */
-    String lastLine() {
-      return err.lines().reduce("", (before, line) -> line);
+    /** Why it failed and what to do next, as people read it. */
+    String failure() {
+      try {
+        JsonNode error = Json.MAPPER.readTree(out).path("error");
+        return error.path("what").asText() + " " + error.path("remedy").asText();
+      } catch (JsonProcessingException e) {
+        throw new AssertionError(this + " printed no JSON", e);
+      }
     }
 
     @Override

@@ -54,7 +54,7 @@ class JourneyTest {
     Cli.Ran ran = cli.run("deploy", APP, "--env", "production", "--wait");
 
     assertThat(ran.exitCode()).isEqualTo(5);
-    assertThat(ran.lastLine()).startsWith("homeport: ").contains("pprove");
+    assertThat(ran.failure()).contains("pprove");
   }
 
   @Test
