@@ -27,6 +27,12 @@ public class CommandFailed extends RuntimeException {
     return new CommandFailed(ExitCode.FAILED, what, remedy);
   }
 
+  /** The same with more of what to do next. */
+  public CommandFailed adding(String moreRemedy) {
+    return new CommandFailed(
+        exitCode, what(), remedy == null ? moreRemedy : remedy + " " + moreRemedy);
+  }
+
   public ExitCode exitCode() {
     return exitCode;
   }

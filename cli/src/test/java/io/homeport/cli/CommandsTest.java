@@ -82,14 +82,16 @@ class CommandsTest {
         """);
 
     // When
-    Ran ran = run("app", "create", "kiln", "--json");
+    Ran ran = run("app", "create", "kiln");
 
     // Then
     assertThat(ran.exitCode()).isEqualTo(5);
     assertThat(ran.err())
         .isEqualTo("homeport: There is an app kiln already. Choose another name.\n");
-    assertThat(ran.json().at("/error/remedy").asText()).isEqualTo("Choose another name.");
-    assertThat(ran.json().at("/error/exitCode").asInt()).isEqualTo(5);
+    Ran asJson = run("app", "create", "kiln", "--json");
+    assertThat(asJson.json().at("/error/remedy").asText()).isEqualTo("Choose another name.");
+    assertThat(asJson.json().at("/error/exitCode").asInt()).isEqualTo(5);
+    assertThat(asJson.err()).isEmpty();
   }
 
   @Test
@@ -165,11 +167,12 @@ class CommandsTest {
     new Credentials(config.resolve("credentials.json")).remove(gone);
     server.close();
 
-    Ran ran = run("whoami", "--json");
-
+    Ran ran = run("whoami");
     assertThat(ran.exitCode()).isEqualTo(6);
     assertThat(ran.err()).contains("Nothing answers at " + gone).doesNotContain("login");
-    assertThat(ran.json().at("/error/exitCode").asInt()).isEqualTo(6);
+
+    Ran asJson = run("whoami", "--json");
+    assertThat(asJson.json().at("/error/exitCode").asInt()).isEqualTo(6);
   }
 
   @Test
@@ -294,6 +297,7 @@ class CommandsTest {
          "packages":[{"folder":"","manager":"npm","reason":"package-lock.json fits package.json."}],
          "missing":[{"kind":"variables","what":"2 variables are read.","names":["A","B"],"count":2,
                      "remedy":"Set them."}],
+         "warnings":["docs/next was left out: a symbolic link"],
          "unchangedSince":"5"}\
         """);
     server.on(
@@ -331,6 +335,7 @@ class CommandsTest {
             "Builder: lovable, format cloud-spa (^1.1): package.json mentions lovable-tagger.")
         .contains("Made with: vite-spa ^5.")
         .contains("Packages: npm. package-lock.json fits package.json.")
+        .contains("Not everything was taken over:\n- docs/next was left out: a symbolic link.\n")
         .contains("1 thing is missing:\n- 2 variables are read. A, B. Set them.")
         .contains("Spec 4 is drafted.");
   }
@@ -465,6 +470,45 @@ class CommandsTest {
         .containsExactly(
             "build: Building the source in a sandbox.", "build: $ npm ci", "live: It answers.");
     assertThat(log.out()).isEqualTo("$ npm ci\nnpm warn deprecated a@1\n");
+  }
+
+  @Test
+  void a_failed_first_import_says_once_why_and_that_the_app_stays() throws Exception {
+    // Given
+    server.on("GET /api/v1/apps", 200, "{\"items\":[]}");
+    server.on("POST /api/v1/apps", 201, "{\"id\":\"7\",\"name\":\"kiln\"}");
+    server.on("POST /api/v1/apps/7/imports", 202, "{\"id\":\"9\",\"state\":\"requested\"}");
+    server.on(
+        "GET /api/v1/imports/9/progress",
+        200,
+        "id: 1\nevent: progress\ndata: {\"step\":\"failed\",\"message\":\"There is no host. Look.\",\"ended\":true}\n\n");
+    server.on(
+        "GET /api/v1/imports/9",
+        200,
+        """
+        {"id":"9","state":"failed",
+         "failure":{"actor":"user","what":"There is no host.","remedy":"Look."}}\
+        """);
+
+    // When
+    Ran ran = run("import", "https://example.org/a/b", "--app", "kiln", "--wait", "--json");
+
+    // Then
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat((ran.out() + ran.err()).split("There is no host", -1)).hasSize(2);
+    assertThat(ran.json().at("/error/remedy").asText())
+        .startsWith("Look. The app kiln was added and stays")
+        .contains("homeport app delete")
+        .endsWith("kiln");
+  }
+
+  @Test
+  void an_app_is_deleted_by_its_name() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on("DELETE /api/v1/apps/7", 204, "");
+
+    assertThat(run("app", "delete", "kiln").out()).isEqualTo("Removed kiln.\n");
+    assertThat(server.asked("DELETE /api/v1/apps/7")).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -12,7 +13,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "app",
     description = "The organization's apps.",
-    subcommands = {AppCommand.ListApps.class, AppCommand.Show.class, AppCommand.Create.class})
+    subcommands = {
+      AppCommand.ListApps.class,
+      AppCommand.Show.class,
+      AppCommand.Create.class,
+      AppCommand.Delete.class
+    })
 public final class AppCommand {
 
   @Command(name = "list", description = "List the apps.")
@@ -55,6 +61,22 @@ public final class AppCommand {
     protected void run(Output output) {
       Resource made = new Journey(api(), output::progress).createApp(name);
       output.result(made.json(), "Added %s (%s).".formatted(made.text("name"), made.id()));
+    }
+  }
+
+  @Command(
+      name = "delete",
+      description = "Remove an app of which no import was completed, with its hooks and keys.")
+  static final class Delete extends HomeportCommand {
+    @Parameters(paramLabel = "APP", description = "Name or id.")
+    String app;
+
+    @Override
+    protected void run(Output output) {
+      Journey journey = new Journey(api(), output::progress);
+      Resource found = journey.app(app);
+      journey.api().delete("/apps/" + found.id());
+      output.result(Map.of("deleted", found.id()), "Removed %s.".formatted(found.text("name")));
     }
   }
 }

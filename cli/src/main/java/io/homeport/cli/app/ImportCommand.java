@@ -1,5 +1,6 @@
 package io.homeport.cli.app;
 
+import io.homeport.cli.CommandFailed;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
@@ -7,6 +8,7 @@ import io.homeport.cli.client.Resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,21 +47,31 @@ public final class ImportCommand extends HomeportCommand {
   protected void run(Output output) {
     Source parsed = Source.parse(source, ref, path);
     Journey journey = new Journey(api(), output::progress);
-    Resource found = journey.appOrNew(app);
-    Resource requested = parsed.send(journey, found, again, output::progress);
+    Optional<Resource> there = journey.appIfThere(app);
+    Resource found = there.orElseGet(() -> journey.createApp(app));
+    Resource taken;
+    try {
+      Resource requested = parsed.send(journey, found, again, output::progress);
+      taken = wait ? journey.imported(requested) : requested;
+    } catch (CommandFailed failed) {
+      throw there.isPresent()
+          ? failed
+          : failed.adding(
+              "The app %1$s was added and stays: import into it again, or remove it with: homeport app delete %1$s"
+                  .formatted(app));
+    }
     if (!wait) {
       output.result(
-          Map.of("import", requested.json()),
-          "Import %s of %s is requested.".formatted(requested.id(), app));
+          Map.of("import", taken.json()),
+          "Import %s of %s is requested.".formatted(taken.id(), app));
       return;
     }
-    Resource completed = journey.imported(requested);
-    Resource spec = journey.specOf(found, completed);
-    List<String> lines = new ArrayList<>(ImportReport.lines(app, completed));
+    Resource spec = journey.specOf(found, taken);
+    List<String> lines = new ArrayList<>(ImportReport.lines(app, taken));
     lines.add(
         "Spec %d is %s. Read it: homeport spec show %s. Approve it: homeport spec approve %s"
             .formatted(spec.number("version"), spec.state(), app, app));
     output.result(
-        Map.of("import", completed.json(), "spec", spec.json()), lines.toArray(String[]::new));
+        Map.of("import", taken.json(), "spec", spec.json()), lines.toArray(String[]::new));
   }
 }

@@ -29,6 +29,10 @@ public final class Journey {
 
   private static final Pattern ID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+
+  /** The last step of work that failed; why is told once, as the command's own failure. */
+  private static final String FAILED = "failed";
+
   private static final String ITS_BACKUPS = "homeport backup list APP";
 
   private final Api api;
@@ -65,9 +69,14 @@ public final class Journey {
     return api.post("/apps", Map.of("name", name));
   }
 
+  /** The app of that name or id; empty if there is none in the organization. */
+  public Optional<Resource> appIfThere(String nameOrId) {
+    return find(apps(), nameOrId);
+  }
+
   /** The app of that name, made if there is none. */
   public Resource appOrNew(String name) {
-    return find(apps(), name).orElseGet(() -> createApp(name));
+    return appIfThere(name).orElseGet(() -> createApp(name));
   }
 
   /**
@@ -347,8 +356,14 @@ public final class Journey {
     return succeeded(Waiting.untilOver(api, path, over, limit, this::tell));
   }
 
-  /** Of a build's log only which commands run is progress; the rest is in the log, for who asks. */
+  /**
+   * Of a build's log only which commands run is progress; the rest is in the log, for who asks. Why
+   * work failed is told as the command's own failure.
+   */
   private void tell(Progress.Line line) {
+    if (line.step().equals(FAILED)) {
+      return;
+    }
     if (!line.step().equals("build-log")) {
       teller.accept("%s: %s".formatted(line.step(), line.message()));
       return;

@@ -7,10 +7,13 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Builder;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Transactions;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.util.List;
 
 /** The apps of organizations. */
 @ApplicationScoped
@@ -73,6 +76,66 @@ public class Apps {
         .onItem()
         .ifNull()
         .failWith(() -> Problems.notFound("app", id));
+  }
+
+  /**
+   * Removes an app of which nothing was ever taken in, with all that belongs to it here. Other
+   * services know only of apps whose import was completed, so that they need not be told.
+   *
+   * @throws io.homeport.api.ProblemException 404 if the organization has no such app; 409 if an
+   *     import of it is under way or was completed
+   */
+  Uni<Void> remove(OrganizationId organization, AppId id) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            // Nothing else can begin to belong to the app meanwhile.
+            AppRow.<AppRow>findById(id.value(), LockModeType.PESSIMISTIC_WRITE)
+                .onItem()
+                .ifNull()
+                .failWith(() -> Problems.notFound("app", id))
+                .call(app -> statesOfImports(id).invoke(states -> requireUnused(app.name, states)))
+                .call(() -> forget("progress", id))
+                .call(() -> forget("work", id))
+                .chain(app -> app.delete()));
+  }
+
+  private static void requireUnused(String name, List<String> statesOfImports) {
+    if (statesOfImports.contains("requested")) {
+      throw Problems.conflict(
+          "import-under-way",
+          "An import of %s is under way.".formatted(name),
+          "Wait until it has ended, then delete the app.");
+    }
+    if (statesOfImports.contains("completed")) {
+      throw Problems.conflict(
+          "app-in-use",
+          "%s was imported, and its specs, releases and backups rest on it; only an app without a completed import can be deleted."
+              .formatted(name),
+          "What runs of it is ended by removing its environments: DELETE /api/v1/environments/{id}.");
+    }
+  }
+
+  private static Uni<List<String>> statesOfImports(AppId app) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(
+                    "select distinct state from import where app_id = :app", String.class)
+                .setParameter("app", app.value())
+                .getResultList());
+  }
+
+  /** What was done for the app's imports, which is kept by their ids. */
+  private static Uni<Integer> forget(String table, AppId app) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(
+                    "delete from %s where subject in (select id from import where app_id = :app)"
+                        .formatted(table))
+                .setParameter("app", app.value())
+                .executeUpdate());
   }
 
   private static App toApp(AppRow row) {

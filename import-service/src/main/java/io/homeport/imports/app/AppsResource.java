@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -65,5 +66,13 @@ public class AppsResource {
   @Operation(summary = "One app")
   public Uni<App> get(@PathParam("app") UUID app) {
     return apps.get(caller.organization(), new AppId(app));
+  }
+
+  @DELETE
+  @Path("/{app}")
+  @RolesAllowed({"owner", "developer"})
+  @Operation(summary = "Remove an app of which no import was completed")
+  public Uni<Void> remove(@PathParam("app") UUID app) {
+    return apps.remove(caller.organization(), new AppId(app));
   }
 }

@@ -287,6 +287,51 @@ class ImportsTest {
   }
 
   @Test
+  void an_app_whose_imports_all_failed_is_deleted_with_everything_of_it() {
+    // Given
+    String name = name();
+    String app =
+        asOwner().body(Map.of("name", name)).post("/api/v1/apps").then().extract().path("id");
+    String failed = fromGit(app, "http://127.0.0.1:9/owner/name", null);
+    ended(failed).body("state", equalTo("failed"));
+    asOwner().body(Map.of("forge", "github")).post("/api/v1/apps/" + app + "/hooks");
+    asOwner()
+        .body(Map.of("host", "example.org", "token", "t"))
+        .put("/api/v1/apps/" + app + "/git-token");
+    asOwner().put("/api/v1/apps/" + app + "/deploy-key").then().statusCode(200);
+
+    // When
+    asOwner().delete("/api/v1/apps/" + app).then().statusCode(204);
+
+    // Then
+    asOwner().get("/api/v1/apps/" + app).then().statusCode(404);
+    asOwner().get("/api/v1/imports/" + failed).then().statusCode(404);
+    asOwner().delete("/api/v1/apps/" + app).then().statusCode(404);
+    asOwner().body(Map.of("name", name)).post("/api/v1/apps").then().statusCode(201);
+  }
+
+  @Test
+  void an_app_that_was_imported_is_not_deleted() throws Exception {
+    String app = app();
+    ended(upload(app, Archives.zip(SMALL_APP)));
+
+    asOwner()
+        .delete("/api/v1/apps/" + app)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:homeport:problem:app-in-use"))
+        .body("remedy", containsString("environments"));
+    asOwner().get("/api/v1/apps/" + app).then().statusCode(200);
+    as(Tokens.viewer(Tokens.ACME)).delete("/api/v1/apps/" + app).then().statusCode(403);
+  }
+
+  @Test
+  void a_host_name_that_is_not_found_is_said() {
+    ended(fromGit(app(), "https://no-such-host.invalid/owner/name", null))
+        .body("failure.what", containsString("host name no-such-host.invalid was not found"));
+  }
+
+  @Test
   void an_unreachable_host_is_said() {
     ended(fromGit(app(), "http://127.0.0.1:9/owner/name", null))
         .body("state", equalTo("failed"))
