@@ -35,6 +35,7 @@ export async function addUser(sql, { id, email: given, password, ...body }, { in
       invited,
       passwordHash: password ? await hashPassword(password) : null,
       confirmed: Boolean(body.email_confirm),
+      emailShown: Boolean(body.email_confirm),
       role: body.role,
       appMetadata: { provider: "email", providers: ["email"], ...body.app_metadata },
       userMetadata: body.user_metadata,

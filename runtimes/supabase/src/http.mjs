@@ -22,8 +22,8 @@ export function bearer(request) {
   return /^Bearer\s+(\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
 }
 
-/** A body as JSON; null if there is none, undefined if it is no JSON or larger than `maxBytes`. */
-export async function readJson(request, maxBytes) {
+/** A body as text, or undefined if it is larger than `maxBytes`. */
+export async function readText(request, maxBytes) {
   const chunks = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
@@ -31,7 +31,13 @@ export async function readJson(request, maxBytes) {
     if (bytes > maxBytes) return undefined;
     chunks.push(chunk);
   }
-  const text = Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A body as JSON; null if there is none, undefined if it is no JSON or larger than `maxBytes`. */
+export async function readJson(request, maxBytes) {
+  const text = await readText(request, maxBytes);
+  if (text === undefined) return undefined;
   if (text === "") return null;
   try {
     return JSON.parse(text);

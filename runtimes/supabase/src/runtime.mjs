@@ -11,6 +11,7 @@ import { createConnection } from "./connection.mjs";
 import { CronWorker } from "./cron.mjs";
 import { Functions, databaseAddresses } from "./functions.mjs";
 import { json } from "./http.mjs";
+import { BROKER_ROUTE, toProvider } from "./lovable-broker.mjs";
 import { Listener } from "./listener.mjs";
 import { MAX_UPLOAD_MIB, unwrapMultipart } from "./multipart.mjs";
 import { NetWorker } from "./net.mjs";
@@ -23,7 +24,6 @@ import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 const MAX_ROWS = 1000;
 const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
-const LITE_AUTH_ROUTES = ["/auth/v1/authorize", "/auth/v1/callback"];
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
 
 /** @returns {Promise<{port: number, close: () => Promise<void>}>} once it answers */
@@ -50,9 +50,10 @@ export async function startRuntime(config, log) {
     const { pathname } = new URL(request.url);
     if (pathname === "/health") return json({ ok: ready, instance: config.instance }, ready ? 200 : 503);
     if (pathname.startsWith("/functions/v1/") && functions) return functions.handle(request);
+    if (pathname === BROKER_ROUTE) return toProvider(request);
     if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
     if (isAdminRoute(pathname) && request.method !== "OPTIONS") return admin(request);
-    if (pathname.startsWith("/auth/v1/") && !LITE_AUTH_ROUTES.includes(pathname)) return auth.handle(request);
+    if (pathname.startsWith("/auth/v1/")) return auth.handle(request);
     if (isResumableRoute(pathname)) return uploads.handle(request);
     if (!hasSafeKey(pathname)) return json({ statusCode: "400", error: "InvalidKey", message: "Invalid key" }, 400);
     const fetchLite = (it) => lite.fetch(it, { peerAddress: incoming.socket.remoteAddress ?? null });
@@ -100,17 +101,8 @@ function createLite(config, connection, apiKeys, storage) {
     connection,
     api: { schemas: config.schemas, max_rows: MAX_ROWS },
     studio: { enabled: false },
-    auth: {
-      enabled: true,
-      jwt_expiry: config.auth.jwt_expiry,
-      enable_signup: config.auth.enable_signup,
-      // lite would link a provider's address that nobody verified
-      email: { enable_confirmations: true },
-      external: providers(config),
-      jwt_secret: config.jwtSecret,
-      site_url: config.siteUrl,
-      additional_redirect_urls: [...config.redirectUrls, `${config.siteUrl}/**`],
-    },
+    // lite checks tokens; its own auth routes are not reached
+    auth: { enabled: true, jwt_secret: config.jwtSecret, site_url: config.siteUrl },
     storage: { enabled: true, file_size_limit: `${MAX_UPLOAD_MIB}MiB` },
     options: {
       server: { apiKeys: { resolver: apiKeys.resolve }, disableStudio: true },
@@ -118,13 +110,6 @@ function createLite(config, connection, apiKeys, storage) {
   });
   lite._storageAdapter = storage;
   return lite;
-}
-
-/** Sign-in providers send the browser back to the public address, not to the port behind the door. */
-function providers({ auth, siteUrl }) {
-  const known = Object.entries(auth.external).filter(([name]) => name === "google" || name === "github");
-  return Object.fromEntries(known.map(([name, { enabled, client_id, secret, redirect_uri }]) => [
-    name, { enabled, client_id, secret, redirect_uri: redirect_uri || `${siteUrl}/auth/v1/callback` }]));
 }
 
 async function startFunctions({ config, port, handle, apiKeys, log }) {

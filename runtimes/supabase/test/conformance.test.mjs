@@ -111,8 +111,6 @@ test("sign_in_with_google_leads_to_google", async () => {
   assert.equal(location.searchParams.get("redirect_uri"), `${config.siteUrl}/auth/v1/callback`);
 });
 
-gap("sign_in_with_an_id_token", async () => ok(await client().auth.signInWithIdToken({ provider: "google", token: "x.y.z" })));
-
 test("list_factors_is_empty", async () => {
   assert.deepEqual(ok(await ann.auth.mfa.listFactors()).all, []);
 });

@@ -163,9 +163,9 @@ export class Accounts {
    * only knew the address is dropped, unless the link is the one of that very sign-up.
    */
   async #confirm(user, type) {
-    if (user.confirmed_at) return;
     await this.sql.begin(async (sql) => {
       await confirmEmail(sql, user);
+      if (user.confirmed_at) return;
       if (type === "signup" || type === "email") return;
       await sql`update auth.users set encrypted_password = null where id = ${user.id}`;
       await sql`delete from auth.sessions where user_id = ${user.id}`;
@@ -179,18 +179,19 @@ export class Accounts {
       await sql`update auth.users set email_change_confirm_status = ${purpose === "emailChangeCurrent" ? 1 : 2} where id = ${user.id}`;
       return false;
     }
-    await this.#changeEmail(sql, user, user.email_change);
+    await this.#changeEmail(sql, user, user.email_change, { shown: true });
     return true;
   }
 
-  async #changeEmail(sql, user, email) {
+  /** @param shown whether a mail to the address was answered; else it counts as confirmed from the beginning, as at sign-up */
+  async #changeEmail(sql, user, email, { shown }) {
     if (!email || (await findUserByEmail(sql, email))) throw emailExists();
     await sql`
       update auth.users set email = ${email}, email_change = null, email_change_token_new = null, email_change_token_current = null,
-        email_change_confirm_status = 0, email_confirmed_at = now(), is_anonymous = false, updated_at = now(),
+        email_change_confirm_status = 0, email_confirmed_at = ${shown ? sql`now()` : sql`created_at`}, is_anonymous = false, updated_at = now(),
         raw_user_meta_data = coalesce(raw_user_meta_data, '{}') || ${sql.json({ sub: user.id, email, email_verified: true, phone_verified: false })}
       where id = ${user.id}`;
-    await setEmailIdentity(sql, { id: user.id, email, verified: true });
+    await setEmailIdentity(sql, { id: user.id, email, verified: shown });
     await noteProviders(sql, user.id);
   }
 
@@ -257,7 +258,7 @@ export class Accounts {
     if (email === user.email) return;
     if (await findUserByEmail(this.sql, email)) throw emailExists();
     if (!this.settings.email.enable_confirmations) {
-      await this.sql.begin((sql) => this.#changeEmail(sql, user, email));
+      await this.sql.begin((sql) => this.#changeEmail(sql, user, email, { shown: false }));
       return;
     }
     this.mails.count("email_change", email);

@@ -1,9 +1,11 @@
 // /auth/v1: Supabase's auth as supabase-js speaks to it. Start reading at ROUTES.
-import { CORS_HEADERS, bearer, json, preflight, readJson } from "../http.mjs";
+import { CORS_HEADERS, bearer, json, preflight, readJson, readText } from "../http.mjs";
 import { Accounts, isPkceHash } from "./accounts.mjs";
 import { AuthError } from "./errors.mjs";
 import { Flows } from "./flows.mjs";
+import { OAuth } from "./oauth.mjs";
 import { OneTimeCodes } from "./one-time-codes.mjs";
+import { createProviders } from "./providers.mjs";
 import { createRedirects } from "./redirects.mjs";
 import { SecondFactors } from "./second-factors.mjs";
 import { Sessions } from "./sessions.mjs";
@@ -31,6 +33,11 @@ const ROUTES = [
   ["POST", `/factors/${UUID}/challenge`, challenge, "user"],
   ["POST", `/factors/${UUID}/verify`, verifyFactor, "user"],
   ["DELETE", `/factors/${UUID}`, unenroll, "user"],
+  ["GET", "/authorize", authorize, "open"],
+  ["GET", "/callback", comeBack, "open"],
+  ["POST", "/callback", comeBack, "open"],
+  ["GET", "/user/identities/authorize", authorizeLink, "user"],
+  ["DELETE", `/user/identities/${UUID}`, unlinkIdentity, "user"],
   ["GET", "/settings", showSettings, "key"],
   ["GET", "/health", health, "key"],
   ["GET", "/.well-known/jwks.json", keySet, "open"],
@@ -49,7 +56,9 @@ export function createAuth({ config, sql, mails, apiKeys, log }) {
   const flows = new Flows({ sql, sessions });
   const accounts = new Accounts({ sql, settings, sessions, codes, flows, mails, redirect });
   const factors = new SecondFactors({ sql, settings, sessions, siteUrl });
-  const parts = { sql, settings, siteUrl, redirect, sessions, codes, flows, mails, accounts, factors, apiKeys };
+  const providers = createProviders({ settings, siteUrl });
+  const oauth = new OAuth({ sql, settings, jwtSecret, siteUrl, sessions, flows, providers, redirect, log });
+  const parts = { sql, settings, siteUrl, redirect, sessions, codes, flows, mails, accounts, factors, oauth, apiKeys };
 
   async function answer(request) {
     const url = new URL(request.url);
@@ -65,6 +74,7 @@ export function createAuth({ config, sql, mails, apiKeys, log }) {
     const body = ["POST", "PUT"].includes(request.method) ? await readBody(request) : {};
     const context = {
       ...parts,
+      request,
       caller,
       body,
       query: url.searchParams,
@@ -93,11 +103,15 @@ async function signUp({ accounts, body, redirectTo, userAgent }) {
   return json(answer.access_token ? answer : answer.user);
 }
 
-async function token({ accounts, sessions, flows, body, query, userAgent }) {
+async function token({ request, accounts, sessions, flows, oauth, sql, apiKeys, body, query, userAgent }) {
   switch (query.get("grant_type")) {
     case "password": return json({ ...(await accounts.signInWithPassword(body, { userAgent })), weak_password: null });
     case "refresh_token": return json(await sessions.refresh(body.refresh_token));
     case "pkce": return json(await flows.exchange(body, { userAgent }));
+    case "id_token": {
+      const caller = body.link_identity ? await callerOf(request, { sql, apiKeys }) : null;
+      return json(await oauth.signInWithIdToken(body, { userAgent, caller }));
+    }
     default: throw new AuthError(400, "invalid_credentials", "unsupported_grant_type");
   }
 }
@@ -138,6 +152,43 @@ async function followLink({ accounts, redirect, query, userAgent }) {
     const parameters = { error: "access_denied", error_code: error.code, error_description: error.message };
     return seeOther(target, { hash: parameters, ...(isPkceHash(hash) ? { query: parameters } : {}) });
   }
+}
+
+/** To a provider. Errors are answered here: nothing is known yet about who asks. */
+async function authorize({ oauth, query, redirectTo }) {
+  const { url, cookie } = await oauth.begin(query, { redirectTo });
+  return new Response(null, { status: 302, headers: { location: url, "set-cookie": cookie, "cache-control": "no-store" } });
+}
+
+/** Back from a provider: to the app, with a session, a code or an error. */
+async function comeBack({ request, oauth, redirect, query, body, userAgent }) {
+  const parameters = { ...Object.fromEntries(query), ...body };
+  const headers = { "set-cookie": oauth.forgetCookie() };
+  let target = redirect(null);
+  try {
+    const flow = await oauth.take(parameters.state, request.headers.get("cookie"));
+    target = redirect(flow.referrer);
+    const { session, code } = await oauth.finish(flow, parameters, { userAgent });
+    if (code) return seeOther(target, { query: { code } }, headers);
+    const { provider_token: token, provider_refresh_token: refreshToken } = session;
+    const more = { ...(token ? { provider_token: token } : {}), ...(refreshToken ? { provider_refresh_token: refreshToken } : {}) };
+    return seeOther(target, { hash: { ...sessionParameters(session), ...more } }, headers);
+  } catch (error) {
+    if (!(error instanceof AuthError)) throw error;
+    const said = { error: error.status >= 500 ? "server_error" : "access_denied", error_code: error.code, error_description: error.message };
+    return seeOther(target, { query: said, hash: said }, headers);
+  }
+}
+
+async function authorizeLink({ oauth, caller, query, redirectTo }) {
+  oauth.requireLinking();
+  const { url } = await oauth.begin(query, { redirectTo, linkTo: caller.user });
+  return json({ url });
+}
+
+async function unlinkIdentity({ oauth, caller, id }) {
+  await oauth.unlink(caller, id);
+  return json({});
 }
 
 async function signOut({ sessions, caller: { user, session }, query, body }) {
@@ -239,6 +290,10 @@ async function refuseKey(request, url, apiKeys) {
 }
 
 async function readBody(request) {
+  const isForm = (request.headers.get("content-type") ?? "").startsWith("application/x-www-form-urlencoded");
+  if (isForm && new URL(request.url).pathname.startsWith("/auth/v1/callback")) {
+    return Object.fromEntries(new URLSearchParams((await readText(request, MAX_BODY_BYTES)) ?? ""));
+  }
   const body = await readJson(request, MAX_BODY_BYTES);
   if (body === undefined) throw new AuthError(400, "bad_json", "Could not parse request body as JSON");
   if (body === null) return {};

@@ -24,7 +24,7 @@ export class Flows {
 
   /** Of a mail that was asked for: its link will give out a code. */
   async rememberMail(user, method, { challenge, method: challengeMethod }) {
-    await this.#forgetOld();
+    await this.forgetOld();
     await this.sql`
       insert into auth.flow_state (id, user_id, authentication_method, provider_type, code_challenge, code_challenge_method)
       values (${randomUUID()}, ${user.id}, ${method}, 'email', ${challenge}, ${challengeMethod})`;
@@ -39,6 +39,17 @@ export class Flows {
         order by created_at desc limit 1)
       returning id`;
     if (!issued) throw new AuthError(404, "flow_state_not_found", "invalid flow state, no valid flow state found");
+    return code;
+  }
+
+  /** A code for who came back from a provider. @param flow as it was taken: its code is a new one */
+  async issueForProvider(sql, flow, user, tokens) {
+    const code = randomUUID();
+    await sql`
+      insert into auth.flow_state (id, user_id, auth_code, auth_code_issued_at, authentication_method, provider_type, code_challenge, code_challenge_method,
+        provider_access_token, provider_refresh_token)
+      values (${randomUUID()}, ${user.id}, ${code}, now(), 'oauth', ${flow.provider_type}, ${flow.code_challenge}, ${flow.code_challenge_method},
+        ${tokens.access_token ?? null}, ${tokens.refresh_token ?? null})`;
     return code;
   }
 
@@ -65,7 +76,8 @@ export class Flows {
     };
   }
 
-  async #forgetOld() {
+  /** Flows that nobody finished. */
+  async forgetOld() {
     await this.sql`delete from auth.flow_state where created_at < now() - ${KEPT}::interval`;
   }
 }

@@ -29,16 +29,17 @@ export function selectUsers(sql) {
  * Adds a user; with an address it gets its email identity.
  *
  * @param passwordHash null: only links and providers sign in
+ * @param emailShown whether the address was shown to be the user's; where sign-ups need no confirmation it is confirmed without
  */
 export async function insertUser(sql, { id = randomUUID(), email = null, passwordHash = null, confirmed = false, invited = false,
-  anonymous = false, role = "authenticated", appMetadata, userMetadata = {}, bannedUntil = null, emailIdentity = true }) {
+  anonymous = false, role = "authenticated", appMetadata, userMetadata = {}, bannedUntil = null, emailIdentity = true, emailShown = false }) {
   const metadata = appMetadata ?? (anonymous ? {} : { provider: "email", providers: ["email"] });
   await sql`
     insert into auth.users (id, email, role, encrypted_password, email_confirmed_at, invited_at, banned_until, is_anonymous,
       raw_app_meta_data, raw_user_meta_data)
     values (${id}, ${email}, ${role}, ${passwordHash}, ${confirmed ? sql`now()` : null}, ${invited ? sql`now()` : null},
       ${bannedUntil}, ${anonymous}, ${sql.json(metadata)}, ${sql.json(userMetadata)})`;
-  if (email && emailIdentity) await setEmailIdentity(sql, { id, email, verified: confirmed, data: userMetadata });
+  if (email && emailIdentity) await setEmailIdentity(sql, { id, email, verified: emailShown, data: userMetadata });
   return findUserById(sql, id);
 }
 
