@@ -12,6 +12,7 @@ import io.homeport.cli.app.HookCommand;
 import io.homeport.cli.app.ImportCommand;
 import io.homeport.cli.app.KnownHostCommand;
 import io.homeport.cli.app.LogsCommand;
+import io.homeport.cli.app.PlanCommand;
 import io.homeport.cli.app.RestoreCommand;
 import io.homeport.cli.app.RollbackCommand;
 import io.homeport.cli.app.SpecCommand;
@@ -56,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeployKeyCommand.class,
       KnownHostCommand.class,
       SpecCommand.class,
+      PlanCommand.class,
       EnvCommand.class,
       VariableCommand.class,
       DeployCommand.class,

@@ -400,6 +400,31 @@ class CommandsTest {
   }
 
   @Test
+  void a_step_of_the_move_is_listed_and_ticked() {
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on(
+        "GET /api/v1/apps/7/plan",
+        200,
+        """
+        {"steps":[{"id":"way-back","state":"ready","by":"owner","what":"Write down the way back."}]}\
+        """);
+    server.on(
+        "PUT /api/v1/apps/7/plan/steps/way-back", 200, "{\"id\":\"way-back\",\"state\":\"done\"}");
+
+    Ran listed = run("plan", "show", "kiln");
+    Ran ticked = run("plan", "tick", "kiln", "way-back", "--note", "until Sunday");
+
+    assertThat(listed.out()).contains("way-back", "ready", "Write down the way back.");
+    assertThat(ticked.out()).contains("way-back: done.");
+    assertThat(server.asked("PUT /api/v1/apps/7/plan/steps/way-back").getFirst().text())
+        .contains("\"done\" : true")
+        .contains("until Sunday");
+    run("plan", "untick", "kiln", "way-back");
+    assertThat(server.asked("PUT /api/v1/apps/7/plan/steps/way-back").getLast().text())
+        .contains("\"done\" : false");
+  }
+
+  @Test
   void a_failed_import_says_why_and_what_to_do() throws Exception {
     // Given
     Path folder = Files.createDirectory(config.resolve("source"));

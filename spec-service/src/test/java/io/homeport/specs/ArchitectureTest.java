@@ -7,6 +7,7 @@ class ArchitectureTest {
 
   @Test
   void rules_know_no_framework() {
-    Layering.check("io.homeport.specs", "Specs", "Documents", "ApprovalPolicies", "Remarks");
+    Layering.check(
+        "io.homeport.specs", "Specs", "Documents", "ApprovalPolicies", "Remarks", "PlanTicks");
   }
 }

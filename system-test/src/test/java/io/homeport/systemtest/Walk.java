@@ -60,7 +60,8 @@ record Walk(Api api, Map<String, String> ids) {
           entry("approval-policy", "{\"approveUnchanged\":true}"),
           entry("restores", "{\"promote\":false}"),
           entry("backup-policy", "{\"dailyAt\":\"03:00\",\"keepDays\":30,\"paused\":false}"),
-          entry("{hook}", "{}"));
+          entry("{hook}", "{}"),
+          entry("{step}", "{\"done\":true}"));
 
   Set<String> services() {
     Set<String> services = new HashSet<>();
@@ -144,6 +145,9 @@ record Walk(Api api, Map<String, String> ids) {
   private String id(String template, Matcher parameter) {
     if (parameter.group(1).equals("format")) {
       return "json";
+    }
+    if (parameter.group(1).equals("step")) {
+      return "approve-spec";
     }
     String byName = ids.get(parameter.group(1));
     if (byName != null) {

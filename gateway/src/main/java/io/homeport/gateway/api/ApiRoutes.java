@@ -16,7 +16,7 @@ final class ApiRoutes {
    * apps/{app}/imports, imports                            import
    * apps/{app}/hooks, hooks                                import
    * apps/{app}/deploy-key, known-hosts                     import
-   * apps/{app}/specs, specs                                spec
+   * apps/{app}/specs, apps/{app}/plan, specs               spec
    * apps/{app}/environments, apps/{app}/releases           deploy
    * environments, deployments, releases                    deploy
    * apps/{app}/backups, backups, restores                  backup
@@ -48,7 +48,7 @@ final class ApiRoutes {
 
   private static Service ofApp(String part) {
     return switch (part) {
-      case "specs" -> Service.SPEC;
+      case "specs", "plan" -> Service.SPEC;
       case "environments", "releases", "deployments" -> Service.DEPLOY;
       case "backups", "restores" -> Service.BACKUP;
       default -> Service.IMPORT;

@@ -16,6 +16,8 @@ class ApiRoutesTest {
     "imports/1, IMPORT",
     "imports/1/progress, IMPORT",
     "apps/1/specs, SPEC",
+    "apps/1/plan, SPEC",
+    "apps/1/plan/steps/watch, SPEC",
     "specs/1, SPEC",
     "specs/1/approval, SPEC",
     "specs/1/findings, SPEC",

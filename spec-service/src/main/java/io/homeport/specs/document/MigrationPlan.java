@@ -123,11 +123,29 @@ public record MigrationPlan(
 
   /** What Homeport notices by itself. */
   public enum Sight {
-    SPEC_APPROVED,
+    SPEC_APPROVED("approve-spec", "A specification was approved."),
     /** A release is live, in whichever environment. */
-    LIVE,
-    LIVE_IN_PRODUCTION,
-    BACKUP_VERIFIED;
+    LIVE("try-deploy", "A release is live."),
+    LIVE_IN_PRODUCTION("go-live", "A release is live in production."),
+    BACKUP_VERIFIED("prove-backup", "A backup was restored and compared.");
+
+    private final String step;
+    private final String what;
+
+    Sight(String step, String what) {
+      this.step = step;
+      this.what = what;
+    }
+
+    /** The id of the step that is done when this is seen. */
+    public String step() {
+      return step;
+    }
+
+    /** What was seen, in one sentence. */
+    public String what() {
+      return what;
+    }
 
     @JsonValue
     @Override

@@ -14,19 +14,21 @@ import java.util.stream.Collectors;
 /** The plan of the move, as a page's part. */
 final class PlanMarkdown {
 
+  private final PlanProgress progress;
   private final MigrationPlan plan;
   private final Map<String, Integer> numbers;
   private final Markdown page = new Markdown();
 
-  private PlanMarkdown(MigrationPlan plan) {
-    this.plan = plan;
+  private PlanMarkdown(PlanProgress progress) {
+    this.progress = progress;
+    this.plan = progress.plan();
     this.numbers =
         plan.steps().stream()
             .collect(Collectors.toMap(Step::id, each -> plan.steps().indexOf(each) + 1));
   }
 
-  static String of(MigrationPlan plan) {
-    return new PlanMarkdown(plan).write();
+  static String of(PlanProgress progress) {
+    return new PlanMarkdown(progress).write();
   }
 
   private String write() {
@@ -39,6 +41,7 @@ final class PlanMarkdown {
     provisions();
     risks();
     steps();
+    gone();
     return page.toString().strip();
   }
 
@@ -115,14 +118,32 @@ final class PlanMarkdown {
                         .map(Object::toString)
                         .collect(Collectors.joining(", ")));
     page.bullet(
-        "[ ] **%d. %s** %s *%s.*%s (`%s`)"
+        "[%s] **%d. %s** %s *%s.*%s (`%s`)"
             .formatted(
+                progress.isDone(step.id()) ? "x" : " ",
                 numbers.get(step.id()),
                 escaped(step.what()),
                 escaped(step.why()),
                 who(step.by()),
                 after,
                 step.id()));
+    progress
+        .tick(step.id())
+        .ifPresent(tick -> page.nestedBullet("*%s*".formatted(escaped(tick.sentence()))));
+  }
+
+  private void gone() {
+    if (!progress.gone().isEmpty()) {
+      page.heading(3, "Done, and not part of this version's plan");
+      progress
+          .gone()
+          .forEach(each ->
+              page.bullet(
+                  "[x] %s *%s* (`%s`)"
+                      .formatted(
+                          escaped(each.what()), escaped(each.sentence()), escaped(each.step()))));
+      page.end();
+    }
   }
 
   private static String where(List<Evidence> all) {

@@ -11,14 +11,20 @@ import java.util.Optional;
  * said is laid over it whenever it is shown.
  *
  * @param remarks of the app, whichever version they were made on
+ * @param progress how far the move is, by the steps of the plan that were ticked
  */
-public record Reviewed(SpecDocument document, List<Remark> remarks) {
+public record Reviewed(SpecDocument document, List<Remark> remarks, PlanProgress progress) {
 
   public Reviewed {
     remarks =
         remarks.stream()
             .sorted(Comparator.comparing(Remark::at).thenComparing(Remark::subject))
             .toList();
+  }
+
+  /** A specification of which no step is done. */
+  public Reviewed(SpecDocument document, List<Remark> remarks) {
+    this(document, remarks, PlanProgress.of(document.plan(), List.of()));
   }
 
   /** A specification that nobody said anything about. */

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * A document with what people said laid over it: the {@code review} of each fact, {@code
- * acceptance} of findings, {@code answer} of questions, and {@code comments} wherever there are
- * any. Where nobody said anything it is the document.
+ * acceptance} of findings, {@code answer} of questions, {@code tick} of steps, and {@code comments}
+ * wherever there are any. Where nobody said anything it is the document.
  */
 public final class ReviewedJson {
 
@@ -29,6 +29,7 @@ public final class ReviewedJson {
       shown.findings();
       shown.questions();
     }
+    shown.steps();
     return CanonicalJson.write(shown.json);
   }
 
@@ -58,6 +59,27 @@ public final class ReviewedJson {
       spec.answer(question).ifPresent(answer -> shown.set("answer", said(answer)));
       add(shown, "comments", spec.comments(About.QUESTION, question.id()));
     }
+  }
+
+  private void steps() {
+    var steps = spec.document().plan().steps();
+    for (int i = 0; i < steps.size(); i++) {
+      var shown = (ObjectNode) json.at("/plan/steps/" + i);
+      spec.progress().tick(steps.get(i).id()).ifPresent(tick -> shown.set("tick", said(tick)));
+    }
+    var gone = spec.progress().gone();
+    if (!gone.isEmpty()) {
+      ArrayNode all = ((ObjectNode) json.at("/plan")).putArray("gone");
+      gone.forEach(each -> all.add(said(each).put("step", each.step()).put("what", each.what())));
+    }
+  }
+
+  private static ObjectNode said(StepTick tick) {
+    return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+        .objectNode()
+        .put("note", tick.note())
+        .put("by", tick.by())
+        .put("at", tick.at().toString());
   }
 
   private static void add(ObjectNode to, String field, List<Remark> remarks) {

@@ -46,7 +46,7 @@ public final class SpecMarkdown {
     domain();
     page.paragraph(AuthenticationMarkdown.of(spec.authentication()));
     page.paragraph(OperationMarkdown.of(spec.workflows(), spec.deployment()));
-    page.paragraph(PlanMarkdown.of(spec.plan()));
+    page.paragraph(PlanMarkdown.of(reviewed.progress()));
     requirements();
     findings();
     openQuestions();

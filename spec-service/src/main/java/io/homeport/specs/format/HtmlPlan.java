@@ -5,6 +5,7 @@ import io.homeport.specs.document.MigrationPlan;
 import io.homeport.specs.document.MigrationPlan.By;
 import io.homeport.specs.document.MigrationPlan.Phase;
 import io.homeport.specs.document.MigrationPlan.Step;
+import io.homeport.specs.document.PlanProgress;
 import io.homeport.specs.document.Severity;
 import java.util.List;
 import java.util.Map;
@@ -15,19 +16,21 @@ final class HtmlPlan {
 
   private static final int MOST_EVIDENCE = 3;
 
+  private final PlanProgress progress;
   private final MigrationPlan plan;
   private final Map<String, Integer> numbers;
   private final Html page = new Html();
 
-  private HtmlPlan(MigrationPlan plan) {
-    this.plan = plan;
+  private HtmlPlan(PlanProgress progress) {
+    this.progress = progress;
+    this.plan = progress.plan();
     this.numbers =
         plan.steps().stream()
             .collect(Collectors.toMap(Step::id, each -> plan.steps().indexOf(each) + 1));
   }
 
-  static String of(MigrationPlan plan) {
-    return new HtmlPlan(plan).write();
+  static String of(PlanProgress progress) {
+    return new HtmlPlan(progress).write();
   }
 
   private String write() {
@@ -42,6 +45,7 @@ final class HtmlPlan {
       for (var phase : Phase.values()) {
         steps(phase);
       }
+      gone();
     }
     return page.close("section").line().toString();
   }
@@ -110,11 +114,27 @@ final class HtmlPlan {
   }
 
   private void step(Step step) {
-    page.open("li", "data-find", "").element("strong", step.what()).text(" " + step.why());
+    var tick = progress.tick(step.id());
+    page.open("li", "data-find", "");
+    page.text(tick.isPresent() ? "☑ " : "☐ ");
+    page.element("strong", step.what()).text(" " + step.why());
+    tick.ifPresent(done -> page.element("p", done.sentence(), "class", "small"));
     page.open("p", "class", "small").text(who(step.by()) + after(step) + " · ").name(step.id());
     page.close("p");
     evidence(step.evidence());
     page.close("li").line();
+  }
+
+  private void gone() {
+    if (progress.gone().isEmpty()) {
+      return;
+    }
+    page.element("h3", "Done, and not part of this version's plan").open("ul");
+    for (var each : progress.gone()) {
+      page.open("li").text("☑ " + each.what() + " ").name(each.step());
+      page.element("p", each.sentence(), "class", "small").close("li");
+    }
+    page.close("ul");
   }
 
   private String after(Step step) {

@@ -58,7 +58,7 @@ final class HtmlSpec {
     entities();
     page.markup(HtmlMatrix.of(spec.authentication()));
     page.markup(HtmlOperation.of(spec.workflows(), spec.deployment()));
-    page.markup(HtmlPlan.of(spec.plan()));
+    page.markup(HtmlPlan.of(reviewed.progress()));
     requirements();
     coverage();
     page.close("main").line();

@@ -64,7 +64,7 @@ final class Steps {
   private void prepare() {
     var phase = Phase.PREPARE;
     add(
-        "approve-spec",
+        Sight.SPEC_APPROVED.step(),
         phase,
         By.OWNER,
         "Read this specification and approve it.",
@@ -210,7 +210,7 @@ final class Steps {
         .filter(BuilderService::codeChange)
         .forEach(each -> before.add("replace-" + each.id()));
     add(
-        "try-deploy",
+        Sight.LIVE.step(),
         phase,
         homeportIf(isRunHere()),
         "Put the app into a test environment, beside the old one.",
@@ -276,7 +276,7 @@ final class Steps {
         "try-users");
     if (parts.keepsData()) {
       add(
-          "prove-backup",
+          Sight.BACKUP_VERIFIED.step(),
           phase,
           homeportIf(isRunHere()),
           "Take a backup and restore it once.",
@@ -378,7 +378,7 @@ final class Steps {
 
   private void goLive() {
     add(
-        "go-live",
+        Sight.LIVE_IN_PRODUCTION.step(),
         Phase.CUT_OVER,
         homeportIf(isRunHere()),
         "Put the app into production, with production's secrets; nobody is led there yet.",

@@ -79,7 +79,7 @@ public final class CommittedSecrets {
     PUBLIC
   }
 
-  static List<Found> in(String path, String text) {
+  public static List<Found> in(String path, String text) {
     return new CommittedSecrets(path, text).scan();
   }
 

@@ -5,6 +5,7 @@ import io.homeport.api.Problems;
 import io.homeport.contracts.SpecId;
 import io.homeport.messaging.Transactions;
 import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.PlanProgress;
 import io.homeport.specs.document.Remark;
 import io.homeport.specs.document.Reviewed;
 import io.homeport.specs.document.Severity;
@@ -49,6 +50,7 @@ public class SpecDocumentsResource {
   @Inject Specs specs;
   @Inject Documents documents;
   @Inject Remarks remarks;
+  @Inject PlanTicks ticks;
   @Inject Transactions transactions;
   @Inject Caller caller;
 
@@ -146,7 +148,9 @@ public class SpecDocumentsResource {
     var organization = caller.organization();
     var spec = transactions.await(() -> specs.get(organization, new SpecId(id))).spec();
     var said = transactions.await(() -> remarks.of(organization, spec.origin().app()));
-    return new Reviewed(documents.read(Specs.draft(spec)), said);
+    var ticked = transactions.await(() -> ticks.of(organization, spec.origin().app()));
+    var document = documents.read(Specs.draft(spec));
+    return new Reviewed(document, said, PlanProgress.of(document.plan(), ticked));
   }
 
   private Spec.Draft draft(UUID id) {

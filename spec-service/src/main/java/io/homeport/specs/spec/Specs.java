@@ -15,6 +15,7 @@ import io.homeport.messaging.Received;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
 import io.homeport.specs.change.Approval;
+import io.homeport.specs.document.MigrationPlan.Sight;
 import io.homeport.specs.spec.ApprovalPolicies.Judged;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
@@ -32,6 +33,7 @@ public class Specs {
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject ApprovalPolicies policies;
+  @Inject PlanTicks ticks;
   @Inject Clock clock;
 
   /** Who decides, and which revision he has read. */
@@ -172,6 +174,34 @@ public class Specs {
                 .firstResult());
   }
 
+  /**
+   * The version whose plan an app goes by: the newest that was drafted and not rejected. 404 when
+   * the app has no specs, 409 when none of them has a plan.
+   */
+  Uni<SpecRow> planned(OrganizationId organization, AppId app) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            SpecRow.count("appId", app.value())
+                .invoke(count -> {
+                  if (count == 0) {
+                    throw Problems.notFound("spec of the app", app);
+                  }
+                })
+                .<SpecRow>chain(() ->
+                    SpecRow.<SpecRow>find(
+                            "appId = ?1 and document is not null and state <> ?2 order by version desc",
+                            app.value(),
+                            SpecState.REJECTED.toString())
+                        .firstResult())
+                .onItem()
+                .ifNull()
+                .failWith(() ->
+                    notDrafted(
+                        "No version of the app's spec has a plan yet.",
+                        "Wait until one is drafted, or import the source again.")));
+  }
+
   /** In the worker's transaction. */
   Uni<Void> save(OrganizationId organization, Spec.Failed failed, Cause cause) {
     return save(organization, failed, failed.event(), cause);
@@ -180,7 +210,20 @@ public class Specs {
   private Uni<Void> save(OrganizationId organization, Spec spec, Event event, Cause cause) {
     return required(spec.origin().id())
         .invoke(row -> row.set(spec))
-        .chain(() -> outbox.publish(organization, event, cause));
+        .chain(() -> outbox.publish(organization, event, cause))
+        .chain(() -> approvalSeen(organization, spec));
+  }
+
+  /** Approving is a step of the app's plan. */
+  private Uni<Void> approvalSeen(OrganizationId organization, Spec spec) {
+    return spec instanceof Spec.Approved approved
+        ? ticks.seen(
+            organization,
+            approved.origin().app(),
+            Sight.SPEC_APPROVED,
+            "Version %d was approved by %s.".formatted(approved.origin().version(), approved.by()),
+            approved.at())
+        : Uni.createFrom().voidItem();
   }
 
   private record Decision(Spec spec, Event event) {}
@@ -195,7 +238,9 @@ public class Specs {
                   new Etag(row.revision).require(by.ifMatch(), "spec");
                   var decision = rule.apply(drafted(row));
                   row.set(decision.spec());
-                  return outbox.publish(organization, decision.event(), Cause.fresh());
+                  return outbox
+                      .publish(organization, decision.event(), Cause.fresh())
+                      .chain(() -> approvalSeen(organization, decision.spec()));
                 }));
   }
 

@@ -5,7 +5,9 @@ import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EventId;
 import io.homeport.contracts.ImportId;
+import io.homeport.contracts.events.Event;
 import io.homeport.contracts.events.EventJson;
+import io.homeport.contracts.events.EventTypes;
 import io.homeport.contracts.events.ImportCompleted;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.objects.TreeArchive;
@@ -60,7 +62,7 @@ record ImportedApp(AppId app, Digest snapshot, Digest archive) {
   }
 
   /** Publishes the same event, with the same id, as often as wanted. */
-  void publish(String kafka, ImportCompleted event, int times) {
+  void publish(String kafka, Event event, int times) {
     var settings = Map.<String, Object>of("bootstrap.servers", kafka);
     try (var producer =
         new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
@@ -73,10 +75,11 @@ record ImportedApp(AppId app, Digest snapshot, Digest archive) {
     }
   }
 
-  private ProducerRecord<String, byte[]> record(ImportCompleted event, String id) {
+  private ProducerRecord<String, byte[]> record(Event event, String id) {
+    var type = EventTypes.describe(event.getClass());
     var record =
         new ProducerRecord<>(
-            "homeport.imports",
+            type.topic().topicName(),
             app.toString(),
             EventJson.write(event).getBytes(StandardCharsets.UTF_8));
     Map.of(
@@ -85,7 +88,7 @@ record ImportedApp(AppId app, Digest snapshot, Digest archive) {
             "ce_id",
             id,
             "ce_type",
-            "io.homeport.import.completed.v1",
+            "io.homeport.%s.v1".formatted(type.name()),
             "ce_source",
             "import-service",
             "ce_subject",

@@ -435,13 +435,15 @@ class SpecsTest {
             .id("app", app.app())
             .id("spec", id)
             .id("format", "html")
+            .id("step", "approve-spec")
             .body("/api/v1/specs/{spec}/rejection", "{\"reason\":\"no\"}")
             .body(
                 "/api/v1/specs/{spec}/remarks", "{\"subject\":\"build\",\"verdict\":\"confirmed\"}")
-            .body("/api/v1/apps/{app}/specs/approval-policy", "{\"approveUnchanged\":true}");
+            .body("/api/v1/apps/{app}/specs/approval-policy", "{\"approveUnchanged\":true}")
+            .body("/api/v1/apps/{app}/plan/steps/{step}", "{\"done\":true}");
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();
-    assertThat(walk.walked()).hasSizeGreaterThanOrEqualTo(13);
+    assertThat(walk.walked()).hasSizeGreaterThanOrEqualTo(15);
     given()
         .auth()
         .oauth2(Tokens.owner(Tokens.GLOBEX))
