@@ -16,11 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plan",
     description = "How an app leaves its builder: every step, and how far it is.",
-    subcommands = {
-      PlanCommand.Show.class,
-      PlanCommand.Tick.class,
-      PlanCommand.Untick.class
-    })
+    subcommands = {PlanCommand.Show.class, PlanCommand.Tick.class, PlanCommand.Untick.class})
 public final class PlanCommand {
 
   @Command(name = "show", description = "List the steps of an app's move, with what is done.")

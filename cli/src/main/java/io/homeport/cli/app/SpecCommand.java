@@ -72,7 +72,8 @@ public final class SpecCommand {
     dbml,
     tbls,
     sarif,
-    score
+    score,
+    cyclonedx
   }
 
   @Command(name = "show", description = "Print the specification.")
@@ -82,7 +83,8 @@ public final class SpecCommand {
         paramLabel = "FORMAT",
         description = {
           "One of ${COMPLETION-CANDIDATES}: Markdown, one page of HTML, the JSON document, the tables",
-          "as DBML or for tbls, the findings as SARIF, what it needs to run as a Score file."
+          "as DBML or for tbls, the findings as SARIF, what it needs to run as a Score file,",
+          "the packages it is made of as CycloneDX."
         })
     @Nullable Format format;
 

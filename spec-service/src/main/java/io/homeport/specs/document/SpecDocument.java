@@ -20,11 +20,13 @@ public record SpecDocument(
     List<Finding> findings,
     List<OpenQuestion> openQuestions,
     Coverage coverage,
-    @JsonPropertyDescription("How it leaves its builder.") MigrationPlan plan) {
+    @JsonPropertyDescription("How it leaves its builder.") MigrationPlan plan,
+    @JsonPropertyDescription("The packages it is made of.") Dependencies dependencies) {
 
   /** A document of an earlier version lacks what came later. */
   public SpecDocument {
     plan = plan == null ? MigrationPlan.none() : plan;
+    dependencies = dependencies == null ? Dependencies.unknown() : dependencies;
   }
 
   /** The name of this format; a change that readers must know of gives it a new number. */

@@ -46,6 +46,7 @@ public final class SpecMarkdown {
     domain();
     page.paragraph(AuthenticationMarkdown.of(spec.authentication()));
     page.paragraph(OperationMarkdown.of(spec.workflows(), spec.deployment()));
+    packages();
     page.paragraph(PlanMarkdown.of(reviewed.progress()));
     requirements();
     findings();
@@ -353,6 +354,40 @@ public final class SpecMarkdown {
       page.nestedBlock("sql", fix.sql());
     }
     remarks(reviewed.said(Remark.About.FINDING, finding.id()));
+  }
+
+  private void packages() {
+    var dependencies = spec.dependencies();
+    page.heading(3, "Packages");
+    if (dependencies.list() == null) {
+      page.paragraph("This version was written before packages were listed.");
+      return;
+    }
+    page.paragraph(
+        "It is made of %s, %d of which it asks for itself, as %s.%s The whole list is had as CycloneDX."
+            .formatted(
+                count(dependencies.packages(), "package", "packages"),
+                dependencies.direct(),
+                dependencies.files().isEmpty()
+                    ? "no file says"
+                    : codes(dependencies.files()) + " say",
+                dependencies.complete() ? "" : " **Not all could be read.**"));
+    page.table(
+        List.of("licence", "packages"),
+        dependencies.licences().entrySet().stream()
+            .sorted((one, other) -> other.getValue() - one.getValue())
+            .map(each -> List.of(code(each.getKey()), each.getValue().toString()))
+            .toList());
+    packages("Whose licence asks for something in return", dependencies.copyleft());
+    packages("Without a fixed version", dependencies.unpinned());
+    packages("That belong to the builder", dependencies.ofBuilder());
+    page.end();
+  }
+
+  private void packages(String which, List<String> names) {
+    if (!names.isEmpty()) {
+      page.bullet("%s: %s.".formatted(which, codes(names)));
+    }
   }
 
   private void openQuestions() {

@@ -10,6 +10,8 @@ import io.homeport.specs.document.SpecDocument.Coverage;
 import io.homeport.specs.material.Material;
 import io.homeport.specs.material.Measurement;
 import io.homeport.specs.measure.Measure;
+import io.homeport.specs.packages.PackageList;
+import io.homeport.specs.packages.PackageReader;
 import io.homeport.specs.planning.Planner;
 import io.homeport.specs.review.SecurityReview;
 import io.homeport.specs.scratch.FailedStatement;
@@ -53,11 +55,21 @@ public final class Drafter {
    * @throws io.homeport.specs.scratch.ScratchFailed if PostgreSQL cannot be started here
    */
   public SpecDocument draft(Subject subject, Progress progress) {
+    return drafted(subject, progress).document();
+  }
+
+  /** A specification and the list of packages that it names. */
+  public record Drafted(SpecDocument document, PackageList packages) {}
+
+  /** The same, with the list of packages that is an object of its own. */
+  public Drafted drafted(Subject subject, Progress progress) {
     progress.at("read", "Reading the source.");
-    var source = SourceScan.of(SourceTree.in(subject.tree()));
+    var tree = SourceTree.in(subject.tree());
+    var source = SourceScan.of(tree);
+    var packages = PackageReader.of(tree, source.edgeFunctions());
     var material = material(subject, source, progress);
     progress.at("write", "Writing the specification.");
-    return write(material);
+    return new Drafted(write(material, packages), packages);
   }
 
   private Material material(Subject subject, SourceFacts source, Progress progress) {
@@ -101,7 +113,7 @@ public final class Drafter {
     }
   }
 
-  private static SpecDocument write(Material material) {
+  private static SpecDocument write(Material material, PackageList packages) {
     var workflows = WorkflowsPart.of(material);
     var deployment = DeploymentPart.of(material);
     var authentication = AuthenticationPart.of(material);
@@ -120,14 +132,8 @@ public final class Drafter {
         questions,
         coverage,
         Planner.plan(
-            material,
-            domain,
-            authentication,
-            workflows,
-            deployment,
-            findings,
-            questions,
-            coverage));
+            material, domain, authentication, workflows, deployment, findings, questions, coverage),
+        packages.summary());
   }
 
   private static Coverage coverage(Material material, Authentication authentication) {

@@ -58,6 +58,7 @@ final class HtmlSpec {
     entities();
     page.markup(HtmlMatrix.of(spec.authentication()));
     page.markup(HtmlOperation.of(spec.workflows(), spec.deployment()));
+    page.markup(HtmlPackages.of(spec.dependencies()));
     page.markup(HtmlPlan.of(reviewed.progress()));
     requirements();
     coverage();
@@ -120,6 +121,7 @@ final class HtmlSpec {
             List.of("permissions", "Who may do what"),
             List.of("workflows", "What happens when"),
             List.of("deployment", "What it needs"),
+            List.of("packages", "Packages"),
             List.of("plan", "The move"),
             List.of("requirements", "Requirements"))) {
       page.element("a", part.get(1), "href", "#" + part.get(0));

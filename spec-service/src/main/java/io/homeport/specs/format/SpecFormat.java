@@ -3,6 +3,7 @@ package io.homeport.specs.format;
 import io.homeport.specs.document.Reviewed;
 import io.homeport.specs.document.ReviewedJson;
 import io.homeport.specs.document.SpecMarkdown;
+import io.homeport.specs.packages.PackageList;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -23,7 +24,9 @@ public enum SpecFormat {
   /** The findings, for code scanning. */
   SARIF("application/sarif+json"),
   /** What it needs to run, for platforms that read Score. */
-  SCORE("application/yaml");
+  SCORE("application/yaml"),
+  /** The packages it is made of, as a bill of materials. */
+  CYCLONEDX("application/vnd.cyclonedx+json;version=1.6");
 
   private final String mediaType;
 
@@ -39,7 +42,15 @@ public enum SpecFormat {
     return Arrays.stream(values()).filter(each -> each.toString().equals(name)).findFirst();
   }
 
+  /** For what needs no list of packages. */
   public byte[] render(Reviewed spec) {
+    return render(spec, PackageList.none());
+  }
+
+  /**
+   * @param packages the list that the document names
+   */
+  public byte[] render(Reviewed spec, PackageList packages) {
     return switch (this) {
       case MD -> bytes(SpecMarkdown.of(spec));
       case HTML -> bytes(HtmlSpec.of(spec));
@@ -48,6 +59,7 @@ public enum SpecFormat {
       case TBLS -> bytes(Tbls.of(spec.document()));
       case SARIF -> bytes(Sarif.of(spec));
       case SCORE -> bytes(Score.of(spec.document()));
+      case CYCLONEDX -> CycloneDx.of(spec.document(), packages);
     };
   }
 

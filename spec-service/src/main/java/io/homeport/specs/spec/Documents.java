@@ -8,6 +8,7 @@ import io.homeport.objects.UnpackLimits;
 import io.homeport.specs.SpecsConfig;
 import io.homeport.specs.document.CanonicalJson;
 import io.homeport.specs.document.SpecDocument;
+import io.homeport.specs.packages.PackageList;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,6 +41,17 @@ public class Documents {
 
   Digest store(SpecDocument document) throws IOException {
     return objects.put(new ByteArrayInputStream(CanonicalJson.write(document)));
+  }
+
+  /** Stores the list of packages that a document names by its digest. */
+  void store(PackageList packages) throws IOException {
+    objects.put(new ByteArrayInputStream(packages.write()));
+  }
+
+  PackageList packages(Digest list) throws IOException {
+    try (var stream = objects.open(list)) {
+      return PackageList.read(stream.readAllBytes());
+    }
   }
 
   /** The canonical JSON of a draft. */

@@ -9,7 +9,9 @@ import io.homeport.specs.document.PlanProgress;
 import io.homeport.specs.document.Remark;
 import io.homeport.specs.document.Reviewed;
 import io.homeport.specs.document.Severity;
+import io.homeport.specs.document.SpecDocument;
 import io.homeport.specs.format.SpecFormat;
+import io.homeport.specs.packages.PackageList;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -112,7 +114,8 @@ public class SpecDocumentsResource {
           "md: a page with diagrams in Mermaid. html: one page that loads nothing. json: the document with"
               + " reviews, acceptances, answers and comments laid over it. dbml: the tables for diagram editors."
               + " tbls: the tables for tbls. sarif: the findings as SARIF 2.1.0, accepted ones suppressed."
-              + " score: what it needs to run, as a Score file.")
+              + " score: what it needs to run, as a Score file."
+              + " cyclonedx: the packages it is made of, as CycloneDX 1.6.")
   @APIResponse(
       responseCode = "200",
       description = "The spec; the same document and remarks give the same bytes",
@@ -122,12 +125,14 @@ public class SpecDocumentsResource {
         @Content(mediaType = "application/json"),
         @Content(mediaType = "text/plain"),
         @Content(mediaType = "application/sarif+json"),
-        @Content(mediaType = "application/yaml")
+        @Content(mediaType = "application/yaml"),
+        @Content(mediaType = "application/vnd.cyclonedx+json")
       })
   public RestResponse<byte[]> format(
       @PathParam("spec") UUID id,
       @PathParam("format")
-          @Schema(enumeration = {"md", "html", "json", "dbml", "tbls", "sarif", "score"})
+          @Schema(
+              enumeration = {"md", "html", "json", "dbml", "tbls", "sarif", "score", "cyclonedx"})
           String name)
       throws IOException {
     var shown = shown(id);
@@ -136,12 +141,24 @@ public class SpecDocumentsResource {
             .orElseThrow(() ->
                 Problems.invalid(
                     "format", "must be one of " + Arrays.toString(SpecFormat.values())));
-    return RestResponse.ResponseBuilder.ok(format.render(shown))
+    var packages = format == SpecFormat.CYCLONEDX ? packages(shown.document()) : PackageList.none();
+    return RestResponse.ResponseBuilder.ok(format.render(shown, packages))
         .type(format.mediaType())
         // The page is made of strangers' names: as a document of its own it has no origin.
         .header("Content-Security-Policy", "sandbox allow-scripts")
         .header("X-Content-Type-Options", "nosniff")
         .build();
+  }
+
+  private PackageList packages(SpecDocument document) throws IOException {
+    var list = document.dependencies().list();
+    if (list == null) {
+      throw Problems.conflict(
+          "no-package-list",
+          "This version was written before packages were listed.",
+          "Import the source again for a new version.");
+    }
+    return documents.packages(list);
   }
 
   private Reviewed shown(UUID id) throws IOException {

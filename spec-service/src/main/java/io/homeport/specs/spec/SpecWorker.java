@@ -81,8 +81,10 @@ public class SpecWorker implements WorkHandler {
     try {
       attempt.progress("fetch", "Fetching the snapshot.");
       unpack(drafting.origin(), folder);
-      var document = drafter().draft(subject(drafting.origin(), folder), attempt::progress);
+      var written = drafter().drafted(subject(drafting.origin(), folder), attempt::progress);
+      var document = written.document();
       attempt.progress("store", "Storing the specification.");
+      documents.store(written.packages());
       var drafted = drafting.drafted(draft(document), clock.instant());
       var judged = policies.judge(attempt.organization(), drafted, document);
       attempt.complete(() -> specs.save(attempt.organization(), drafted, judged, attempt.cause()));

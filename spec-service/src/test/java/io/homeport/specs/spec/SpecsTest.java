@@ -121,6 +121,12 @@ class SpecsTest {
         .body(containsString("\"version\" : \"2.1.0\""));
     assertThat(asViewer().get("/api/v1/specs/" + id + "/formats/json").asByteArray())
         .isEqualTo(asViewer().get("/api/v1/specs/" + id + "/document").asByteArray());
+    asViewer()
+        .get("/api/v1/specs/" + id + "/formats/cyclonedx")
+        .then()
+        .statusCode(200)
+        .contentType("application/vnd.cyclonedx+json")
+        .body(containsString("\"specVersion\" : \"1.6\""));
     asViewer().get("/api/v1/specs/" + id + "/formats/pdf").then().statusCode(400);
   }
 
