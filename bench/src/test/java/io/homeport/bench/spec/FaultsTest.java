@@ -20,7 +20,7 @@ class FaultsTest {
   void a_review_that_finds_nothing_misses_every_fault() throws IOException {
     var outcome = Faults.plant(folder, app -> List.of());
 
-    assertThat(outcome.planted()).hasSize(30);
+    assertThat(outcome.planted()).hasSize(42);
     assertThat(outcome.missed()).isEqualTo(outcome.planted());
     assertThat(outcome.falseAlarms()).isEmpty();
   }

@@ -14,14 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** What the app's own server answers, and which page reaches what. */
 final class RoutesPart {
 
-  private static final Pattern GUARD =
-      Pattern.compile(
-          "(?i).*(?:auth|session|login|logged|guard|protect|require|verify|jwt|token|current_?user|get_?user|admin|role|permission|csrf|signature|api_?key).*");
   private static final List<String> ENTRIES =
       List.of(
           "src/App.tsx",
@@ -71,7 +67,7 @@ final class RoutesPart {
   }
 
   private static String callerCheck(Uses.Served served, Reach reach) {
-    var guards = served.guards().stream().filter(GUARD.asMatchPredicate()).toList();
+    var guards = served.askingGuards();
     if (!guards.isEmpty()) {
       return String.join(", ", guards);
     }

@@ -92,6 +92,8 @@ final class FunctionRules {
         .filter(function ->
             function.callerCheck() == CallerCheck.NONE
                 || function.callerCheck() == CallerCheck.READS_TOKEN)
+        // Said more exactly there.
+        .filter(function -> !CodeRules.isUnsigned(material, function))
         .map(function -> {
           boolean reads = function.callerCheck() == CallerCheck.READS_TOKEN;
           return OPEN.finding(
@@ -107,7 +109,7 @@ final class FunctionRules {
         });
   }
 
-  private static boolean usesServiceRole(Material material, EdgeFunctionSource function) {
+  static boolean usesServiceRole(Material material, EdgeFunctionSource function) {
     return material.source().variables().stream()
         .anyMatch(use ->
             use.name().equals("SUPABASE_SERVICE_ROLE_KEY") && function.contains(use.place()));

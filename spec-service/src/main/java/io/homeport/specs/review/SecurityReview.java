@@ -28,6 +28,14 @@ public final class SecurityReview {
           BuilderRules::entitiesOpenToEverybody,
           BuilderRules::openStoreRules,
           BuilderRules::secretsWithAValueInTheCode,
+          BrowserRules::secretsInPublicVariables,
+          BrowserRules::rolesKeptInTheBrowser,
+          CodeRules::weaknesses,
+          CodeRules::unsignedWebhooks,
+          CodeRules::answersToAnySite,
+          ServedRules::routesOpenToAll,
+          ServedRules::functionsThatTakeThePublicKey,
+          ServedRules::costlyAndUnlimited,
           MigrationRules::failedStatements,
           MigrationRules::filesNotTried);
 

@@ -66,7 +66,9 @@ final class CodeParser implements AutoCloseable {
     NAMES,
     STRINGS,
     CLASSES,
-    ASSIGNMENTS;
+    ASSIGNMENTS,
+    /** {@code new X(…)}. */
+    CREATIONS;
 
     /** What a node is. */
     static List<Part> of(Node node) {
@@ -89,7 +91,9 @@ final class CodeParser implements AutoCloseable {
         case "public_field_definition" -> when(holdsFunction(node), UNITS);
         case "identifier", "shorthand_property_identifier" -> List.of(NAMES);
         case "string", "template_string" -> List.of(STRINGS);
-        case "assignment" -> List.of(ASSIGNMENTS);
+        case "assignment", "assignment_expression", "augmented_assignment_expression" ->
+            List.of(ASSIGNMENTS);
+        case "new_expression" -> List.of(CREATIONS);
         default -> List.of();
       };
     }

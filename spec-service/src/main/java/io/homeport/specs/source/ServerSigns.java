@@ -56,6 +56,12 @@ final class ServerSigns {
   private static final Pattern AI =
       Pattern.compile(
           "(?:.*\\.)?(?:completions|responses|images|messages)\\.(?:create|generate)|(?:.*\\.)?(?:generateText|streamText|generateObject|generateContent|generate_content|InvokeLLM|GenerateImage)");
+  private static final Pattern ASKS =
+      Pattern.compile(
+          "(?:require|verify|check|assert|ensure|validate|authenticate|authorize|is)_?\\w{0,40}(?i:auth|user|admin|session|token|secret|cron|signature|role|caller|hmac|webhook)\\w{0,40}|authenticate\\w{0,40}|authorize\\w{0,40}");
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)(?:x-)?(?:[a-z-]*-)?(?:authorization|signature|secret|api-?key|apikey|token)");
   private static final Pattern ADMIN =
       Pattern.compile("(?:.*\\.)?(?:supabaseAdmin|adminClient|supabaseService|serviceClient)");
 
@@ -75,9 +81,16 @@ final class ServerSigns {
         callerChecks.add(new CallerCheck("verifies signature", call.place()));
       } else if (ASKS_WHO.contains(name)
           || callee.equals("auth")
+          || ASKS.matcher(name).matches()
           || name.equals("verify") && callee.contains("jwt")
           || name.equals("decode") && callee.contains("jwt")) {
         callerChecks.add(new CallerCheck("verifies token", call.place()));
+      } else if (isHeaders(call.callee().flatMap(Node::object))
+          && call.argument(0)
+              .flatMap(Node::literal)
+              .filter(SECRET.asMatchPredicate())
+              .isPresent()) {
+        callerChecks.add(new CallerCheck("reads a header", call.place()));
       }
       effect(name, callee).ifPresent(kind -> effects.add(new Effect(kind, call.place())));
       if (callee.startsWith("setInterval") || callee.endsWith(".setInterval")) {
@@ -91,6 +104,13 @@ final class ServerSigns {
         serviceRoles.add(new ServiceRole(call.place()));
       } else if (name.equals("listen") || name.equals("run")) {
         port(call);
+      }
+    }
+    for (var access : file.accesses()) {
+      String key =
+          access.property().or(() -> access.field("index").flatMap(Node::literal)).orElse("");
+      if (SECRET.matcher(key).matches() && isHeaders(access.object())) {
+        callerChecks.add(new CallerCheck("reads a header", access.place()));
       }
     }
     for (var pair : file.pairs()) {
@@ -109,6 +129,18 @@ final class ServerSigns {
     if (file.source().contains("/api/")) {
       file.all(CodeParser.Part.STRINGS).forEach(this::request);
     }
+  }
+
+  private static boolean isHeaders(Optional<Node> object) {
+    return object
+        .map(Node::text)
+        .filter(text ->
+            text.length() < 200
+                && (text.endsWith("headers")
+                    || text.endsWith("headers()")
+                    || text.endsWith("req")
+                    || text.endsWith("req.header")))
+        .isPresent();
   }
 
   private static Optional<EffectKind> effect(String name, String callee) {

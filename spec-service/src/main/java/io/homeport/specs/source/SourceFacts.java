@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param declared what other files say the app keeps
  * @param hints the kinds of values that calls give to attributes, by entity
  * @param programs what each {@code package.json} and {@code requirements.txt} is for
+ * @param weaknesses what in the code lets somebody do what he should not
  * @param graph which code reaches which
  * @param configDuplicates sections of {@code supabase/config.toml} that stand there twice
  * @param unparsed files whose syntax was not understood, or only in part
@@ -59,5 +60,6 @@ public record SourceFacts(
     List<Uses.StoreRule> storeRules,
     List<Uses.Port> ports,
     List<Program> programs,
+    List<Weakness> weaknesses,
     CodeGraph graph,
     List<Uses.BuilderUse> builderUses) {}

@@ -61,6 +61,7 @@ public final class SourceScan {
   private final ServerSigns signs = new ServerSigns();
   private final CodeGraph graph = new CodeGraph();
   private final ServerRoutes serverRoutes = new ServerRoutes();
+  private final Weaknesses weaknesses = new Weaknesses();
   private final List<Uses.Fallback> fallbacks = new ArrayList<>();
   private final List<Uses.BrowserKey> browserKeys = new ArrayList<>();
   private final List<Uses.BuilderUse> builderUses = new ArrayList<>();
@@ -130,6 +131,7 @@ public final class SourceScan {
         storeRules,
         sorted(signs.ports, Uses.Port::place),
         Program.all(tree),
+        sorted(weaknesses.all(), Weakness::place),
         graph,
         sorted(builderUses, Uses.BuilderUse::place));
   }
@@ -226,6 +228,7 @@ public final class SourceScan {
       sqlStrings.read(parsed);
       builderUses.addAll(BuilderSigns.of(parsed));
       graph.read(parsed);
+      weaknesses.read(parsed);
       if (CodeParser.isPython(path)) {
         python.read(parsed);
         pythonRoutes.read(parsed);

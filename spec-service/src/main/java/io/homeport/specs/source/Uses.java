@@ -2,6 +2,7 @@ package io.homeport.specs.source;
 
 import io.homeport.specs.Place;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What code uses, each with the place where it does. */
@@ -178,7 +179,17 @@ public final class Uses {
       String framework,
       List<String> guards,
       Span span,
-      Place place) {}
+      Place place) {
+
+    private static final Pattern ASKS =
+        Pattern.compile(
+            "(?i).*(?:auth|session|login|logged|guard|protect|require|verify|jwt|token|current_?user|get_?user|admin|role|permission|csrf|signature|api_?key).*");
+
+    /** Those of its guards whose names say that they ask who calls. */
+    public List<String> askingGuards() {
+      return guards.stream().filter(ASKS.asMatchPredicate()).toList();
+    }
+  }
 
   /**
    * A rule of {@code firestore.rules}.

@@ -1,0 +1,5 @@
+export function listen() {
+  window.addEventListener('message', (event) => {
+    save(event.data);
+  });
+}

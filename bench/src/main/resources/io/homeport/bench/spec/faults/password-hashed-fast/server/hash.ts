@@ -1,0 +1,4 @@
+import { createHash } from 'node:crypto';
+export function hash(password) {
+  return createHash('sha1').update(password).digest('hex');
+}

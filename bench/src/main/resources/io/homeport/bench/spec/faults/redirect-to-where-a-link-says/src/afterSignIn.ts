@@ -1,0 +1,4 @@
+export function afterSignIn() {
+  const next = new URLSearchParams(window.location.search).get('next');
+  window.location.href = next ?? '/';
+}

@@ -1,0 +1,4 @@
+import jwt from 'jsonwebtoken';
+export function who(token) {
+  return jwt.decode(token).sub;
+}

@@ -1,0 +1,158 @@
+package io.homeport.specs.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.homeport.contracts.Builder;
+import io.homeport.contracts.Digest;
+import io.homeport.specs.document.Finding;
+import io.homeport.specs.document.Severity;
+import io.homeport.specs.drafting.Drafter;
+import io.homeport.specs.scratch.Limits;
+import io.homeport.specs.scratch.Scratch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CodeReviewTest {
+
+  private static final String SERVICE =
+      "const db = createClient(url, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY'));\n";
+
+  @TempDir private Path tree;
+
+  @Test
+  void what_anybody_can_call_with_the_service_role_is_found_on_every_kind_of_server()
+      throws IOException {
+    // Given
+    write(
+        "src/lib/orders.functions.ts",
+        """
+        export const wipe = createServerFn({ method: 'POST' }).handler(async () => {
+          await supabaseAdmin.from('orders').delete().eq('id', 1);
+        });
+        export const list = createServerFn().handler(async () => supabaseAdmin.from('shops').select());
+        export const close = createServerFn({ method: 'POST' }).middleware([requireSupabaseAuth]).handler(async () => {
+          await supabaseAdmin.from('orders').delete().eq('id', 1);
+        });
+        """);
+    write(
+        "app/api/sweep/route.ts",
+        "export async function POST(request) { await supabaseAdmin.from('orders').update({ old: true }).eq('id', 1); }\n");
+    write(
+        "app/api/cron/route.ts",
+        "export async function POST(request) { if (request.headers.get('authorization') !== expected) return deny(); await supabaseAdmin.from('orders').update({ old: true }).eq('id', 1); }\n");
+    write("supabase/functions/any/index.ts", SERVICE);
+    write("supabase/functions/asks/index.ts", SERVICE + "await db.auth.getUser(token);\n");
+
+    // When
+    var findings = review();
+
+    // Then
+    assertThat(of("open-route-with-service-role", findings))
+        .containsExactly("POST /api/sweep", "wipe", "list");
+    assertThat(severity("wipe", findings)).isEqualTo(Severity.ERROR);
+    assertThat(severity("list", findings)).isEqualTo(Severity.WARN);
+    assertThat(of("function-takes-the-public-key", findings)).containsExactly("any");
+  }
+
+  @Test
+  void events_of_payments_that_nobody_signed_are_found() throws IOException {
+    // Given
+    write(
+        "supabase/config.toml",
+        "[functions.paid]\nverify_jwt = false\n[functions.signed]\nverify_jwt = false\n");
+    String event = "if (event.type === 'checkout.session.completed') grant();\n";
+    write("supabase/functions/paid/index.ts", SERVICE + event);
+    write(
+        "supabase/functions/signed/index.ts",
+        SERVICE + "const event = stripe.webhooks.constructEvent(body, header, secret);\n" + event);
+
+    // When
+    var findings = review();
+
+    // Then
+    assertThat(of("webhook-unsigned", findings)).containsExactly("paid");
+    assertThat(of("open-function-with-service-role", findings)).isEmpty();
+  }
+
+  @Test
+  void secrets_and_roles_in_the_browser_are_found_and_what_is_public_by_design_is_not()
+      throws IOException {
+    // Given
+    write(
+        "src/a.ts",
+        """
+        const key = import.meta.env.VITE_SUPABASE_SERVICE_ROLE_KEY;
+        const ai = import.meta.env.VITE_OPENAI_API_KEY;
+        const anon = import.meta.env.VITE_SUPABASE_ANON_KEY + import.meta.env.VITE_STRIPE_PUBLISHABLE_KEY;
+        const admin = localStorage.getItem('isAdmin');
+        const theme = localStorage.getItem('theme');
+        """);
+
+    // When
+    var findings = review();
+
+    // Then
+    assertThat(of("secret-in-browser-variable", findings))
+        .containsExactly("VITE_OPENAI_API_KEY", "VITE_SUPABASE_SERVICE_ROLE_KEY");
+    assertThat(of("role-kept-in-the-browser", findings)).containsExactly("isAdmin");
+  }
+
+  @Test
+  void costly_functions_for_anybody_are_told_unless_they_count_calls() throws IOException {
+    // Given
+    String costly = "await fetch('https://api.openai.com/v1/responses');\n";
+    write("supabase/functions/chat/index.ts", costly);
+    write("supabase/functions/counted/index.ts", "await rateLimit(ip);\n" + costly);
+    write("supabase/functions/mine/index.ts", "await db.auth.getUser(token);\n" + costly);
+
+    // When
+    var findings = review();
+
+    // Then
+    assertThat(of("costly-and-unlimited", findings)).containsExactly("chat");
+  }
+
+  @Test
+  void a_finding_keeps_its_id_when_lines_move() throws IOException {
+    write("src/a.ts", "function show(text) { box.innerHTML = text; }\n");
+    var before = review();
+
+    write("src/a.ts", "// A line before it.\n\nfunction show(text) { box.innerHTML = text; }\n");
+
+    assertThat(review())
+        .extracting(Finding::id)
+        .isEqualTo(before.stream().map(Finding::id).toList());
+    assertThat(of("html-from-values", before)).containsExactly("src/a.ts show");
+  }
+
+  private List<Finding> review() {
+    var subject = new Drafter.Subject("app", Builder.UNKNOWN, Digest.of(new byte[0]), tree);
+    return new Drafter(Scratch.settings(), Limits.usual())
+        .draft(subject, (step, message) -> {})
+        .findings();
+  }
+
+  private static List<String> of(String rule, List<Finding> findings) {
+    return findings.stream()
+        .filter(each -> each.rule().equals(rule))
+        .map(Finding::subject)
+        .toList();
+  }
+
+  private static Severity severity(String subject, List<Finding> findings) {
+    return findings.stream()
+        .filter(each -> each.subject().equals(subject))
+        .findFirst()
+        .orElseThrow()
+        .severity();
+  }
+
+  private void write(String path, String text) throws IOException {
+    Files.createDirectories(tree.resolve(path).getParent());
+    Files.writeString(tree.resolve(path), text);
+  }
+}
