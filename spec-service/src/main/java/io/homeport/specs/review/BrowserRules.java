@@ -11,7 +11,6 @@ import io.homeport.specs.document.Severity;
 import io.homeport.specs.material.Material;
 import io.homeport.specs.source.Uses;
 import io.homeport.specs.source.Uses.Reader;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -47,10 +46,6 @@ final class BrowserRules {
           "(?i)(?:.*[._:-])?(?:(?:user_?|my_?|account_?)?roles?|is_?(?:super_?)?admin|admin|admin_?(?:logged_?in|auth(?:enticated)?|mode|session|token)|user_?type)");
 
   private BrowserRules() {}
-
-  static List<Rule.Text> texts() {
-    return List.of(PUBLIC_SECRET, STORED_ROLE);
-  }
 
   static Stream<Finding> secretsInPublicVariables(Material material) {
     var read =
