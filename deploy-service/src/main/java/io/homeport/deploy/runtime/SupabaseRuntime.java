@@ -82,11 +82,13 @@ public final class SupabaseRuntime implements Runtime {
   private Backend backend(Placement placement) {
     Path files = placement.files().resolve(placement.environment().id().toString());
     Path storage = files.resolve("storage");
+    // Where the runtime keeps what is not whole yet: beside the stored files, by its README.
+    Path uploads = files.resolve("storage-unfinished");
     Path mail = files.resolve("mail");
     return new Backend(
         List.of("node", folder.resolve("src/server.mjs").toString()),
         write(configuration(placement, storage, mail)),
-        List.of(storage, mail));
+        List.of(storage, uploads, mail));
   }
 
   private Map<String, Object> configuration(Placement placement, Path storage, Path mail) {
