@@ -44,7 +44,8 @@ final class BuilderServices {
     services.base44(runtime);
     services.schedules();
     var all = new EnumMap<OfBuilder, BuilderService>(OfBuilder.class);
-    services.uses.forEach((what, places) -> all.put(what, service(what, List.copyOf(places))));
+    services.uses.forEach((what, places) ->
+        all.put(what, service(Replacement.of(what, runtime), what, List.copyOf(places))));
     return all;
   }
 
@@ -53,8 +54,8 @@ final class BuilderServices {
     return what.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static BuilderService service(OfBuilder what, List<Place> places) {
-    var replacement = Replacement.of(what);
+  private static BuilderService service(
+      Replacement replacement, OfBuilder what, List<Place> places) {
     return new BuilderService(
         id(what),
         replacement.name(),

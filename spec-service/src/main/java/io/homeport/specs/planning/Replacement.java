@@ -1,5 +1,6 @@
 package io.homeport.specs.planning;
 
+import io.homeport.specs.document.Deployment.Runtime;
 import io.homeport.specs.document.MigrationPlan.By;
 import io.homeport.specs.source.OfBuilder;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,20 @@ record Replacement(
     return new Replacement(name, use, by, By.HOMEPORT, false, todo);
   }
 
-  static Replacement of(OfBuilder what) {
+  /** By what the app needs to run: Homeport's own interfaces serve what Homeport runs. */
+  static Replacement of(OfBuilder what, Runtime runtime) {
+    return what == OfBuilder.PROJECT && runtime != Runtime.SUPABASE
+        ? new Replacement(
+            of(what).name(),
+            of(what).use(),
+            "A Supabase project of your own, or a server with the same interfaces; the code keeps its calls.",
+            By.OWNER,
+            false,
+            "Have a Supabase project of your own, or a server with the same interfaces.")
+        : of(what);
+  }
+
+  private static Replacement of(OfBuilder what) {
     return switch (what) {
       case PROJECT ->
           kept(

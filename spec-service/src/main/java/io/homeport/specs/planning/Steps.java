@@ -101,10 +101,7 @@ final class Steps {
           phase,
           By.OWNER,
           "Have the secrets and settings at hand, and make new ones where nobody knows them any more.",
-          "Builders do not show secrets again; %s of this app %s not in the source."
-              .formatted(
-                  count(provisions(Kind.SECRET).size(), "value", "values"),
-                  provisions(Kind.SECRET).size() == 1 ? "is" : "are"),
+          "Builders do not show secrets again, and the source does not have them.",
           null,
           evidence(Kind.SECRET));
     }
@@ -170,7 +167,7 @@ final class Steps {
     parts
         .services()
         .forEach((what, service) -> {
-          String todo = Replacement.of(what).todo();
+          String todo = Replacement.of(what, parts.deployment().runtime()).todo();
           if (todo != null) {
             add(
                 "replace-" + service.id(),
