@@ -95,7 +95,10 @@ record Facts(Map<Part, Set<String>> byPart) {
     facts.put(
         Part.VARIABLES, spec.deployment().variables().stream().map(Deployment.Variable::name));
     facts.put(
-        Part.HOSTS, spec.workflows().externalCalls().stream().map(Workflows.ExternalCall::host));
+        Part.HOSTS,
+        spec.workflows().externalCalls().stream()
+            .filter(Workflows.ExternalCall::contacted)
+            .map(Workflows.ExternalCall::host));
     return facts;
   }
 

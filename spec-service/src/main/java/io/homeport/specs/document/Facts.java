@@ -302,7 +302,10 @@ public final class Facts {
         workflows.externalCalls(),
         each -> "host:%s:%s".formatted(each.host(), each.purpose()),
         each ->
-            "The app shall be able to reach %s, for: %s.".formatted(each.host(), each.purpose()));
+            each.contacted()
+                ? "The app shall be able to reach %s, for: %s."
+                    .formatted(each.host(), each.purpose())
+                : "The app shall send people to %s, or name it.".formatted(each.host()));
     each(
         Part.WORKFLOWS,
         "/workflows/pages",

@@ -118,11 +118,22 @@ public record Workflows(
       @JsonPropertyDescription("Code that listens.") List<Evidence> listeners,
       Basis basis) {}
 
-  /** A host outside that the app calls or loads code from. */
+  /** A host outside that the app calls or loads from, or that people are sent to. */
   public record ExternalCall(
       String host,
-      @JsonPropertyDescription("Whether it is called or code is loaded from it.") String purpose,
-      Basis basis) {}
+      @JsonPropertyDescription(
+              "Whether it is called, code or media are loaded from it, or it is only linked to.")
+          String purpose,
+      Basis basis) {
+
+    /** The purpose of hosts that the app itself does not contact. */
+    public static final String LINKED = "only linked to";
+
+    /** True if the running app contacts it by itself. */
+    public boolean contacted() {
+      return !purpose.equals(LINKED);
+    }
+  }
 
   /** A page of the app. */
   public record Page(String path, Basis basis) {}

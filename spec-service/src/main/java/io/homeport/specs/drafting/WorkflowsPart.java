@@ -185,18 +185,28 @@ final class WorkflowsPart {
   private List<ExternalCall> externalCalls() {
     var byHost =
         material.source().hosts().stream()
-            .filter(host -> host.role() != Uses.HostRole.LINK)
             .collect(groupingBy(Uses.Host::name, TreeMap::new, Collectors.toList()));
     var calls = new ArrayList<ExternalCall>();
     byHost.forEach((host, uses) -> {
-      boolean called = uses.stream().anyMatch(use -> use.role() == Uses.HostRole.CALL);
+      // What the app does counts before what people do.
+      var role = uses.stream().map(Uses.Host::role).min(Comparator.naturalOrder()).orElseThrow();
       calls.add(
           new ExternalCall(
               host,
-              called ? "called" : "code is loaded from it",
-              Basis.declaredAt(uses.stream().map(Uses.Host::place).toList())));
+              purpose(role),
+              Basis.declaredAt(
+                  uses.stream().filter(use -> use.role() == role).map(Uses.Host::place).toList())));
     });
     return calls;
+  }
+
+  private static String purpose(Uses.HostRole role) {
+    return switch (role) {
+      case CALL -> "called";
+      case IMPORT -> "code is loaded from it";
+      case MEDIA -> "styles, fonts or pictures are loaded from it";
+      case LINK -> ExternalCall.LINKED;
+    };
   }
 
   private List<Page> pages() {

@@ -82,6 +82,10 @@ final class Node {
     return file.text(startByte, endByte);
   }
 
+  int startByte() {
+    return startByte;
+  }
+
   Place place() {
     return new Place(file.path(), file.lineAt(startByte));
   }

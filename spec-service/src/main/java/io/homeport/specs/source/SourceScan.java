@@ -39,7 +39,7 @@ public final class SourceScan {
           "package-lock.json", "bun.lock", "bun.lockb", "yarn.lock", "pnpm-lock.yaml", "deno.lock");
   private static final Pattern TEXT =
       Pattern.compile(
-          ".*\\.(?:[cm]?[jt]sx?|json[c5]?|prisma|rules|ya?ml|toml|sql|md|txt|html|env|sh|py|xml|ini|conf)|(?:.*/)?\\.env.*");
+          ".*\\.(?:[cm]?[jt]sx?|json[c5]?|prisma|rules|ya?ml|toml|sql|md|txt|html|env|sh|py|xml|ini|conf|css|scss|less|properties)|(?:.*/)?\\.env.*");
   private static final Pattern GENERATED_TYPES =
       Pattern.compile(
           "(?:.*/)?integrations/supabase/types\\.ts|(?:.*/)?(?:database|supabase)\\.types\\.ts");
@@ -189,6 +189,7 @@ public final class SourceScan {
     }
     builderUses.addAll(BuilderSigns.inText(file.path(), text.get()));
     readDeclaration(file, text.get());
+    hosts.addAll(PageHosts.of(file.path(), text.get()));
     if (code && !TEST_OR_STORY.matcher(file.path()).matches()) {
       readCode(file.path(), text.get(), parser);
     }

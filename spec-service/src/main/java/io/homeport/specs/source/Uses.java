@@ -110,7 +110,9 @@ public final class Uses {
     CALL,
     /** Code is loaded from it. */
     IMPORT,
-    /** Shown to people, or a picture or style is loaded from it. */
+    /** Styles, fonts or pictures are loaded from it. */
+    MEDIA,
+    /** People are sent to it, or it is only mentioned. */
     LINK
   }
 
