@@ -15,7 +15,6 @@ import io.homeport.specs.material.PermissionMatrix.Asker;
 import io.homeport.specs.material.RoleColumns;
 import io.homeport.specs.scratch.TrialSession;
 import io.homeport.specs.scratch.TrialSession.Outcome.Done;
-import io.homeport.specs.scratch.TrialSession.Outcome.Refused;
 import io.homeport.specs.sql.PolicyExpression;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +81,7 @@ final class Fixes {
             "alter table %s enable row level security".formatted(name),
             "create policy \"Owners have their own rows\" on %s for all to authenticated using (%s) with check (%s)"
                 .formatted(name, own, own));
-    var trial = new Trial();
+    var trial = new Trial(session);
     for (var asking : List.of(Asking.ANON, Asking.ORDINARY)) {
       trial.leaks(asking, "reads rows of others", select(table, Person.OTHER));
       trial.leaks(asking, "deletes rows of others", delete(table, Person.OTHER));
@@ -153,7 +152,7 @@ final class Fixes {
                 name,
                 inserts ? "" : " using (%s)".formatted(condition),
                 checks ? " with check (%s)".formatted(condition) : ""));
-    var trial = new Trial();
+    var trial = new Trial(session);
     var strangers = List.of(Asking.ANON, Asking.ORDINARY);
     for (var asking : strangers) {
       leaksOf(policy.command(), table, asking, trial);
@@ -214,7 +213,7 @@ final class Fixes {
     String metadata =
         "{%s:%s,\"full_name\":\"User N\"}"
             .formatted(Sql.json(escalation.column()), Sql.json(escalation.role()));
-    var trial = new Trial();
+    var trial = new Trial(session);
     var holders =
         catalogue.tables().stream()
             .flatMap(table ->
@@ -255,7 +254,7 @@ final class Fixes {
     if (function.searchPath() != null) {
       return;
     }
-    var trial = new Trial();
+    var trial = new Trial(session);
     for (var asking : List.of(Asking.ANON, Asking.ORDINARY)) {
       calls(function).forEach(call -> trial.same(asking, "calls it with the same result", call));
     }
@@ -284,7 +283,7 @@ final class Fixes {
       return;
     }
     String name = signature(function);
-    var trial = new Trial();
+    var trial = new Trial(session);
     trial.leaks(
         Asking.ANON,
         "may call it",
@@ -458,138 +457,6 @@ final class Fixes {
     session.rollback();
     if (applies && trial.passed()) {
       fixes.putIfAbsent(finding, new Fix(String.join(";\n", fix) + ";\n", trial.report()));
-    }
-  }
-
-  /** What is asked before and after, and what must come of it. */
-  private final class Trial {
-
-    private final List<Question> questions = new ArrayList<>();
-
-    /** Who does what, the ways to do it, and whether it is to end. */
-    private final class Question {
-      private final Asking asking;
-      private final String what;
-      private final List<String> ways;
-      private final Expected expected;
-      private String before = "";
-      private String after = "";
-
-      private Question(Asking asking, String what, List<String> ways, Expected expected) {
-        this.asking = asking;
-        this.what = what;
-        this.ways = ways;
-        this.expected = expected;
-      }
-
-      private boolean passed() {
-        return switch (expected) {
-          case ENDS -> after.equals(NOTHING);
-          case STAYS -> before.equals(after);
-          case WORKS -> !after.equals(NOTHING);
-        };
-      }
-    }
-
-    private enum Expected {
-      ENDS,
-      STAYS,
-      WORKS
-    }
-
-    private static final String NOTHING = "nothing";
-
-    void leaks(Asking asking, String what, List<String> ways) {
-      add(asking, what, ways, Expected.ENDS);
-    }
-
-    void works(Asking asking, String what, List<String> ways) {
-      add(asking, what, ways, Expected.WORKS);
-    }
-
-    void same(Asking asking, String what, List<String> ways) {
-      add(asking, what, ways, Expected.STAYS);
-    }
-
-    /** Signing up with a role comes to less; signing up still works. */
-    void signsUp(String metadata, String holds, String role) {
-      var newcomer = RoleTrials.NEWCOMER;
-      var plainly = new ArrayList<>(RoleTrials.AS_SIGN_UP);
-      plainly.add(newcomer.signsUp("{\"full_name\":\"User N\"}"));
-      plainly.add("reset role");
-      var choosing = new ArrayList<>(plainly);
-      choosing.set(2, newcomer.signsUp(metadata));
-      plainly.add(holds);
-      choosing.add(
-          "select 1 from (%s) held (role) where role in (%s, 'true')"
-              .formatted(holds, Sql.text(role)));
-      var server = new Asking("a new user", Asking.SERVER.asker(), null, plainly.subList(0, 4));
-      questions.add(
-          new Question(server, "signs up and holds what he held", List.of(holds), Expected.STAYS));
-      questions.add(
-          new Question(
-              new Asking("a new user", Asking.SERVER.asker(), null, choosing.subList(0, 4)),
-              "signs up as " + role,
-              List.of(choosing.getLast()),
-              Expected.ENDS));
-    }
-
-    private void add(Asking asking, String what, List<String> ways, Expected expected) {
-      if (!ways.isEmpty()) {
-        questions.add(new Question(asking, what, ways, expected));
-      }
-    }
-
-    void before() {
-      questions.forEach(question -> question.before = answer(question));
-    }
-
-    void after() {
-      questions.forEach(question -> question.after = answer(question));
-    }
-
-    private String answer(Question question) {
-      var answers = new ArrayList<String>();
-      for (String way : question.ways) {
-        var statements = new ArrayList<>(question.asking.statements());
-        statements.add(way);
-        String answer =
-            switch (session.attempt(statements)) {
-              case Done done when !done.values().isEmpty() -> "rows " + done.values();
-              case Done done -> done.changed() > 0 ? "changed " + done.changed() : NOTHING;
-              case Refused refused when Refusals.isPastPolicies(refused) -> "past policies";
-              case Refused refused ->
-                  question.expected == Expected.STAYS ? refused.sqlState() : NOTHING;
-              case TrialSession.Outcome.Stopped stopped -> "stopped: " + stopped.why();
-            };
-        answers.add(answer);
-      }
-      return answers.stream().allMatch(NOTHING::equals) ? NOTHING : String.join(", ", answers);
-    }
-
-    /** The leak was there and is gone; all else is as it should be. */
-    boolean passed() {
-      return questions.stream()
-              .anyMatch(each -> each.expected == Expected.ENDS && !each.before.equals(NOTHING))
-          && questions.stream().allMatch(Question::passed)
-          && questions.stream().noneMatch(each -> each.after.contains("stopped: "));
-    }
-
-    List<String> report() {
-      return questions.stream()
-          .filter(each -> each.expected != Expected.ENDS || !each.before.equals(NOTHING))
-          .map(each ->
-              "%s %s: %s"
-                  .formatted(
-                      each.asking.role(),
-                      each.what,
-                      switch (each.expected) {
-                        case ENDS -> "before yes, after no";
-                        case STAYS -> "as before";
-                        case WORKS -> "after yes";
-                      }))
-          .distinct()
-          .toList();
     }
   }
 }
