@@ -180,7 +180,7 @@ public final class PackageReader {
     String folder = path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : ".";
     function.imports().forEach(specifier -> imported(specifier, folder));
     if (function.imports().stream().anyMatch(each -> each.contains(":"))) {
-      files.add(path);
+      files.add(path.replaceFirst("/functions/.*", "/functions"));
     }
   }
 

@@ -201,6 +201,7 @@ class PackageReaderTest {
             "URL deno.land/std@0.190.0",
             "NPM stripe");
     assertThat(list.summary().unpinned()).containsExactly("stripe", "zod");
+    assertThat(list.files()).containsExactly("supabase/functions");
     assertThat(list.packages())
         .extracting(UsedPackage::component)
         .containsOnly("supabase/functions/tell");
