@@ -18,6 +18,19 @@ export function createConnection({ databaseUrl, poolMax }) {
 }
 
 class EnvironmentConnection extends PostgresConnection {
+  constructor(options) {
+    super(options);
+    const { driver } = this;
+    const reserve = driver.reserve;
+    // lite's queries go through reserved connections
+    driver.reserve = async () => {
+      const reserved = await reserve();
+      const { unsafe } = reserved;
+      reserved.unsafe = (text, parameters = [], more) => unsafe(withTextArguments(text), parameters.map((value) => untyped(driver, value)), more);
+      return reserved;
+    };
+  }
+
   /**
    * lite asks here whether requests switch role, and on the way grants everything to anon, which undoes the app's own
    * REVOKEs. Grants are made once, when the database is provisioned; requests always switch role.
@@ -44,8 +57,20 @@ class EnvironmentConnection extends PostgresConnection {
   }
 }
 
-/** Values as PostgREST prints them: numbers for numeric, ISO 8601 for timestamps. */
+/** lite writes JSON arguments of functions as text already; a parameter of type jsonb would be written as JSON once more. */
+function withTextArguments(text) {
+  return text.replace(/(:= |\()(\$\d+)::(jsonb?)\b/g, "$1$2::text::$3");
+}
+
+/** The driver calls booleans and lists of them boolean, also where a column is jsonb or an array: the server knows better. */
+function untyped(driver, value) {
+  return typeof value === "boolean" || Array.isArray(value) ? driver.typed(value, 0) : value;
+}
+
+/** Values as PostgREST prints them: numbers for numeric, ISO 8601 for timestamps, \x… for bytea. */
 const RESULT_TYPES = {
+  // text both ways, in the form that a client sends and gets: \x6869
+  bytea: { to: 17, from: [17], serialize: (value) => (typeof value === "string" ? value : `\\x${Buffer.from(value).toString("hex")}`), parse: (text) => text },
   numeric: { to: 1700, from: [1700], serialize: String, parse: Number },
   timestamp: { to: 1114, from: [1114], serialize: (value) => value, parse: (text) => text.replace(" ", "T") },
   timestamptz: {

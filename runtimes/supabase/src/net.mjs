@@ -82,13 +82,18 @@ export class NetWorker {
     const timeoutMs = Math.min(MAX_TIMEOUT_MS, timeout_milliseconds);
     try {
       const to = destination(url, this.config);
-      const answer = await exchange(to, { method, headers: headers ?? {}, body, timeoutMs });
+      const answer = await exchange(to, { method, headers: headers ?? {}, body: toBytes(body), timeoutMs });
       return { ...answer, headers: this.sql.json(answer.headers), timed_out: false };
     } catch (error) {
       const timedOut = error.name === "TimeoutError" || error.name === "AbortError";
       return { timed_out: timedOut, error_msg: timedOut ? `Timeout of ${timeoutMs} ms reached` : error.message };
     }
   }
+}
+
+/** bytea comes from the driver as PostgreSQL prints it: \x6869. */
+function toBytes(bytea) {
+  return bytea === null ? undefined : Buffer.from(bytea.slice(2), "hex");
 }
 
 /** Redirects are answers, not followed: where they lead was not checked. */
@@ -115,7 +120,7 @@ function exchange({ url, own }, { method, headers, body, timeoutMs }) {
         }));
     });
     request.on("error", reject);
-    request.end(body ?? undefined);
+    request.end(body);
   });
 }
 

@@ -7,6 +7,7 @@ import { createAuth } from "./auth/auth.mjs";
 import { Mails } from "./auth/mails.mjs";
 import { applyAuthTables } from "./auth-tables.mjs";
 import { createChildren } from "./children.mjs";
+import { registerCompositeTypes } from "./composite-types.mjs";
 import { createConnection } from "./connection.mjs";
 import { CronWorker } from "./cron.mjs";
 import { Functions, databaseAddresses } from "./functions.mjs";
@@ -35,7 +36,7 @@ export async function startRuntime(config, log) {
   const storage = new DiskStorage(config.storageDir, MAX_UPLOAD_MIB * 1024 * 1024);
   const lite = createLite(config, connection, apiKeys, storage);
   await lite.init();
-  await applyAuthTables(sql);
+  await Promise.all([applyAuthTables(sql), registerCompositeTypes(sql)]);
 
   const auth = createAuth({ config, sql, mails, apiKeys, log });
   const admin = createAdmin({ auth, apiKeys, log });
