@@ -13,11 +13,15 @@ import io.homeport.specs.declared.Declared.Origin;
 import io.homeport.specs.declared.Declared.Reach;
 import io.homeport.specs.declared.Declared.RowRule;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +37,10 @@ public final class Base44Entity {
           .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
           .enable(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES)
           .build();
+
+  private static final String USER = "User";
+  private static final String ADMIN = "admin";
+  private static final Set<String> THE_USER = Set.of("{{user.email}}", "{{user.id}}");
 
   private final String path;
   private final List<String> lines;
@@ -148,109 +156,139 @@ public final class Base44Entity {
   }
 
   private RowRule rule(String entity, Act act, JsonNode rule) {
-    int line = json.path("rls").isMissingNode() ? 1 : lineOf("rls");
-    if (act == Act.CREATE && entity.equals("User") && rule.isMissingNode()) {
-      // The platform makes users when they sign up; no app code can.
-      return new RowRule(
-          entity,
-          act,
-          Reach.NOBODY,
-          List.of(),
-          null,
-          "made by the platform",
-          new Place(path, line));
+    var place = new Place(path, json.path("rls").isMissingNode() ? 1 : lineOf("rls"));
+    if (rule.isMissingNode() && entity.equals(USER)) {
+      return ofUsers(act, place);
     }
-    var reading = new RuleReading();
-    var reach = rule.isMissingNode() ? Reach.EVERYBODY : reading.reach(rule);
+    var passing = rule.isMissingNode() ? Passing.of(Reach.EVERYBODY) : Passing.by(rule);
     return new RowRule(
         entity,
         act,
-        reach,
-        reading.roles.stream().distinct().toList(),
-        reading.attribute,
+        passing.reach(),
+        List.copyOf(passing.roles()),
+        passing.attribute(),
         rule.isMissingNode() ? "absent" : rule.toString(),
-        new Place(path, line));
+        place);
   }
 
-  /** What a rule asks for. */
-  private static final class RuleReading {
-    private final List<String> roles = new ArrayList<>();
-    private @Nullable String attribute;
+  /** What the platform itself lets pass, of users, where their file says nothing. */
+  public static List<RowRule> ofUsers(Place place) {
+    return Arrays.stream(Act.values()).map(act -> ofUsers(act, place)).toList();
+  }
 
-    private Reach reach(JsonNode rule) {
+  private static RowRule ofUsers(Act act, Place place) {
+    var passing =
+        switch (act) {
+          case CREATE -> Passing.of(Reach.NOBODY);
+          case READ, UPDATE -> new Passing(Reach.OWN, Set.of(ADMIN), "id");
+          case DELETE -> new Passing(Reach.ROLE, Set.of(ADMIN), null);
+        };
+    return new RowRule(
+        USER,
+        act,
+        passing.reach(),
+        List.copyOf(passing.roles()),
+        passing.attribute(),
+        "kept by the platform",
+        place);
+  }
+
+  /**
+   * Whom a rule lets pass.
+   *
+   * @param reach of those who have none of the roles; {@code ROLE} when only they pass
+   * @param roles that reach all rows
+   * @param attribute that holds the user, for own rows
+   */
+  private record Passing(Reach reach, Set<String> roles, @Nullable String attribute) {
+
+    static Passing of(Reach reach) {
+      return new Passing(reach, Set.of(), null);
+    }
+
+    static Passing by(JsonNode rule) {
       if (rule.isBoolean()) {
-        return rule.asBoolean() ? Reach.EVERYBODY : Reach.NOBODY;
+        return of(rule.asBoolean() ? Reach.EVERYBODY : Reach.NOBODY);
       }
       if (rule.isNull() || rule.isEmpty()) {
-        return Reach.EVERYBODY;
+        return of(Reach.EVERYBODY);
       }
       // Several keys of one object must all hold.
       return rule.properties().stream()
-          .map(each -> reach(each.getKey(), each.getValue()))
-          .reduce(Reach.EVERYBODY, RuleReading::both);
+          .map(each -> by(each.getKey(), each.getValue()))
+          .reduce(of(Reach.EVERYBODY), Passing::and);
     }
 
-    private Reach reach(String key, JsonNode value) {
+    private static Passing by(String key, JsonNode value) {
       return switch (key) {
-        case "$or" ->
-            value.isEmpty()
-                ? Reach.NOBODY
-                : java.util.stream.StreamSupport.stream(value.spliterator(), false)
-                    .map(this::reach)
-                    .reduce(Reach.NOBODY, RuleReading::either);
-        case "$and" ->
-            java.util.stream.StreamSupport.stream(value.spliterator(), false)
-                .map(this::reach)
-                .reduce(Reach.EVERYBODY, RuleReading::both);
-        case "$nor" -> Reach.CONDITION;
-        case "user_condition" -> ofUser(value);
-        default -> ofRow(key, value);
+        case "$or" -> each(value).reduce(of(Reach.NOBODY), Passing::or);
+        case "$and" -> each(value).reduce(of(Reach.EVERYBODY), Passing::and);
+        case "$nor" -> of(Reach.CONDITION);
+        case "user_condition" -> byUser(value);
+        default -> byRow(key, value);
       };
     }
 
-    private Reach ofUser(JsonNode condition) {
+    private static Stream<Passing> each(JsonNode rules) {
+      return StreamSupport.stream(rules.spliterator(), false).map(Passing::by);
+    }
+
+    private static Passing byUser(JsonNode condition) {
       if (condition.isEmpty()) {
-        return Reach.EVERYBODY;
+        return of(Reach.EVERYBODY);
       }
       var role = condition.path("role");
-      if (role.isTextual()) {
-        roles.add(role.asText());
-        return Reach.ROLE;
-      }
-      role.path("$in").forEach(each -> roles.add(each.asText()));
-      return role.isMissingNode() ? Reach.CONDITION : Reach.ROLE;
+      var roles = role.isTextual() ? List.of(role.asText()) : texts(role.path("$in"));
+      return roles.isEmpty() || condition.size() > 1
+          ? of(Reach.CONDITION)
+          : new Passing(Reach.ROLE, new TreeSet<>(roles), null);
     }
 
-    private Reach ofRow(String key, JsonNode value) {
-      boolean user = value.toString().contains("{{user.");
-      if (user && attribute == null) {
-        attribute = key.replaceFirst("^data\\.", "");
-      }
-      return user ? Reach.OWN : Reach.CONDITION;
+    private static Passing byRow(String key, JsonNode value) {
+      var wanted = value.isTextual() ? List.of(value.asText()) : texts(value.path("$in"));
+      return wanted.stream().anyMatch(THE_USER::contains)
+          ? new Passing(Reach.OWN, Set.of(), key.replaceFirst("^data\\.", ""))
+          : of(Reach.CONDITION);
     }
 
-    private static Reach either(Reach some, Reach other) {
-      if (some == Reach.EVERYBODY || other == Reach.EVERYBODY) {
-        return Reach.EVERYBODY;
+    private Passing or(Passing other) {
+      if (reach == Reach.EVERYBODY || other.reach == Reach.EVERYBODY) {
+        return of(Reach.EVERYBODY);
       }
-      if (some == Reach.NOBODY) {
+      var either = new TreeSet<>(roles);
+      either.addAll(other.roles);
+      return new Passing(
+          weaker(reach, other.reach), either, attribute == null ? other.attribute : attribute);
+    }
+
+    /** Own rows, and all rows for a role: what those without the role reach is what counts. */
+    private static Reach weaker(Reach some, Reach other) {
+      for (var blocks : List.of(Reach.NOBODY, Reach.ROLE)) {
+        if (some == blocks || other == blocks) {
+          return some == blocks ? other : some;
+        }
+      }
+      return some == other ? some : Reach.CONDITION;
+    }
+
+    private Passing and(Passing other) {
+      if (reach == Reach.EVERYBODY) {
         return other;
       }
-      if (other == Reach.NOBODY || some == other) {
-        return some;
+      if (other.reach == Reach.EVERYBODY) {
+        return this;
       }
-      // Own rows, and all rows for a role: what users without the role reach is what counts.
-      return some == Reach.ROLE ? other : other == Reach.ROLE ? some : Reach.CONDITION;
-    }
-
-    private static Reach both(Reach some, Reach other) {
-      if (some == Reach.EVERYBODY) {
-        return other;
+      var both = new TreeSet<>(roles);
+      both.retainAll(other.roles);
+      boolean nobody = reach == Reach.NOBODY || other.reach == Reach.NOBODY;
+      boolean onlyRoles = reach == Reach.ROLE && other.reach == Reach.ROLE;
+      if (nobody || onlyRoles && both.isEmpty()) {
+        return of(Reach.NOBODY);
       }
-      if (other == Reach.EVERYBODY || some == other) {
-        return some;
-      }
-      return some == Reach.NOBODY || other == Reach.NOBODY ? Reach.NOBODY : Reach.CONDITION;
+      return new Passing(
+          reach == other.reach ? reach : Reach.CONDITION,
+          both,
+          attribute == null ? other.attribute : attribute);
     }
   }
 

@@ -24,6 +24,7 @@ import io.homeport.specs.material.Material;
 import io.homeport.specs.material.Measurement;
 import io.homeport.specs.material.PermissionMatrix;
 import io.homeport.specs.material.PermissionMatrix.Asker;
+import io.homeport.specs.source.SignInCode;
 import io.homeport.specs.source.Uses;
 import io.homeport.specs.sql.FunctionBody;
 import java.util.ArrayList;
@@ -54,7 +55,10 @@ final class AuthenticationPart {
   private Authentication write() {
     var roles = roles();
     var permissions =
-        catalogue.tables().stream().flatMap(table -> permissions(table, roles)).toList();
+        Stream.concat(
+                catalogue.tables().stream().flatMap(table -> permissions(table, roles)),
+                RowRulePermissions.permissions(material, roles))
+            .toList();
     return new Authentication(
         methods(),
         roles,
@@ -89,16 +93,18 @@ final class AuthenticationPart {
 
   private static String name(Uses.Authentication use) {
     return switch (use.method()) {
-      case "signInWithPassword" -> "password";
-      case "signUp" -> "sign-up";
-      case "signInWithOAuth" -> "oauth";
+      case "signInWithPassword", "base44.loginViaEmailPassword", SignInCode.PASSWORD -> "password";
+      case "signUp", "base44.register" -> "sign-up";
+      case "signInWithOAuth", "base44.loginWithProvider" -> "oauth";
       case "signInWithOtp", "verifyOtp" -> "one-time code";
       case "signInWithIdToken" -> "id token";
       case "signInWithSSO" -> "sso";
       case "signInAnonymously" -> "anonymous";
       case "resetPasswordForEmail" -> "password reset";
       case "enroll", "challenge" -> "second factor";
-      case "inviteUserByEmail" -> "invitation";
+      case "inviteUserByEmail", "base44.inviteUser" -> "invitation";
+      case "base44.redirectToLogin", "base44.login" -> "the builder's sign-in page";
+      case SignInCode.TOKEN -> "token of the app's own making";
       default -> "";
     };
   }
@@ -118,6 +124,7 @@ final class AuthenticationPart {
                         policies.isEmpty()
                             ? List.of(Evidence.catalogue("pg_enum", name))
                             : policies.stream().limit(5).map(AuthenticationPart::row).toList()))));
+    RowRulePermissions.roles(material, roles).toList().forEach(roles::add);
     roles.add(platformRole("service_role", "The app's own server code; passes by row security."));
     return roles;
   }

@@ -97,6 +97,9 @@ final class Reconstruction {
                               name, "string", true, null, true, "Kept by the platform.", place)))
               .toList();
       var own = entities.get("User");
+      if (own == null) {
+        rules.addAll(Base44Entity.ofUsers(place));
+      }
       entities.put(
           "User",
           own == null

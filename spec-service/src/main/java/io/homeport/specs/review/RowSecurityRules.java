@@ -13,6 +13,7 @@ import io.homeport.specs.document.Severity;
 import io.homeport.specs.material.Material;
 import io.homeport.specs.material.PermissionMatrix;
 import io.homeport.specs.material.PermissionMatrix.Asker;
+import io.homeport.specs.source.Uses;
 import io.homeport.specs.sql.PolicyExpression;
 import io.homeport.specs.sql.PolicyExpression.Term;
 import java.util.List;
@@ -74,12 +75,19 @@ final class RowSecurityRules {
   static Stream<Finding> tablesWithoutRowSecurity(Material material) {
     return material.catalogue().tables().stream()
         .filter(table -> !table.rowSecurity())
-        .filter(table -> isExposed(material.catalogue(), table))
+        .filter(table -> isServedToBrowsers(material) && isExposed(material.catalogue(), table))
         .map(table ->
             DISABLED.finding(
                 table.relation().toString(),
                 "The table %s has no row level security.".formatted(table.relation()),
                 ofTable(material, table)));
+  }
+
+  /** Where only the app's own server asks the database, rows are that server's to guard. */
+  private static boolean isServedToBrowsers(Material material) {
+    return material.source().migrations().stream()
+            .anyMatch(file -> file.path().startsWith("supabase/"))
+        || material.source().tables().stream().anyMatch(use -> use.via() == Uses.Via.SUPABASE);
   }
 
   static Stream<Finding> policiesThatLetEverybodyWrite(Material material) {

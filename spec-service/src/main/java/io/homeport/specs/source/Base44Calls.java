@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds what a file asks of Base44's SDK: entities, integrations, users. */
 final class Base44Calls {
@@ -77,6 +78,7 @@ final class Base44Calls {
                             || owner.property().filter("entities"::equals).isPresent())
                     .isPresent())
             .flatMap(Node::property)
+            .filter(name -> Character.isUpperCase(name.charAt(0)))
             .or(() -> target.map(Node::text).filter(imported::contains));
     if (entity.isPresent()) {
       operation(method)
@@ -90,7 +92,8 @@ final class Base44Calls {
     if (whole.contains("asServiceRole")) {
       serviceRoles.add(new Uses.ServiceRole(call.place()));
     }
-    if (whole.contains("integrations.Core.") || whole.startsWith("Core.")) {
+    String owner = target.map(Node::text).orElse("");
+    if (owner.endsWith("integrations.Core") || owner.equals("Core")) {
       integrations.add(new Uses.Integration(method, call.place()));
     }
     boolean auth =
@@ -149,9 +152,14 @@ final class Base44Calls {
   private void noteTypes(
       String entity, Optional<Node> object, List<String> filters, List<String> keys) {
     var known = types.computeIfAbsent(entity, _ -> new TreeMap<>());
-    for (String key : java.util.stream.Stream.concat(filters.stream(), keys.stream()).toList()) {
+    for (String key : Stream.concat(filters.stream(), keys.stream()).toList()) {
       String type =
-          object.flatMap(each -> Literals.value(each, key)).map(Literals::typeOf).orElse("any");
+          object
+              .flatMap(each -> Literals.value(each, key))
+              // {"$gte": 3} is a condition, no value.
+              .filter(value -> !filters.contains(key) || !value.is("object"))
+              .map(Literals::typeOf)
+              .orElse("any");
       known.merge(key, type, (some, other) -> some.equals("any") ? other : some);
     }
   }

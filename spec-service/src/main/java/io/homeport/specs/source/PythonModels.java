@@ -137,8 +137,9 @@ final class PythonModels {
     boolean inserts = operation.equals("insert");
     var filters = inserts ? List.<String>of() : first.map(Literals::filters).orElse(List.of());
     var written = inserts ? first : call.argument(1);
-    var keys = written.map(PythonModels::writtenKeys).orElse(List.of());
+    var keys = new ArrayList<>(written.map(PythonModels::writtenKeys).orElse(List.of()));
     if (inserts) {
+      first.ifPresent(document -> keys.addAll(laterKeys(document)));
       first.ifPresent(document -> noteModel(collection, document));
     }
     var known = types.computeIfAbsent(collection, _ -> new TreeMap<>());
@@ -210,6 +211,24 @@ final class PythonModels {
         .filter(key -> !key.equals("_id") && !key.isEmpty())
         .distinct()
         .toList();
+  }
+
+  /** {@code document["total"] = 3} between making a document and writing it. */
+  private static List<String> laterKeys(Node document) {
+    var function = document.ancestors().stream().filter(each -> each.is("function_definition"));
+    String start = document.text() + "[";
+    return !document.is("identifier")
+        ? List.of()
+        : function
+            .findFirst()
+            .map(each -> each.all(CodeParser.Part.ASSIGNMENTS))
+            .orElse(List.of())
+            .stream()
+            .flatMap(each -> each.field("left").stream())
+            .filter(left -> left.is("subscript") && left.text().startsWith(start))
+            .flatMap(left -> left.field("subscript").flatMap(Node::literal).stream())
+            .filter(key -> !key.equals("_id"))
+            .toList();
   }
 
   /** {@code insert_one(order.model_dump())}, where {@code order = Order(…)}. */

@@ -31,6 +31,14 @@ public final class SourceScan {
       Pattern.compile(
           "(?:^|.*/)(?:__tests__|__mocks__)/.*|.*\\.(?:test|spec|stories)\\.[jt]sx?"
               + "|(?:^|.*/)tests?/.*\\.py|(?:^|.*/)(?:test_[^/]*|[^/]*_test|conftest)\\.py");
+
+  /** A copy that somebody put aside; what it serves and keeps would count twice. */
+  private static final Pattern PUT_ASIDE = Pattern.compile(".*[_.-](?:backup|old|bak|orig)\\.\\w+");
+
+  /** Emergent's aids for editing pages; its frontends load them in development only. */
+  private static final Pattern AID =
+      Pattern.compile("(?:.*/)?plugins/(?:visual-edits|health-check)/.*");
+
   private static final Pattern BASE44_ENTITY =
       Pattern.compile("(?:.*/)?base44/entities/[^/]+\\.jsonc?");
   private static final Pattern ALIASES = Pattern.compile("(?:ts|js)config(?:\\.\\w+)?\\.json");
@@ -62,6 +70,7 @@ public final class SourceScan {
   private final CodeGraph graph = new CodeGraph();
   private final ServerRoutes serverRoutes = new ServerRoutes();
   private final Weaknesses weaknesses = new Weaknesses();
+  private final List<Uses.Authentication> signIn = new ArrayList<>();
   private final List<Uses.Fallback> fallbacks = new ArrayList<>();
   private final List<Uses.BrowserKey> browserKeys = new ArrayList<>();
   private final List<Uses.BuilderUse> builderUses = new ArrayList<>();
@@ -109,7 +118,9 @@ public final class SourceScan {
         sorted(calls.buckets, Uses.Bucket::place),
         sorted(calls.edgeFunctions, Uses.EdgeFunction::place),
         sorted(both(calls.channels, base44.channels), Uses.Channel::place),
-        sorted(both(calls.authentication, base44.authentication), Uses.Authentication::place),
+        sorted(
+            both(both(calls.authentication, base44.authentication), signIn),
+            Uses.Authentication::place),
         sorted(routes, Uses.Route::place),
         sorted(calls.computed, Uses.Computed::place),
         generatedTypes(),
@@ -190,7 +201,10 @@ public final class SourceScan {
     builderUses.addAll(BuilderSigns.inText(file.path(), text.get()));
     readDeclaration(file, text.get());
     hosts.addAll(PageHosts.of(file.path(), text.get()));
-    if (code && !TEST_OR_STORY.matcher(file.path()).matches()) {
+    boolean ofTheApp =
+        Stream.of(TEST_OR_STORY, AID, PUT_ASIDE)
+            .noneMatch(each -> each.matcher(file.path()).matches());
+    if (code && ofTheApp) {
       readCode(file.path(), text.get(), parser);
     }
   }
@@ -226,6 +240,7 @@ public final class SourceScan {
       hosts.addAll(ExternalHosts.of(parsed));
       fallbacks.addAll(FallbackSecrets.of(parsed));
       signs.read(parsed);
+      signIn.addAll(SignInCode.of(parsed));
       sqlStrings.read(parsed);
       builderUses.addAll(BuilderSigns.of(parsed));
       graph.read(parsed);

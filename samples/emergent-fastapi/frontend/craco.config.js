@@ -1,0 +1,1 @@
+module.exports = { webpack: { alias: { "@": require("path").resolve(__dirname, "src") } } };
