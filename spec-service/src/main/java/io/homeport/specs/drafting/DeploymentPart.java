@@ -14,14 +14,14 @@ import io.homeport.specs.document.Deployment.Service;
 import io.homeport.specs.document.Deployment.Variable;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.material.Material;
-import io.homeport.specs.source.PackageManifest;
 import io.homeport.specs.source.Program;
 import io.homeport.specs.source.SourceFacts;
 import io.homeport.specs.source.Uses;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -35,15 +35,11 @@ final class DeploymentPart {
   private static final Pattern PUBLIC =
       Pattern.compile("(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|PUBLIC)_.*");
   private static final Pattern OF_SUPABASE = Pattern.compile("(?:[A-Z]+_)*SUPABASE_.*");
-  private static final Set<String> PYTHON = Set.of("FastAPI", "Flask", "Django");
 
   /** Keys of sessions, choices and things that were seen: nobody misses them. */
   private static final Pattern SETTING =
       Pattern.compile(
           "(?i).*(?:token|session|auth|jwt|user(?:_?id|_?data|_?info)?$|theme|mode|lang|locale|i18n|sidebar|collapsed|cookie|consent|seen|dismiss|onboard|banner|prompt|tour|last_?|selected|active|filter|sort|view|tab|layout|prefer|setting|color|zoom|sound|mute|cache|version|redirect|return|state|nonce|verifier|debug|impersonat|device|push|install|pwa|base44_|currency|expanded|open|hidden|range|remember).*");
-
-  private static final Set<String> SERVER_FRAMEWORKS =
-      Set.of("TanStack Start", "Next.js", "Express", "NestJS", "Remix", "Nuxt", "SvelteKit");
 
   private final Material material;
   private final SourceFacts source;
@@ -72,7 +68,6 @@ final class DeploymentPart {
   }
 
   private Runtime runtime() {
-    String framework = source.manifest().map(PackageManifest::framework).orElse("none");
     boolean base44 =
         material.declared().entities().stream()
                 .anyMatch(entity -> entity.origin() == Declared.Origin.BASE44)
@@ -80,25 +75,36 @@ final class DeploymentPart {
     if (base44) {
       return Runtime.BASE44;
     }
-    if (source.programs().stream().anyMatch(program -> PYTHON.contains(program.framework()))) {
-      return Runtime.PYTHON_SERVER;
-    }
-    boolean supabase =
-        !source.migrations().isEmpty()
-            || !source.edgeFunctions().isEmpty()
-            || source
-                .manifest()
-                .filter(manifest -> manifest.dependencies().containsKey("@supabase/supabase-js"))
-                .isPresent();
-    boolean server =
-        source.programs().stream().anyMatch(Program::server) && !source.served().isEmpty();
-    if (SERVER_FRAMEWORKS.contains(framework) || server) {
+    boolean answers = !source.served().isEmpty();
+    var main = source.programs().stream().filter(Program::isMain).toList();
+    boolean onlyServers = main.stream().allMatch(Program::server);
+    boolean mainServes =
+        main.stream()
+            .anyMatch(program ->
+                program.servesByItself() || program.server() && (answers || onlyServers));
+    if (mainServes) {
       return Runtime.NODE_SERVER;
     }
-    if (supabase) {
+    if (usesSupabase()) {
       return Runtime.SUPABASE;
     }
+    // Without anything at the root that serves, whatever serves is the app's server.
+    if (source.programs().stream().anyMatch(Program::isPython)) {
+      return Runtime.PYTHON_SERVER;
+    }
+    if (source.programs().stream().anyMatch(Program::server) && answers) {
+      return Runtime.NODE_SERVER;
+    }
     return source.manifest().isPresent() || source.plainSite() ? Runtime.STATIC : Runtime.UNKNOWN;
+  }
+
+  private boolean usesSupabase() {
+    return !source.migrations().isEmpty()
+        || !source.edgeFunctions().isEmpty()
+        || source
+            .manifest()
+            .filter(manifest -> manifest.dependencies().containsKey("@supabase/supabase-js"))
+            .isPresent();
   }
 
   private Build build() {
@@ -227,10 +233,10 @@ final class DeploymentPart {
   private List<Component> components() {
     return source.programs().stream()
         .map(program -> {
-          String prefix = program.folder().equals(".") ? "" : program.folder() + "/";
           var ports =
               source.ports().stream()
-                  .filter(port -> program.server() && port.place().file().startsWith(prefix))
+                  .filter(port ->
+                      program.server() && listener(port).filter(program::equals).isPresent())
                   .map(Uses.Port::number)
                   .distinct()
                   .sorted()
@@ -243,6 +249,18 @@ final class DeploymentPart {
               Basis.declaredAt(List.of(program.place())));
         })
         .toList();
+  }
+
+  /** The server in the nearest folder around the code, rather the one that code alone starts. */
+  private Optional<Program> listener(Uses.Port port) {
+    return source.programs().stream()
+        .filter(Program::server)
+        .filter(program ->
+            program.folder().equals(".") || port.place().file().startsWith(program.folder() + "/"))
+        .max(
+            Comparator.comparingInt((Program program) ->
+                    program.folder().equals(".") ? 0 : program.folder().length())
+                .thenComparing(program -> !program.servesByItself()));
   }
 
   private List<BrowserData> browserData() {

@@ -9,6 +9,7 @@ import io.homeport.specs.material.Material;
 import io.homeport.specs.scratch.FailedStatement;
 import io.homeport.specs.scratch.FailureClass;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 final class MigrationRules {
 
   private static final int MOST_SINGLE_FINDINGS = 200;
+  private static final int MOST_PLACES = 10;
 
   private static final Rule.Text FAILED =
       new Rule.Text(
@@ -36,7 +38,11 @@ final class MigrationRules {
   private MigrationRules() {}
 
   static Stream<Finding> failedStatements(Material material) {
-    var failures = material.migrations().failures();
+    var causes = new LinkedHashMap<String, List<FailedStatement>>();
+    for (var failure : material.migrations().failures()) {
+      causes.computeIfAbsent(cause(failure), _ -> new ArrayList<>()).add(failure);
+    }
+    var failures = List.copyOf(causes.values());
     var findings = new ArrayList<Finding>();
     failures.stream()
         .limit(MOST_SINGLE_FINDINGS)
@@ -47,10 +53,34 @@ final class MigrationRules {
           FAILED.finding(
               "further statements",
               "%d further statements of the migrations do not apply."
-                  .formatted(failures.size() - MOST_SINGLE_FINDINGS),
+                  .formatted(
+                      failures.stream().skip(MOST_SINGLE_FINDINGS).mapToInt(List::size).sum()),
               List.of()));
     }
     return findings.stream();
+  }
+
+  /** What is missing stops all statements that build on it, for one reason. */
+  private static String cause(FailedStatement failure) {
+    return failure.failureClass() == FailureClass.MISSING_BASELINE
+        ? failure.message().replace("\"public.", "\"")
+        : failure.file() + ":" + failure.line() + " " + failure.message();
+  }
+
+  private static Finding failed(List<FailedStatement> failures) {
+    var first = failures.getFirst();
+    if (failures.size() == 1) {
+      return failed(first);
+    }
+    return FAILED.finding(
+        severity(first.failureClass()),
+        cause(first),
+        "%d statements build on something that no migration makes: %s (%s), the first in: %s"
+            .formatted(failures.size(), cause(first), first.sqlState(), first.excerpt()),
+        failures.stream()
+            .limit(MOST_PLACES)
+            .map(each -> Evidence.at(new Place(each.file(), each.line())))
+            .toList());
   }
 
   private static Finding failed(FailedStatement failure) {

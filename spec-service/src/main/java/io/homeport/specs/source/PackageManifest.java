@@ -69,13 +69,25 @@ public record PackageManifest(
     return tree.text(PATH).flatMap(PackageManifest::json).map(json -> of(tree, json));
   }
 
-  private static PackageManifest of(SourceTree tree, JsonNode json) {
+  /**
+   * The packages that the text of a manifest asks for, with their ranges; none if it is no JSON.
+   */
+  static Map<String, String> dependencies(String text) {
+    return json(text).map(PackageManifest::dependencies).orElse(Map.of());
+  }
+
+  private static Map<String, String> dependencies(JsonNode json) {
     var dependencies = new TreeMap<String, String>();
     for (String group : List.of("dependencies", "devDependencies")) {
       json.path(group)
           .properties()
           .forEach(each -> dependencies.put(each.getKey(), each.getValue().asText()));
     }
+    return dependencies;
+  }
+
+  private static PackageManifest of(SourceTree tree, JsonNode json) {
+    var dependencies = dependencies(json);
     String framework =
         FRAMEWORKS.stream()
             .filter(each -> dependencies.containsKey(each.getKey()))

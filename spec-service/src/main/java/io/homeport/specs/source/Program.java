@@ -3,8 +3,9 @@ package io.homeport.specs.source;
 import io.homeport.specs.Place;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A program that is built or run by itself, as its list of packages tells.
@@ -16,54 +17,82 @@ import java.util.regex.Pattern;
  */
 public record Program(String framework, String folder, boolean server, int port, Place place) {
 
-  private record Known(String name, boolean server, int port) {}
+  private static final Set<String> LISTS = Set.of(PackageManifest.PATH, "requirements.txt");
 
-  private static final List<Map.Entry<String, Known>> OF_NODE =
+  private record Known(String dependency, String name, boolean server, int port) {}
+
+  /** The first that is asked for is what the program is; those that are served beside it follow. */
+  private static final List<Known> OF_NODE =
       List.of(
-          Map.entry("@tanstack/react-start", new Known("TanStack Start", true, 3000)),
-          Map.entry("next", new Known("Next.js", true, 3000)),
-          Map.entry("@nestjs/core", new Known("NestJS", true, 3000)),
-          Map.entry("@remix-run/react", new Known("Remix", true, 3000)),
-          Map.entry("expo", new Known("Expo", false, 0)),
-          Map.entry("astro", new Known("Astro", false, 0)),
-          Map.entry("react-scripts", new Known("Create React App", false, 0)),
-          Map.entry("vite", new Known("Vite", false, 0)),
-          Map.entry("express", new Known("Express", true, 0)),
-          Map.entry("fastify", new Known("Fastify", true, 0)),
-          Map.entry("hono", new Known("Hono", true, 0)));
-  private static final List<Map.Entry<String, Known>> OF_PYTHON =
+          new Known("@tanstack/react-start", "TanStack Start", true, 3000),
+          new Known("next", "Next.js", true, 3000),
+          new Known("@nestjs/core", "NestJS", true, 3000),
+          new Known("@remix-run/react", "Remix", true, 3000),
+          new Known("@sveltejs/kit", "SvelteKit", true, 3000),
+          new Known("nuxt", "Nuxt", true, 3000),
+          new Known("expo", "Expo", false, 0),
+          new Known("astro", "Astro", false, 0),
+          new Known("react-scripts", "Create React App", false, 0),
+          new Known("vite", "Vite", false, 0),
+          new Known("express", "Express", true, 0),
+          new Known("fastify", "Fastify", true, 0),
+          new Known("hono", "Hono", true, 0));
+
+  private static final List<Known> OF_PYTHON =
       List.of(
-          Map.entry("fastapi", new Known("FastAPI", true, 8001)),
-          Map.entry("django", new Known("Django", true, 8000)),
-          Map.entry("flask", new Known("Flask", true, 5000)));
-  private static final List<String> BOTH_AT_ONCE = List.of("Express", "Fastify", "Hono");
+          new Known("fastapi", "FastAPI", true, 8001),
+          new Known("django", "Django", true, 8000),
+          new Known("flask", "Flask", true, 5000));
+  private static final Set<String> BESIDE_A_FRONTEND = Set.of("Express", "Fastify", "Hono");
+  private static final Set<String> PYTHON = Set.of("FastAPI", "Django", "Flask");
+
+  /** True for a server in Python. */
+  public boolean isPython() {
+    return PYTHON.contains(framework);
+  }
+
+  /** True if it is what the tree as a whole builds and starts, not a part in a folder. */
+  public boolean isMain() {
+    return folder.equals(".") && place.file().equals(PackageManifest.PATH);
+  }
+
+  /** True for a server whether or not code of the tree adds routes to it. */
+  public boolean servesByItself() {
+    return server && !BESIDE_A_FRONTEND.contains(framework);
+  }
 
   static List<Program> all(SourceTree tree) {
     var programs = new ArrayList<Program>();
-    for (var file :
-        tree.files(
-            each -> each.name().equals("package.json") || each.name().equals("requirements.txt"))) {
-      var text = tree.text(file, SourceTree.MAX_TEXT_BYTES).orElse("");
-      String folder =
-          file.path().contains("/") ? file.path().substring(0, file.path().lastIndexOf('/')) : ".";
-      boolean node = file.name().equals("package.json");
+    for (var file : tree.files(each -> LISTS.contains(each.name()))) {
+      String text = tree.text(file, SourceTree.MAX_TEXT_BYTES).orElse("");
+      boolean node = file.name().equals(PackageManifest.PATH);
+      var asked = node ? PackageManifest.dependencies(text).keySet() : requirements(text);
       boolean found = false;
       for (var known : node ? OF_NODE : OF_PYTHON) {
-        var pattern =
-            node
-                ? Pattern.compile("\"" + Pattern.quote(known.getKey()) + "\"\\s*:")
-                : Pattern.compile("(?im)^" + known.getKey() + "\\b");
-        var value = known.getValue();
-        // A server beside a frontend shares its package.json.
-        boolean wanted = !found || value.server() && BOTH_AT_ONCE.contains(value.name());
-        if (wanted && pattern.matcher(text).find()) {
+        boolean wanted = !found || BESIDE_A_FRONTEND.contains(known.name());
+        if (wanted && asked.contains(known.dependency())) {
           programs.add(
               new Program(
-                  value.name(), folder, value.server(), value.port(), new Place(file.path(), 1)));
+                  known.name(),
+                  folder(file.path()),
+                  known.server(),
+                  known.port(),
+                  new Place(file.path(), 1)));
           found = true;
         }
       }
     }
     return programs;
+  }
+
+  private static String folder(String path) {
+    return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : ".";
+  }
+
+  /** The packages of a {@code requirements.txt}, without their versions and extras. */
+  private static Set<String> requirements(String text) {
+    return text.lines()
+        .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceFirst("[^a-z0-9._-].*$", ""))
+        .collect(Collectors.toSet());
   }
 }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RouterCalls {
 
+  /** Those that a list of packages is known to ask for by name. */
+  static final Set<String> FRAMEWORKS = Set.of("Express", "Fastify", "Hono");
+
   private static final Set<String> METHODS =
       Set.of("get", "post", "put", "patch", "delete", "head", "options", "all");
   private static final Pattern BY_NAME =
@@ -335,7 +338,7 @@ final class RouterCalls {
   }
 
   private List<Way> ways(Router router, Place before, String path, CodeGraph graph, int depth) {
-    var own = asked(router, before, path);
+    var own = asked(router, before, path, graph);
     var above = mounts.stream().filter(mount -> leadsTo(mount, router, graph)).toList();
     if (above.isEmpty() || depth > DEEPEST) {
       return List.of(new Way("", own));
@@ -354,10 +357,10 @@ final class RouterCalls {
   }
 
   /** What a router asks of every request under a path, in the lines above a place of its file. */
-  private List<String> asked(Router router, Place before, String path) {
+  private List<String> asked(Router router, Place before, String path, CodeGraph graph) {
     return mounts.stream()
         .filter(mount -> mount.parent().equals(router) && path.startsWith(mount.prefix()))
-        .filter(mount -> mount.child() == null || !isRouterName(mount.child()))
+        .filter(mount -> mount.child() == null || !isRouter(mount, graph))
         .filter(mount -> mount.place().line() < before.line())
         .flatMap(mount ->
             Stream.concat(
@@ -365,9 +368,11 @@ final class RouterCalls {
         .toList();
   }
 
-  private boolean isRouterName(Router child) {
-    return routersOf(child.file()).contains(child.name())
-        || routes.stream().anyMatch(route -> route.router().equals(child));
+  private boolean isRouter(Mount mount, CodeGraph graph) {
+    var child = mount.child();
+    return child != null
+        && (routersOf(child.file()).contains(child.name())
+            || routes.stream().anyMatch(route -> leadsTo(mount, route.router(), graph)));
   }
 
   private boolean leadsTo(Mount mount, Router router, CodeGraph graph) {

@@ -172,9 +172,12 @@ final class ServerSigns {
     var number = Pattern.compile("\\b(\\d{4,5})\\b");
     var candidates = new ArrayList<Node>();
     call.keyword("port").ifPresent(candidates::add);
-    call.argument(0).ifPresent(candidates::add);
+    call.argument(0)
+        .map(first -> first.is("object") ? Literals.value(first, "port").orElse(first) : first)
+        .ifPresent(candidates::add);
     for (var candidate : candidates) {
-      var value = Constants.of(candidate);
+      boolean shorthand = candidate.is("object") && candidate.keys().contains("port");
+      var value = shorthand ? Constants.named("port", candidate) : Constants.of(candidate);
       var match = number.matcher(value.text());
       if (value.text().length() < 200 && match.find()) {
         ports.add(new Port(Integer.parseInt(match.group(1)), call.place()));

@@ -102,6 +102,7 @@ public final class SourceScan {
       }
     }
     var migrations = migrations();
+    var programs = Program.all(tree);
     var config = tree.text(SupabaseConfig.PATH).map(SupabaseConfig::parse);
     return new SourceFacts(
         tree.files().size(),
@@ -138,10 +139,10 @@ public final class SourceScan {
         sorted(signs.requests, Uses.Request::place),
         sorted(signs.effects, Uses.Effect::place),
         sorted(signs.callerChecks, Uses.CallerCheck::place),
-        sorted(both(serverRoutes.served(graph), pythonRoutes.all()), Uses.Served::place),
+        sorted(both(served(programs), pythonRoutes.all()), Uses.Served::place),
         storeRules,
         sorted(signs.ports, Uses.Port::place),
-        Program.all(tree),
+        programs,
         sorted(weaknesses.all(), Weakness::place),
         graph,
         sorted(builderUses, Uses.BuilderUse::place));
@@ -150,6 +151,18 @@ public final class SourceScan {
   private static boolean isPlainSite(SourceTree tree) {
     return tree.has("index.html")
         && tree.files(file -> MUST_BE_BUILT.matcher(file.path()).matches()).isEmpty();
+  }
+
+  /** Without the framework among the packages, a router of it is left over and serves nothing. */
+  private List<Uses.Served> served(List<Program> programs) {
+    boolean unknown = tree.files(file -> file.name().equals(PackageManifest.PATH)).isEmpty();
+    return serverRoutes.served(graph).stream()
+        .filter(served ->
+            unknown
+                || !RouterCalls.FRAMEWORKS.contains(served.framework())
+                || programs.stream()
+                    .anyMatch(program -> program.framework().equals(served.framework())))
+        .toList();
   }
 
   private List<Uses.Table> queries() {

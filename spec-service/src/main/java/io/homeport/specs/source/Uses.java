@@ -187,9 +187,15 @@ public final class Uses {
         Pattern.compile(
             "(?i).*(?:auth|session|login|logged|guard|protect|require|verify|jwt|token|current_?user|get_?user|admin|role|permission|csrf|signature|api_?key).*");
 
+    /** What keeps a session lets in those who have none. */
+    private static final Pattern KEEPS_SESSION =
+        Pattern.compile("(?i)(?:.*\\.)?(?:get|cookie|express)?_?session(?:middleware|s)?");
+
     /** Those of its guards whose names say that they ask who calls. */
     public List<String> askingGuards() {
-      return guards.stream().filter(ASKS.asMatchPredicate()).toList();
+      return guards.stream()
+          .filter(ASKS.asMatchPredicate().and(KEEPS_SESSION.asMatchPredicate().negate()))
+          .toList();
     }
   }
 

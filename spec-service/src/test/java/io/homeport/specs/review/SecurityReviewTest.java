@@ -141,6 +141,20 @@ class SecurityReviewTest {
         });
   }
 
+  @Test
+  void statements_that_lack_the_same_thing_are_one_finding() {
+    write(
+        "supabase/migrations/1.sql",
+        "alter table public.gone add a int;\nalter table gone add b int;\nalter table lost add c int;\n");
+
+    assertThat(review())
+        .filteredOn(finding -> finding.rule().equals("migration-failed"))
+        .extracting(Finding::what, finding -> finding.evidence().size())
+        .satisfiesExactly(
+            both -> assertThat(both.toString()).contains("2 statements build on", "gone", "2)"),
+            one -> assertThat(one.toString()).contains("A statement builds on", "lost", "1)"));
+  }
+
   private List<Finding> review() {
     var subject = new Drafter.Subject("app", Builder.UNKNOWN, Digest.of(new byte[0]), tree);
     return new Drafter(Scratch.settings(), Limits.usual())

@@ -70,6 +70,7 @@ class ServerRoutesTest {
             app.use("/api/plots", plots);
             app.use(requireLogin);
             app.use("/api/admin", requireAdmin, adminRouter);
+            app.get("/api/plots/last", async (req, res) => {});
             """)
         .with(
             "server/plots.ts",
@@ -96,6 +97,7 @@ class ServerRoutesTest {
 
     assertThat(routes())
         .containsExactly(
+            "GET /api/plots/last [json, requireLogin] Express",
             "GET /api/plots [json] Express",
             "GET /api/plots/:id [json, requireTenant] Express",
             "POST /api/admin/turns [json, requireLogin, requireAdmin, oneAtATime] Express");
@@ -112,6 +114,17 @@ class ServerRoutesTest {
         .with("server/index.ts", "const { setupNew } = await import('./new');\nsetupNew(app);\n");
 
     assertThat(routes()).containsExactly("GET /new [] Express");
+  }
+
+  @Test
+  void a_router_of_a_framework_that_no_package_list_names_is_left_over() {
+    app.with("package.json", "{\"dependencies\": {\"next\": \"15\", \"hono\": \"4\"}}")
+        .with(
+            "routes/auth.js",
+            "const router = express.Router();\nrouter.post('/in', (q, r) => {});\n")
+        .with("api.ts", "const app = new Hono();\napp.get('/up', (c) => c.text('up'));\n");
+
+    assertThat(routes()).containsExactly("GET /up [] Hono");
   }
 
   @Test
