@@ -340,6 +340,27 @@ test("a_database_of_before_gets_the_tables_when_a_server_starts", async () => {
   await old.sql.end();
 });
 
+test("a_flood_of_sign_ins_is_refused_and_leaves_other_requests_answered", async () => {
+  const attempts = Promise.all(Array.from({ length: 80 }, (_, n) => client().auth.signInWithPassword({ email: `flood${n}@example.com`, password: "x" })));
+  const tookMs = [];
+  for (let n = 0; n < 5; n++) {
+    const startedAt = Date.now();
+    await fetch(`${server.url}/health`);
+    tookMs.push(Date.now() - startedAt);
+  }
+  const codes = new Set((await attempts).map(({ error }) => error.code));
+  assert.deepEqual([...codes].sort(), ["invalid_credentials", "over_request_rate_limit"]);
+  assert.ok(Math.min(...tookMs) < 500, `${tookMs} ms`);
+});
+
+test("a_factor_that_was_begun_and_left_makes_room", async () => {
+  const { client: ann, user } = await newUser();
+  ok(await ann.auth.mfa.enroll({ factorType: "totp", friendlyName: "phone" }));
+  assert.equal((await ann.auth.mfa.enroll({ factorType: "totp", friendlyName: "phone" })).error.code, "mfa_factor_name_conflict");
+  await environment.sql`update auth.mfa_factors set created_at = now() - interval '2 hours' where user_id = ${user.id}`;
+  ok(await ann.auth.mfa.enroll({ factorType: "totp", friendlyName: "phone" }));
+});
+
 test("the_logs_hold_no_codes_tokens_or_second_secrets", async () => {
   const secrets = await environment.sql`select secret as text from auth.mfa_factors union all select token from auth.refresh_tokens`;
   const printed = server.log() + strict.log();

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { createLovableAuth } from "@lovable.dev/cloud-auth-js";
+import { createClient } from "@supabase/supabase-js";
 import { SignJWT, generateKeyPair } from "jose";
+import WebSocket from "ws";
 import { globToRegExp } from "../src/auth/redirects.mjs";
 import { clientOf, closeClients } from "./support/clients.mjs";
 import { createEnvironment } from "./support/environments.mjs";
@@ -119,8 +121,8 @@ test("who_only_knew_the_address_is_out_when_its_owner_comes_through_the_provider
 test("a_signed_in_user_links_and_unlinks_an_identity", async () => {
   const user = client();
   ok(await user.auth.signUp({ email: "other@example.com", password: PASSWORD }));
-  const { url } = ok(await user.auth.linkIdentity({ provider: "keycloak", options: { redirectTo: app, queryParams: { login_hint: "eve" } } }));
-  await browse(url, { until: app });
+  const { url, cookies } = await linkUrlOf(user, "eve");
+  await browse(url, { until: app, cookies });
   const { identities } = ok(await user.auth.getUserIdentities());
   assert.deepEqual(identities.map((it) => it.provider), ["email", "keycloak"]);
   ok(await user.auth.unlinkIdentity(identities[1]));
@@ -132,8 +134,17 @@ test("an_identity_of_another_user_is_not_linked", async () => {
   await signIn("ann");
   const user = client();
   ok(await user.auth.signUp({ email: "linker@example.com", password: PASSWORD }));
-  const { url } = ok(await user.auth.linkIdentity({ provider: "keycloak", options: { redirectTo: app, queryParams: { login_hint: "ann" } } }));
-  assert.equal((await browse(url, { until: app })).searchParams.get("error_code"), "identity_already_exists");
+  const { url, cookies } = await linkUrlOf(user, "ann");
+  assert.equal((await browse(url, { until: app, cookies })).searchParams.get("error_code"), "identity_already_exists");
+});
+
+test("nobody_is_led_to_give_another_the_own_identity", async () => {
+  const attacker = client();
+  ok(await attacker.auth.signUp({ email: "attacker@example.com", password: PASSWORD }));
+  const { url } = await linkUrlOf(attacker, "eve");
+  const back = await browse(url, { until: `${config.siteUrl}/?` });
+  assert.match(back.searchParams.get("error_description"), /another browser/);
+  assert.equal(ok(await attacker.auth.getUserIdentities()).identities.length, 1);
 });
 
 test("an_anonymous_user_who_links_an_identity_becomes_permanent", async () => {
@@ -230,6 +241,25 @@ function service() {
 async function urlOf(asking, account) {
   const options = { redirectTo: app, skipBrowserRedirect: true, queryParams: { login_hint: account } };
   return ok(await asking.auth.signInWithOAuth({ provider: "keycloak", options })).url;
+}
+
+/** Where supabase-js leads to link an identity, and the cookies that a browser on the app's origin has then. */
+async function linkUrlOf(user, account) {
+  const { session } = (await user.auth.getSession()).data;
+  const lines = [];
+  const asking = createClient(server.url, environment.anonKey, {
+    auth: { persistSession: false, autoRefreshToken: false },
+    realtime: { transport: WebSocket },
+    global: { fetch: async (...request) => {
+      const response = await fetch(...request);
+      lines.push(...response.headers.getSetCookie());
+      return response;
+    } },
+  });
+  ok(await asking.auth.setSession({ access_token: session.access_token, refresh_token: session.refresh_token }));
+  const { url } = ok(await asking.auth.linkIdentity({ provider: "keycloak", options: { redirectTo: app, queryParams: { login_hint: account } } }));
+  const [, name, value] = /^([^=]+)=([^;]*)/.exec(lines.at(-1));
+  return { url, cookies: new Map([[new URL(server.url).host, new Map([[name, value]])]]) };
 }
 
 /** A client that signed in through the provider, in a browser of its own. */

@@ -182,8 +182,8 @@ async function comeBack({ request, oauth, redirect, query, body, userAgent }) {
 
 async function authorizeLink({ oauth, caller, query, redirectTo }) {
   oauth.requireLinking();
-  const { url } = await oauth.begin(query, { redirectTo, linkTo: caller.user });
-  return json({ url });
+  const { url, cookie } = await oauth.begin(query, { redirectTo, linkTo: caller.user });
+  return json({ url }, 200, { "set-cookie": cookie });
 }
 
 async function unlinkIdentity({ oauth, caller, id }) {

@@ -80,7 +80,13 @@ export class Mails {
     const { subject, content } = this.#templates[kind];
     const html = render(content, values, escapeHtml);
     const text = values.ConfirmationURL ? `${values.ConfirmationURL}\n\nCode: ${otp}\n` : `Code: ${otp}\n`;
-    await this.#driver.send({ to, subject: render(subject, values, (value) => value).replace(/\s+/g, " "), text, html });
+    try {
+      await this.#driver.send({ to, subject: render(subject, values, (value) => value).replace(/\s+/g, " "), text, html });
+    } catch (error) {
+      // what the mail server said may hold the address
+      const { code, responseCode } = error.cause ?? error;
+      throw new Error(`the mail ${kind} could not be sent: ${responseCode ?? code ?? error.name}`);
+    }
   }
 }
 

@@ -10,7 +10,7 @@ const FLOW_SECONDS = 600;
 const COOKIE = "homeport-oauth";
 /** Parameters of /authorize that are not the provider's. */
 const OWN = ["provider", "redirect_to", "scopes", "code_challenge", "code_challenge_method", "skip_http_redirect", "client_id", "redirect_uri", "response_type",
-  "state", "nonce", "scope", "response_mode", "apikey"];
+  "state", "nonce", "scope", "response_mode", "request", "request_uri", "apikey"];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export class OAuth {
@@ -45,7 +45,8 @@ export class OAuth {
   /**
    * The flow that a provider sends a browser back to, taken: it cannot be used again.
    *
-   * @param cookies of the browser; without PKCE it must be the one that began
+   * @param cookies of the browser; without PKCE, and to add an identity, it must be the one that began: else somebody could
+   *   be led to sign in as another, or to give another the own identity
    */
   async take(state, cookies) {
     if (!state) throw new AuthError(400, "bad_oauth_callback", "OAuth state parameter missing");
@@ -54,7 +55,7 @@ export class OAuth {
         and created_at > now() - make_interval(secs => ${FLOW_SECONDS})
       returning *` : [];
     if (!flow) throw new AuthError(400, "bad_oauth_state", "OAuth state not found or expired");
-    if (!flow.code_challenge && !flow.linking_target_id && !isSame(cookieOf(cookies), this.#derive("browser", flow.id))) {
+    if ((!flow.code_challenge || flow.linking_target_id) && !isSame(cookieOf(cookies), this.#derive("browser", flow.id))) {
       throw new AuthError(400, "bad_oauth_state", "The sign-in was begun in another browser");
     }
     return flow;

@@ -1,12 +1,11 @@
 // Passwords: how they are kept (bcrypt, as in dumps of Supabase) and how good they must be.
-import bcrypt from "bcryptjs";
-import { AuthError } from "./errors.mjs";
+import { Worker } from "node:worker_threads";
+import { AuthError, tooOften } from "./errors.mjs";
 
-const BCRYPT_ROUNDS = 10;
+/** So many wait for their turn; more are refused. */
+const WAITING = 40;
 /** bcrypt reads no further. */
 const MAX_BYTES = 72;
-/** Of a password nobody knows: an unknown address takes as long to refuse as a wrong password. */
-const NOBODYS = bcrypt.hashSync("nobody's", BCRYPT_ROUNDS);
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const REQUIRED = {
@@ -18,14 +17,48 @@ const REQUIRED = {
 
 export const PASSWORD_REQUIREMENTS = Object.keys(REQUIRED);
 
+/** id → who waits for the worker's answer */
+const waiting = new Map();
+let worker = null;
+let lastId = 0;
+
+/** @throws {AuthError} over_request_rate_limit, when too many wait */
 export function hashPassword(password) {
-  return bcrypt.hash(password, BCRYPT_ROUNDS);
+  return ask({ password });
 }
 
-/** @param hash null where the user has no password */
-export async function isPassword(password, hash) {
-  const same = await bcrypt.compare(password, hash || NOBODYS);
-  return same && Boolean(hash);
+/** @param hash null where the user has no password: that takes as long */
+export function isPassword(password, hash) {
+  return ask({ password, hash: hash ?? null });
+}
+
+function ask(question) {
+  if (waiting.size >= WAITING) throw tooOften("Too many sign-ins at once, try again later");
+  worker ??= startWorker();
+  return new Promise((resolve, reject) => {
+    const id = ++lastId;
+    waiting.set(id, { resolve, reject });
+    worker.ref();
+    worker.postMessage({ id, ...question });
+  });
+}
+
+function startWorker() {
+  const started = new Worker(new URL("password-worker.mjs", import.meta.url));
+  started.unref();
+  started.on("message", ({ id, result, failed }) => {
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    if (failed) asked?.reject(new Error("a password could not be hashed or compared"));
+    else asked?.resolve(result);
+    if (waiting.size === 0) started.unref();
+  });
+  started.on("error", (error) => {
+    worker = null;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  });
+  return started;
 }
 
 /** @throws {AuthError} weak_password, saying why */

@@ -9,6 +9,8 @@ import { toFactor } from "./users.mjs";
 const CHALLENGE_SECONDS = 300;
 /** Wrong codes for a factor. */
 const WRONG_CODES = { count: 5, windowMs: 5 * 60_000 };
+/** A factor that was begun and not verified makes room. */
+const ABANDONED_AFTER = "1 hour";
 const UNIQUE_VIOLATION = "23505";
 const MAX_NAME_LENGTH = 100;
 
@@ -30,7 +32,9 @@ export class SecondFactors {
     if (user.factors.some((it) => it.status === "verified") && session.aal !== "aal2") {
       throw new AuthError(403, "insufficient_aal", "AAL2 required to enroll a new factor");
     }
-    if (user.factors.length >= this.settings.max_enrolled_factors) {
+    const abandoned = await this.sql`
+      delete from auth.mfa_factors where user_id = ${user.id} and status = 'unverified' and created_at < now() - ${ABANDONED_AFTER}::interval returning id`;
+    if (user.factors.length - abandoned.length >= this.settings.max_enrolled_factors) {
       throw new AuthError(422, "too_many_enrolled_mfa_factors", "Maximum number of enrolled factors reached, unenroll to continue");
     }
     const factor = { id: randomUUID(), secret: newSecret() };
