@@ -9,9 +9,10 @@ import io.homeport.specs.document.Owasp;
 import io.homeport.specs.document.Severity;
 import io.homeport.specs.material.Material;
 import io.homeport.specs.source.EdgeFunctionSource;
-import io.homeport.specs.source.EdgeFunctionSource.CallerCheck;
+import io.homeport.specs.source.Uses.EffectKind;
 import io.homeport.specs.sql.FunctionBody;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Rules on functions, in the database and beside it. */
@@ -40,6 +41,20 @@ final class FunctionRules {
           Owasp.BROKEN_ACCESS_CONTROL,
           "Anybody on the internet can call it, and it acts past all policies.",
           "Set verify_jwt = true, or verify who calls (a token or a signature) before anything else.");
+
+  /** Hosts that send what they are told, to whom they are told. */
+  private static final Set<String> SENDERS =
+      Set.of(
+          "api.resend.com",
+          "api.sendgrid.com",
+          "api.twilio.com",
+          "api.mailgun.net",
+          "api.postmarkapp.com",
+          "fcm.googleapis.com",
+          "graph.facebook.com",
+          "discord.com",
+          "slack.com",
+          "api.telegram.org");
 
   private FunctionRules() {}
 
@@ -89,24 +104,56 @@ final class FunctionRules {
     return material.source().edgeFunctions().stream()
         .filter(function -> !function.verifiesJwt())
         .filter(function -> usesServiceRole(material, function))
-        .filter(function ->
-            function.callerCheck() == CallerCheck.NONE
-                || function.callerCheck() == CallerCheck.READS_TOKEN)
         // Said more exactly there.
         .filter(function -> !CodeRules.isUnsigned(material, function))
-        .map(function -> {
-          boolean reads = function.callerCheck() == CallerCheck.READS_TOKEN;
-          return OPEN.finding(
-              reads ? Severity.WARN : Severity.ERROR,
-              function.name(),
-              "The function %s runs for anybody (verify_jwt = false), uses the service role and %s."
-                  .formatted(
-                      function.name(),
-                      reads
-                          ? "reads the caller's token without asking whose it is"
-                          : "has no check of who calls"),
-              List.of(Evidence.at(function.verifiesJwtAt()), Evidence.at(function.place())));
-        });
+        .flatMap(function -> openToAll(material, function));
+  }
+
+  private static Stream<Finding> openToAll(Material material, EdgeFunctionSource function) {
+    return switch (function.callerCheck()) {
+      case VERIFIES_TOKEN, VERIFIES_SIGNATURE -> Stream.empty();
+      case REFUSES ->
+          Stream.of(
+              openToAll(
+                  function,
+                  Severity.INFO,
+                  "refuses some callers by a check that was not understood"));
+      case READS_TOKEN ->
+          Stream.of(
+              openToAll(
+                  function, Severity.WARN, "reads the caller's token without asking whose it is"));
+      // Reading with the service role may be meant for all.
+      case NONE ->
+          Stream.of(
+              openToAll(
+                  function,
+                  acts(material, function) ? Severity.ERROR : Severity.WARN,
+                  "has no check of who calls"));
+    };
+  }
+
+  private static Finding openToAll(EdgeFunctionSource function, Severity severity, String how) {
+    return OPEN.finding(
+        severity,
+        function.name(),
+        "The function %s runs for anybody (verify_jwt = false), uses the service role and %s."
+            .formatted(function.name(), how),
+        List.of(Evidence.at(function.verifiesJwtAt()), Evidence.at(function.place())));
+  }
+
+  /** Whether it changes rows or users, calls a function of the database, or sends or charges. */
+  private static boolean acts(Material material, EdgeFunctionSource function) {
+    var source = material.source();
+    return source.tables().stream()
+            .anyMatch(use ->
+                function.contains(use.place())
+                    && use.operations().stream().anyMatch(each -> !each.equals("select")))
+        || source.databaseFunctions().stream().anyMatch(use -> function.contains(use.place()))
+        || source.effects().stream()
+            .anyMatch(use -> use.kind() != EffectKind.AI && function.contains(use.place()))
+        || source.hosts().stream()
+            .anyMatch(use -> SENDERS.contains(use.name()) && function.contains(use.place()))
+        || source.authentication().stream().anyMatch(use -> function.contains(use.place()));
   }
 
   static boolean usesServiceRole(Material material, EdgeFunctionSource function) {

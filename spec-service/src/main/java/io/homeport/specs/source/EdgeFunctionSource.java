@@ -29,6 +29,8 @@ public record EdgeFunctionSource(
     NONE,
     /** It reads the caller's token and hands it on, or compares it. */
     READS_TOKEN,
+    /** It refuses some callers, by a check of its own that was not understood. */
+    REFUSES,
     /** It asks who the token belongs to. */
     VERIFIES_TOKEN,
     /** It verifies a signature or compares a shared secret. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the functions of a tree that its platform runs: one folder each, {@code
@@ -44,6 +45,8 @@ final class EdgeFunctions {
       Pattern.compile(
           "headers\\s*\\.\\s*get\\(\\s*['\"`][a-z-]*(?:signature|secret|api-key|token)['\"`]",
           Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> REFUSALS = Set.of("401", "403");
 
   private final Map<String, FileFacts> files = new TreeMap<>();
 
@@ -131,6 +134,21 @@ final class EdgeFunctions {
     if (called.stream().anyMatch(TOKEN_CHECKS::contains)) {
       return CallerCheck.VERIFIES_TOKEN;
     }
-    return TOKEN_HEADER.matcher(file.source()).find() ? CallerCheck.READS_TOKEN : CallerCheck.NONE;
+    // Whoever only looks whether there is a token refuses callers too, and lets all others in.
+    if (TOKEN_HEADER.matcher(file.source()).find()) {
+      return CallerCheck.READS_TOKEN;
+    }
+    return refuses(file) ? CallerCheck.REFUSES : CallerCheck.NONE;
+  }
+
+  /** True for an answer of 401 or 403, be it {@code status: 401} or a last argument. */
+  private static boolean refuses(ParsedFile file) {
+    var statuses =
+        file.pairs().stream()
+            .filter(pair -> pair.field("key").map(Node::text).filter("status"::equals).isPresent())
+            .flatMap(pair -> pair.field("value").stream());
+    var arguments = file.calls().stream().flatMap(call -> call.argument(1).stream());
+    return Stream.concat(statuses, arguments)
+        .anyMatch(value -> value.is("number") && REFUSALS.contains(value.text()));
   }
 }

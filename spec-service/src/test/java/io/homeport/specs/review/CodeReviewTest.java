@@ -59,6 +59,34 @@ class CodeReviewTest {
   }
 
   @Test
+  void an_open_function_is_as_bad_as_what_it_does_for_whom() throws IOException {
+    // Given
+    write(
+        "supabase/config.toml",
+        "[functions.purge]\nverify_jwt = false\n[functions.feed]\nverify_jwt = false\n"
+            + "[functions.partner]\nverify_jwt = false\n");
+    String purge = "await db.from('orders').delete().eq('id', id);\n";
+    write("supabase/functions/purge/index.ts", SERVICE + purge);
+    write("supabase/functions/feed/index.ts", SERVICE + "await db.from('events').select('*');\n");
+    write(
+        "supabase/functions/partner/index.ts",
+        SERVICE
+            + "const known = Deno.env.get('PARTNER');\n"
+            + "if (request.headers.get('x-partner') !== known) { return new Response('no', { status: 401 }); }\n"
+            + purge);
+
+    // When
+    var findings = review();
+
+    // Then
+    assertThat(of("open-function-with-service-role", findings))
+        .containsExactlyInAnyOrder("purge", "feed", "partner");
+    assertThat(severity("purge", findings)).isEqualTo(Severity.ERROR);
+    assertThat(severity("feed", findings)).as("it only reads").isEqualTo(Severity.WARN);
+    assertThat(severity("partner", findings)).as("it refuses callers").isEqualTo(Severity.INFO);
+  }
+
+  @Test
   void events_of_payments_that_nobody_signed_are_found() throws IOException {
     // Given
     write(
