@@ -218,6 +218,38 @@ test("somebody_who_only_knew_the_address_has_no_password_left_once_its_owner_sig
   assert.equal((await strictClient().auth.signInWithPassword({ email, password: "attacker1" })).error.code, "invalid_credentials");
 });
 
+test("a_typed_sign_in_code_leaves_no_password_of_somebody_who_only_knew_the_address", async () => {
+  // Given
+  const email = address();
+  ok(await strictClient().auth.signUp({ email, password: "attacker1" }));
+  // When
+  ok(await strictClient().auth.signInWithOtp({ email }));
+  const [, code] = /Code: (\d{6})/.exec(lastMail(strictConfig, email).text);
+  ok(await strictClient().auth.verifyOtp({ email, token: code, type: "email" }));
+  // Then
+  assert.equal((await strictClient().auth.signInWithPassword({ email, password: "attacker1" })).error.code, "invalid_credentials");
+});
+
+test("of_two_passwords_for_an_address_that_nobody_has_shown_neither_counts", async () => {
+  // Given
+  const email = address();
+  ok(await strictClient().auth.signUp({ email, password: "attacker1" }));
+  // When
+  ok(await strictClient().auth.signUp({ email, password: PASSWORD }));
+  await fetch(linkOf(lastMail(strictConfig, email)), { redirect: "manual" });
+  // Then
+  for (const password of ["attacker1", PASSWORD]) {
+    assert.equal((await strictClient().auth.signInWithPassword({ email, password })).error.code, "invalid_credentials");
+  }
+});
+
+test("who_signs_up_twice_with_the_same_password_keeps_it", async () => {
+  const email = address();
+  for (let times = 0; times < 2; times++) ok(await strictClient().auth.signUp({ email, password: PASSWORD }));
+  await fetch(linkOf(lastMail(strictConfig, email)), { redirect: "manual" });
+  ok(await strictClient().auth.signInWithPassword({ email, password: PASSWORD }));
+});
+
 test("a_sign_up_with_a_taken_address_does_not_tell_that_it_is_taken", async () => {
   const { email } = await newUser();
   const { user, session } = ok(await strictClient().auth.signUp({ email, password: PASSWORD }));

@@ -50,10 +50,17 @@ export class Accounts {
     if (known && confirmed) throw userExists();
     // does not tell whether the address has an account: only its mailbox does
     if (known?.confirmed_at) return { user: pretendedUser(email, data) };
+    if (known) await this.#keepOnlySamePassword(known, body.password);
     const user = known ?? (await this.#insert({ email, passwordHash, confirmed, data }));
     if (confirmed) return this.sql.begin((sql) => this.sessions.begin(user, "password", { sql, userAgent }));
     await this.#sendConfirmation(user, email, { redirectTo, pkce });
     return { user: toUser(await findUserById(this.sql, user.id)) };
+  }
+
+  /** Two who sign up with an address that neither has shown: who follows the link may be either, so neither's password counts. */
+  async #keepOnlySamePassword(user, password) {
+    if (await isPassword(password, user.encrypted_password)) return;
+    await this.sql`update auth.users set encrypted_password = null where id = ${user.id} and email_confirmed_at is null`;
   }
 
   async #signUpAnonymously(data, userAgent) {
@@ -122,7 +129,7 @@ export class Accounts {
       const done = await this.sql.begin((sql) => this.#confirmEmailChange(sql, user, purpose));
       if (!done) return { message: "Confirmation link accepted. Please proceed to confirm link sent to the other email" };
     } else {
-      await this.#confirm(user, type);
+      await this.#confirm(user, type, purpose);
     }
     const now = await findUserById(this.sql, user.id);
     return this.sql.begin((sql) => this.sessions.begin(now, "otp", { sql, userAgent }));
@@ -135,7 +142,7 @@ export class Accounts {
       const done = await this.sql.begin((sql) => this.#confirmEmailChange(sql, user, purpose));
       if (!done) return { message: "Confirmation link accepted. Please proceed to confirm link sent to the other email" };
     } else {
-      await this.#confirm(user, type);
+      await this.#confirm(user, type, purpose);
     }
     return { code: await this.flows.issueForMail(user) };
   }
@@ -160,13 +167,14 @@ export class Accounts {
 
   /**
    * The first link that reaches the mailbox makes the address the user's. A password that was set before by somebody who
-   * only knew the address is dropped, unless the link is the one of that very sign-up.
+   * only knew the address is dropped, unless the link or code is the one of that very sign-up: clients name codes of a
+   * sign-in and of a sign-up alike, so that the purpose decides and not the type.
    */
-  async #confirm(user, type) {
+  async #confirm(user, type, purpose) {
     await this.sql.begin(async (sql) => {
       await confirmEmail(sql, user);
       if (user.confirmed_at) return;
-      if (type === "signup" || type === "email") return;
+      if (purpose === "confirmation" && (type === "signup" || type === "email")) return;
       await sql`update auth.users set encrypted_password = null where id = ${user.id}`;
       await sql`delete from auth.sessions where user_id = ${user.id}`;
     });
