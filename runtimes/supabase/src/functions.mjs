@@ -12,6 +12,8 @@ import { bearer, json } from "./http.mjs";
 
 const ROUTE = /^\/functions\/v1\/([A-Za-z0-9][A-Za-z0-9_-]*)(\/.*)?$/;
 const PRELOAD = fileURLToPath(new URL("../functions/preload.js", import.meta.url));
+/** How long a function that broke off a request has to be gone. */
+const EXIT_MS = 250;
 const HOP_BY_HOP = ["connection", "keep-alive", "content-length", "transfer-encoding", "upgrade"];
 /**
  * What listens on this machine or on the networks behind it, cloud metadata services included, is not for functions.
@@ -142,7 +144,9 @@ export class Functions {
       done();
       if (!abort.signal.aborted) {
         this.log.warn("function request failed", { function: running.name, error: error.message });
-        if (!(await running.isListening())) running.kill();
+        // its socket may close a moment after the connection broke
+        await Promise.race([running.gone, new Promise((resolve) => setTimeout(resolve, EXIT_MS))]);
+        if (!running.exited && !(await running.isListening())) running.kill();
       }
       return json({ code: abort.signal.aborted ? "WORKER_LIMIT" : "WORKER_ERROR", message: "Function exited or took too long" }, 546);
     }
