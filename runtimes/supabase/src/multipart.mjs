@@ -18,7 +18,7 @@ export async function unwrapMultipart(request) {
   if (!file) return json({ statusCode: "400", error: "InvalidRequest", message: "The form has no file" }, 400);
   const headers = new Headers(request.headers);
   headers.set("content-type", file.type || "application/octet-stream");
-  headers.delete("content-length");
+  headers.set("content-length", String(file.size));
   headers.delete("transfer-encoding");
   if (form.get("cacheControl")) headers.set("cache-control", `max-age=${form.get("cacheControl")}`);
   if (form.get("metadata")) headers.set("x-metadata", Buffer.from(form.get("metadata")).toString("base64"));

@@ -19,6 +19,7 @@ import { NetWorker } from "./net.mjs";
 import { Realtime } from "./realtime.mjs";
 import { ResumableUploads, isResumableRoute } from "./resumable-uploads.mjs";
 import { signUrls } from "./signed-urls.mjs";
+import { answerStorage } from "./storage-answers.mjs";
 import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 
 /** As on hosted Supabase: how many rows one request gets. */
@@ -61,7 +62,8 @@ export async function startRuntime(config, log) {
     const signed = await signUrls(request, fetchLite);
     if (signed) return signed;
     const unwrapped = await unwrapMultipart(request);
-    return unwrapped instanceof Response ? unwrapped : fetchLite(unwrapped);
+    if (unwrapped instanceof Response) return unwrapped;
+    return pathname.startsWith("/storage/v1/") ? answerStorage(unwrapped, fetchLite, sql) : fetchLite(unwrapped);
   };
 
   const handle = async (request, context) => {

@@ -1,5 +1,6 @@
 // Stored files on disk. A file's name is the digest of bucket and key, so no key can leave the directory, two keys
 // never collide ("a" and "a/b"), and no key is too long. Beside each file a JSON says which key it is and its type.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import fs from "node:fs/promises";
@@ -8,6 +9,9 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 const MAX_KEY_BYTES = 1024;
+
+/** `{type, maxBytes}` of the file that is being uploaded, which lite does not know or tell: see storage-answers.mjs. */
+export const uploading = new AsyncLocalStorage();
 
 /** Whether a key names an object: relative, without empty, `.` or `..` segments, backslashes or control characters. */
 export function isObjectKey(key) {
@@ -29,11 +33,15 @@ export class DiskStorage {
   }
 
   async uploadObject(bucket, key, version, body, mimetype, cacheControl) {
+    const { type = mimetype, maxBytes = Infinity } = uploading.getStore() ?? {};
+    return this.#write(bucket, key, body, { mimetype: type, cacheControl, maxBytes: Math.min(maxBytes, this.maxBytes) });
+  }
+
+  async #write(bucket, key, body, { mimetype, cacheControl, maxBytes = Infinity }) {
     const file = this.#file(bucket, key);
     await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
     const unfinished = `${file}.${randomUUID()}.part`;
     const md5 = createHash("md5");
-    const { maxBytes } = this;
     let bytes = 0;
     const digesting = new Transform({
       transform(chunk, encoding, done) {
@@ -85,7 +93,7 @@ export class DiskStorage {
   async copyObject(sourceBucket, source, version, targetBucket, target) {
     const from = this.#file(sourceBucket, source);
     const { mimetype, cacheControl } = await this.#metadata(from);
-    const copied = await this.uploadObject(targetBucket, target, undefined, createReadStream(from), mimetype, cacheControl);
+    const copied = await this.#write(targetBucket, target, createReadStream(from), { mimetype, cacheControl });
     return { httpStatusCode: 200, eTag: copied.eTag, lastModified: copied.lastModified };
   }
 

@@ -499,6 +499,43 @@ check("a_key_that_leaves_its_folder_is_refused", async () => {
   assert.equal((await environment.sql`select from storage.objects where name like '%evil%'`).length, 0);
 });
 
+check("a_buckets_types_and_size_hold_also_with_a_wildcard", async () => {
+  const pictures = ann.storage.from("pictures");
+  ok(await pictures.upload(`${annId}/a.png`, new Blob(["x"], { type: "image/png" })));
+  const stored = await fetch(pictures.getPublicUrl(`${annId}/a.png`).data.publicUrl);
+  assert.equal(stored.headers.get("content-type"), "image/png");
+  assert.match((await pictures.upload(`${annId}/b`, new Blob(["x"], { type: "text/html" }))).error.message, /mime type/);
+  assert.match((await pictures.upload(`${annId}/c`, new Blob(["x".repeat(1001)], { type: "image/png" }))).error.message, /maximum allowed size/);
+  const { session } = (await ann.auth.getSession()).data;
+  const unmeasured = await fetch(`${server.url}/storage/v1/object/pictures/${annId}/d`, {
+    method: "POST", duplex: "half", body: new Blob(["x".repeat(1001)]).stream(),
+    headers: { apikey: environment.anonKey, authorization: `Bearer ${session.access_token}`, "content-type": "image/png" } });
+  assert.equal(unmeasured.ok, false, "an upload that does not say its length");
+});
+
+check("a_file_is_offered_to_be_saved_and_copied", async () => {
+  const docs = ann.storage.from("docs");
+  ok(await docs.upload(`${annId}/s.txt`, FILE));
+  assert.equal(ok(await docs.copy(`${annId}/s.txt`, `${annId}/t.txt`)).path, `docs/${annId}/t.txt`);
+  const { signedUrl } = ok(await docs.createSignedUrl(`${annId}/t.txt`, 60, { download: "bill 1.txt" }));
+  const response = await fetch(signedUrl);
+  assert.equal(response.headers.get("content-disposition"), `attachment; filename="bill 1.txt"; filename*=UTF-8''bill%201.txt`);
+  assert.equal(await response.text(), "hello world");
+});
+
+check("a_bucket_is_made_with_a_size_in_words", async () => {
+  ok(await service.storage.createBucket("made", { public: false, fileSizeLimit: "1MB", allowedMimeTypes: ["image/png"] }));
+  assert.equal(ok(await service.storage.getBucket("made")).file_size_limit, 1_000_000);
+  ok(await service.storage.updateBucket("made", { public: true, fileSizeLimit: 5 }));
+  assert.equal(ok(await service.storage.getBucket("made")).public, true);
+  ok(await service.storage.deleteBucket("made"));
+});
+
+gap("metadata_of_an_upload_comes_back", "metadata given with an upload in one request", async () => {
+  ok(await ann.storage.from("docs").upload(`${annId}/m.txt`, FILE, { metadata: { kind: "bill" } }));
+  assert.equal(ok(await ann.storage.from("docs").info(`${annId}/m.txt`)).metadata.kind, "bill");
+});
+
 gap("images_are_resized", "image transformation", async () => {
   const png = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
   ok(await ann.storage.from("avatars").upload(`${annId}/p.png`, png, { contentType: "image/png" }));
