@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -17,6 +18,9 @@ import org.postgresql.util.ServerErrorMessage;
  * Applies migrations to a throwaway database: files in name order, each in one transaction. A file
  * that fails is applied statement by statement; what failed is tried again after each later file,
  * until nothing more changes. Nothing that fails stops the rest.
+ *
+ * <p>A database that applies a file as a whole or not at all keeps nothing of one that fails. So of
+ * such a file the tables that a later file makes anew count for nothing ({@link Remade}).
  */
 public final class Migrations {
 
@@ -31,6 +35,8 @@ public final class Migrations {
   private final List<String> skipped = new ArrayList<>();
   private final Map<String, Definition> definitions = new HashMap<>();
   private final Map<String, Integer> madeBy = new HashMap<>();
+  private List<SqlFile> ordered = List.of();
+  private @Nullable Remade remade;
   private int sequence;
   private int applied;
 
@@ -58,11 +64,11 @@ public final class Migrations {
   }
 
   private MigrationReport apply(List<SqlFile> files) throws SQLException {
-    var ordered = files.stream().sorted(Comparator.comparing(Migrations::name)).toList();
+    ordered = files.stream().sorted(Comparator.comparing(Migrations::name)).toList();
     for (var file : ordered) {
       if (watchdog.exhausted() != null) {
         skipped.add(file.path() + ": not tried, since " + watchdog.exhausted());
-      } else if (file.sql().length() > limits.fileBytes()) {
+      } else if (isTooLong(file)) {
         skipped.add(file.path() + ": longer than " + (limits.fileBytes() >> 20) + " MiB");
       } else {
         applyFile(file);
@@ -78,14 +84,20 @@ public final class Migrations {
     session.reset();
     int first = sequence;
     sequence += statements.size();
-    if (appliesAsOneTransaction(statements)) {
+    var failure = failureAsOneTransaction(statements);
+    if (failure == null) {
       for (int i = 0; i < statements.size(); i++) {
         succeeded(first + i, statements.get(i));
       }
     } else {
       session.reset();
+      var inVain = inVain(file, statements, failure);
       for (int i = 0; i < statements.size(); i++) {
-        tryAlone(first + i, statements.get(i));
+        if (inVain.contains(statements.get(i))) {
+          pending.add(new Pending(first + i, statements.get(i), remadeLater()));
+        } else {
+          tryAlone(first + i, statements.get(i));
+        }
       }
     }
     if (pending.size() <= MAX_RETRIED_AFTER_EACH_FILE) {
@@ -93,15 +105,40 @@ public final class Migrations {
     }
   }
 
-  private boolean appliesAsOneTransaction(List<Statement> statements) throws SQLException {
+  /** What one transaction over all of them failed with; null if they apply. */
+  private @Nullable SQLException failureAsOneTransaction(List<Statement> statements)
+      throws SQLException {
     session.beginTransaction();
     for (var statement : statements) {
-      if (session.run(statement) != null) {
+      var failure = session.run(statement);
+      if (failure != null) {
         session.rollback();
-        return false;
+        return failure;
       }
     }
-    return session.commit() == null;
+    return session.commit();
+  }
+
+  /**
+   * The statements of a file that failed which left nothing behind. What only this throwaway
+   * database lacks says nothing about the real one.
+   */
+  private Set<Statement> inVain(SqlFile file, List<Statement> statements, SQLException failure) {
+    return switch (classOf(failure)) {
+      case NOT_AVAILABLE, LIMIT -> Set.of();
+      case MISSING_BASELINE, DATA_DEPENDENT, OUT_OF_ORDER, DUPLICATE, JUNK -> {
+        var later = remade;
+        if (later == null) {
+          later = Remade.in(ordered.stream().filter(each -> !isTooLong(each)).toList());
+          remade = later;
+        }
+        yield later.inVain(file, statements);
+      }
+    };
+  }
+
+  private boolean isTooLong(SqlFile file) {
+    return file.sql().length() > limits.fileBytes();
   }
 
   private void tryAlone(int number, Statement statement) throws SQLException {
@@ -227,6 +264,10 @@ public final class Migrations {
 
   private SQLException notTried() {
     return new SQLException("not tried, since " + watchdog.exhausted(), "57P01");
+  }
+
+  private static SQLException remadeLater() {
+    return new SQLException("its file failed, and a later file makes its table anew", "42P07");
   }
 
   private static String name(SqlFile file) {

@@ -113,6 +113,61 @@ class MigrationsTest {
   }
 
   @Test
+  void a_file_that_failed_leaves_nothing_of_the_tables_that_a_later_file_makes_anew()
+      throws SQLException {
+    var report =
+        apply(
+            file(
+                "1.sql",
+                """
+                create table t (a int, by_whom uuid not null);
+                create policy p on t using (true);
+                grant all on t to anon;
+                insert into t values (1, 'system');
+                """),
+            file(
+                "2.sql",
+                """
+                create table t (a int, by_whom text not null);
+                create policy p on t using (a = 1);
+                insert into t values (1, 'system');
+                """));
+
+    assertThat(text("select pg_typeof(by_whom)::text from t")).isEqualTo("text");
+    assertThat(text("select qual from pg_policies where policyname = 'p'")).contains("a = 1");
+    assertThat(report.definitionOf("table t").orElseThrow().made().file()).isEqualTo("2.sql");
+    assertThat(report.applied()).isEqualTo(3);
+    assertThat(report.failures())
+        .extracting(FailedStatement::file, FailedStatement::failureClass)
+        .containsOnly(org.assertj.core.groups.Tuple.tuple("1.sql", FailureClass.DUPLICATE));
+  }
+
+  @Test
+  void a_file_that_failed_keeps_what_no_later_file_must_make_anew() throws SQLException {
+    apply(
+        file(
+            "1.sql",
+            """
+            create table t (first int);
+            create table u (first int);
+            create table v (first int);
+            insert into nowhere values (1);
+            """),
+        file(
+            "2.sql",
+            """
+            drop table u;
+            create table u (second int);
+            create table if not exists v (second int);
+            create table w (second int);
+            """));
+
+    assertThat(columns("t")).containsExactly("first");
+    assertThat(columns("u")).containsExactly("second");
+    assertThat(columns("v")).containsExactly("first");
+  }
+
+  @Test
   void what_supabase_offers_is_there() throws SQLException {
     var report =
         apply(
