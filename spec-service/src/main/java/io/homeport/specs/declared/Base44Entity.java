@@ -14,9 +14,12 @@ import io.homeport.specs.declared.Declared.Reach;
 import io.homeport.specs.declared.Declared.RowRule;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,12 +46,12 @@ public final class Base44Entity {
   private static final Set<String> THE_USER = Set.of("{{user.email}}", "{{user.id}}");
 
   private final String path;
-  private final List<String> lines;
+  private final Map<String, Integer> lines = new HashMap<>();
   private final JsonNode json;
 
   private Base44Entity(String path, String text, JsonNode json) {
     this.path = path;
-    this.lines = text.lines().toList();
+    readLines(text);
     this.json = json;
   }
 
@@ -83,7 +86,8 @@ public final class Base44Entity {
 
   private Declared declared() {
     String name = json.path("name").asText(fileName());
-    var attributes = new ArrayList<>(implicit(new Place(path, 1)));
+    var attributes = new LinkedHashMap<String, Attribute>();
+    implicit(new Place(path, 1)).forEach(each -> attributes.put(each.name(), each));
     var enums = new ArrayList<EnumType>();
     var required = new HashSet<String>();
     json.path("required").forEach(each -> required.add(each.asText()));
@@ -92,8 +96,8 @@ public final class Base44Entity {
         .forEach(property -> {
           String attribute = property.getKey();
           var place = new Place(path, lineOf(attribute));
-          attributes.removeIf(each -> each.name().equals(attribute));
-          attributes.add(attribute(attribute, property.getValue(), required, place));
+          attributes.remove(attribute);
+          attributes.put(attribute, attribute(attribute, property.getValue(), required, place));
           var values = property.getValue().path("enum");
           if (values.isArray()) {
             enums.add(new EnumType(name + "." + attribute, texts(values), place));
@@ -105,7 +109,7 @@ public final class Base44Entity {
             Origin.BASE44,
             false,
             textOf(json.path("description")),
-            attributes,
+            List.copyOf(attributes.values()),
             List.of("id"),
             List.of(),
             new Place(path, 1));
@@ -296,13 +300,20 @@ public final class Base44Entity {
     return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.jsonc?$", "");
   }
 
-  private int lineOf(String key) {
-    for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).stripLeading().startsWith("\"" + key + "\"")) {
-        return i + 1;
+  /** Where each key is written first. */
+  private void readLines(String text) {
+    int number = 0;
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      number++;
+      String[] parts = line.stripLeading().split("\"", 3);
+      if (parts.length == 3 && parts[0].isEmpty()) {
+        lines.putIfAbsent(parts[1], number);
       }
     }
-    return 1;
+  }
+
+  private int lineOf(String key) {
+    return lines.getOrDefault(key, 1);
   }
 
   private static List<String> texts(JsonNode array) {

@@ -28,11 +28,12 @@ public final class PackageReader {
   private static final int MOST_FOLDERS = 40;
   private static final Pattern REQUIREMENT =
       Pattern.compile(
-          "\\s*([A-Za-z0-9][A-Za-z0-9._-]*)\\s*(?:\\[[^\\]]*])?\\s*(?:(===?)\\s*([^\\s;,#]+))?.*");
+          "([A-Za-z0-9][A-Za-z0-9._-]*+)\\s*+(?:\\[[^\\]]*+]\\s*+)?(?:(===?)\\s*+([^\\s;,#]++))?");
   private static final Pattern LOCKED_IN_TOML =
       Pattern.compile("(?m)^\\[\\[package]]\\s+name = \"([^\"]+)\"\\s+version = \"([^\"]+)\"");
-  private static final Pattern PYPROJECT =
-      Pattern.compile("(?ms)^dependencies\\s*=\\s*\\[(.*?)^?\\s*]\\s*$");
+  private static final Pattern PYPROJECT_LIST =
+      Pattern.compile("(?m)^dependencies[ \\t]*+=\\s*+\\[");
+  private static final Pattern END_OF_LIST = Pattern.compile("(?m)][ \\t]*+$");
   private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"|'([^']+)'");
   private static final Pattern EXACT = Pattern.compile("\\d+\\.\\d+\\.\\d+[\\w.+-]*");
   private static final Pattern SPECIFIER =
@@ -156,9 +157,11 @@ public final class PackageReader {
     }
     for (var file : folders("pyproject.toml")) {
       files.add(file.path());
-      var list = PYPROJECT.matcher(text(file.path()).orElse(""));
-      if (list.find()) {
-        var quoted = QUOTED.matcher(list.group(1));
+      String text = text(file.path()).orElse("");
+      var list = PYPROJECT_LIST.matcher(text);
+      var end = END_OF_LIST.matcher(text);
+      if (list.find() && end.find(list.end())) {
+        var quoted = QUOTED.matcher(text.substring(list.end(), end.start()));
         while (quoted.find()) {
           requirement(quoted.group(1) == null ? quoted.group(2) : quoted.group(1), folder(file));
         }
@@ -169,7 +172,7 @@ public final class PackageReader {
   private void requirement(String line, String folder) {
     String text = line.strip();
     var form = REQUIREMENT.matcher(text);
-    if (text.isEmpty() || text.startsWith("#") || text.startsWith("-") || !form.matches()) {
+    if (text.isEmpty() || text.startsWith("#") || text.startsWith("-") || !form.lookingAt()) {
       return;
     }
     add(Registry.PYPI, form.group(1), form.group(3), null, true, folder);

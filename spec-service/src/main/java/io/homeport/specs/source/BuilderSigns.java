@@ -79,7 +79,7 @@ public final class BuilderSigns {
           "bolt.host");
 
   private static final Pattern PYTHON_IMPORT =
-      Pattern.compile("(?m)^\\s*(?:from|import)\\s+emergentintegrations\\b");
+      Pattern.compile("(?m)^[ \\t]*+(?:from|import)\\s+emergentintegrations\\b");
   private static final Pattern PAGE = Pattern.compile(".*\\.html|.*\\.asset\\.json");
   private static final int MOST_OF_FILE = 50;
 

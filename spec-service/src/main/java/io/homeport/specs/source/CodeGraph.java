@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class CodeGraph {
 
   private static final int MOST_SPANS = 2_000;
-  private static final int MOST_REEXPORTS = 4;
+  private static final int MOST_REEXPORTS = 50;
   private static final int LONGEST_LAZY_IMPORT = 300;
   private static final Pattern LAZY_IMPORT =
       Pattern.compile("(?:import|require)\\(\\s*['\"]([^'\"]+)['\"]\\s*\\)");
@@ -245,8 +245,9 @@ public final class CodeGraph {
     for (var each : code.imports) {
       if (each.local().equals(reference.name())) {
         resolved(file, each)
-            .ifPresent(
-                target -> found.addAll(spans(target, each.imported(), reference.property(), 0)));
+            .ifPresent(target ->
+                found.addAll(
+                    spans(target, each.imported(), reference.property(), new HashSet<>())));
       }
     }
     return found;
@@ -269,9 +270,12 @@ public final class CodeGraph {
     return new Span(file, 1, code == null ? 1 : code.lines);
   }
 
-  private List<Span> spans(String file, String imported, String property, int depth) {
+  /**
+   * @param seen what was looked for where, since files may pass on one another's names in a ring
+   */
+  private List<Span> spans(String file, String imported, String property, Set<String> seen) {
     var code = files.get(file);
-    if (code == null || depth > MOST_REEXPORTS) {
+    if (code == null || seen.size() > MOST_REEXPORTS || !seen.add(file + " " + imported)) {
       return List.of();
     }
     var byProperty = imported.equals("*") ? named(code, property) : members(code, property);
@@ -294,7 +298,7 @@ public final class CodeGraph {
                         target,
                         each.local().equals("*") ? imported : each.imported(),
                         property,
-                        depth + 1)
+                        seen)
                         .stream()))
         .toList();
   }

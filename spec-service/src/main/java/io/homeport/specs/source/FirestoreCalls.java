@@ -19,7 +19,7 @@ final class FirestoreCalls {
 
   private static final Pattern MATCH = Pattern.compile("match\\s+(/\\S+)\\s*\\{");
   private static final Pattern ALLOW =
-      Pattern.compile("allow\\s+([\\w,\\s]+?)\\s*(?::\\s*if\\s+([^;]+))?;", Pattern.DOTALL);
+      Pattern.compile("allow\\s++([\\w,\\s]++)(?::\\s*+if\\s++([^;]+))?;", Pattern.DOTALL);
 
   final List<Uses.Table> queries = new ArrayList<>();
   final TreeMap<String, TreeMap<String, String>> types = new TreeMap<>();
@@ -131,7 +131,7 @@ final class FirestoreCalls {
                     + ALLOW.pattern()
                     + "|service\\s+[\\w.]+\\s*\\{|function[^{]*\\{|\\}",
                 Pattern.DOTALL)
-            .matcher(text);
+            .matcher(new BoundedText(text));
     while (event.find()) {
       if (event.group(1) != null) {
         open.add(event.group(1));

@@ -70,7 +70,7 @@ final class PageHosts {
       List<Uses.Host> hosts) {
     var lines = new LineCounter(text);
     wanted
-        .matcher(text)
+        .matcher(new BoundedText(text))
         .results()
         .forEach(match -> {
           String address =
@@ -87,6 +87,8 @@ final class PageHosts {
 
   /** Of the same length, so that lines stay what they are. */
   private static String withoutComments(String text) {
-    return COMMENT.matcher(text).replaceAll(match -> match.group().replaceAll("[^\\n]", " "));
+    return COMMENT
+        .matcher(new BoundedText(text))
+        .replaceAll(match -> match.group().replaceAll("[^\\n]", " "));
   }
 }

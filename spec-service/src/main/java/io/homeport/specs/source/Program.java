@@ -92,7 +92,7 @@ public record Program(String framework, String folder, boolean server, int port,
   /** The packages of a {@code requirements.txt}, without their versions and extras. */
   private static Set<String> requirements(String text) {
     return text.lines()
-        .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceFirst("[^a-z0-9._-].*$", ""))
+        .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceFirst("(?s)[^a-z0-9._-].*", ""))
         .collect(Collectors.toSet());
   }
 }

@@ -60,7 +60,9 @@ final class PythonModels {
     var bases =
         type.field("superclasses")
             .map(all ->
-                all.children().stream().map(base -> base.text().replaceAll(".*\\.", "")).toList())
+                all.children().stream()
+                    .map(base -> base.text().substring(base.text().lastIndexOf('.') + 1))
+                    .toList())
             .orElse(List.of());
     String name = type.field("name").map(Node::text).orElse("");
     var attributes = new ArrayList<Attribute>();
@@ -97,7 +99,8 @@ final class PythonModels {
     return Optional.of(
         new Attribute(
             name,
-            type.replaceFirst("^Optional\\[(.*)]$", "$1").replaceFirst("\\s*\\|\\s*None$", ""),
+            type.replaceFirst("^Optional\\[(.*)]$", "$1")
+                .replaceFirst("(?<!\\s)\\s*+\\|\\s*+None$", ""),
             !optional,
             defaultValue,
             false,

@@ -40,6 +40,9 @@ final class RouterCalls {
       Set.of("arrow_function", "function_expression", "function_declaration", "method_definition");
   private static final int DEEPEST = 5;
 
+  /** Routers that mount one another again and again have more with every step. */
+  private static final int MOST_WAYS = 50;
+
   /** A router: the name that holds it, in a file. */
   private record Router(String file, String name) {}
 
@@ -353,6 +356,7 @@ final class RouterCalls {
                         Stream.of(way.guards(), mount.guards(), own)
                             .flatMap(List::stream)
                             .toList())))
+        .limit(MOST_WAYS)
         .toList();
   }
 

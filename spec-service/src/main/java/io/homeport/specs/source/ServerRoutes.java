@@ -20,7 +20,7 @@ final class ServerRoutes {
   private static final Set<String> PROCEDURE_KINDS = Set.of("query", "mutation", "subscription");
   private static final Pattern PROCEDURE = Pattern.compile("(?:.*\\.)?\\w*[pP]rocedure");
   private static final Pattern FILE_SAYS =
-      Pattern.compile("(?:\\s|//[^\\n]*\\n|/\\*.*?\\*/)*['\"]use server['\"]", Pattern.DOTALL);
+      Pattern.compile("(?:\\s++|//[^\\n]*+\\n|/\\*.*?\\*/)*+['\"]use server['\"]", Pattern.DOTALL);
   private static final Pattern FUNCTION_SAYS = Pattern.compile("\\{\\s*['\"]use server['\"]");
   private static final Set<String> FUNCTIONS =
       Set.of("arrow_function", "function_expression", "function_declaration");

@@ -212,8 +212,12 @@ public final class SourceScan {
       committed.addAll(DotEnv.parse(file.path(), text.get()));
     }
     builderUses.addAll(BuilderSigns.inText(file.path(), text.get()));
-    readDeclaration(file, text.get());
-    hosts.addAll(PageHosts.of(file.path(), text.get()));
+    try {
+      readDeclaration(file, text.get());
+      hosts.addAll(PageHosts.of(file.path(), text.get()));
+    } catch (Effort.TooMuch tooMuch) {
+      unparsed.add(new Place(file.path(), 1));
+    }
     boolean ofTheApp =
         Stream.of(TEST_OR_STORY, AID, PUT_ASIDE)
             .noneMatch(each -> each.matcher(file.path()).matches());

@@ -18,7 +18,8 @@ enum SqlKind {
       Set.of("create", "alter", "drop", "comment", "grant", "revoke", "do");
   private static final Pattern OTHER =
       Pattern.compile(
-          "(?i)\\bauto_?increment\\b|\\bengine\\s*=|^\\s*create\\s+table[^(]*`", Pattern.MULTILINE);
+          "(?i)\\bauto_?increment\\b|\\bengine\\s*=|^[ \\t]*+create\\s++table[^(`]{0,200}+`",
+          Pattern.MULTILINE);
 
   static SqlKind of(String sql) {
     int statements = 0;

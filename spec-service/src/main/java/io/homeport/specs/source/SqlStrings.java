@@ -16,7 +16,7 @@ final class SqlStrings {
 
   private static final Pattern QUERY =
       Pattern.compile(
-          "(?is)\\s*(?:--[^\\n]*\\n\\s*)*(?:select\\b.*\\bfrom|insert\\s+(?:or\\s+\\w+\\s+)?into|update\\s+[\\w\"`.]+\\s+set|delete\\s+from|with\\s+\\w+\\s+as\\s*\\(|create\\s+table)\\b.*");
+          "(?is)\\s*+(?:--[^\\n]*+\\n\\s*+)*+(?:select\\b.*\\bfrom|insert\\s+(?:or\\s+\\w+\\s+)?into|update\\s+[\\w\"`.]+\\s+set|delete\\s+from|with\\s+\\w+\\s+as\\s*\\(|create\\s+table)\\b.*");
   private static final Pattern INTERPOLATED = Pattern.compile("\\$\\{[^}]*\\}|\\{[^{}]*\\}|%s|\\?");
   private static final Pattern BOUND =
       Pattern.compile("(?is).*\\b(?:where|limit|count\\s*\\(|returning)\\b.*");
@@ -56,7 +56,7 @@ final class SqlStrings {
     if (text.stripLeading().toLowerCase(Locale.ROOT).startsWith("create")) {
       return;
     }
-    String sql = INTERPOLATED.matcher(text).replaceAll("1");
+    String sql = INTERPOLATED.matcher(new BoundedText(text)).replaceAll("1");
     var body = FunctionBody.of(sql);
     var tokens = SqlLexer.tokens(sql);
     String writing = operation(tokens);
