@@ -11,7 +11,6 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
 
@@ -89,15 +88,25 @@ public class Apps {
     return transactions.inOrganization(
         organization,
         () ->
-            // Nothing else can begin to belong to the app meanwhile.
-            AppRow.<AppRow>findById(id.value(), LockModeType.PESSIMISTIC_WRITE)
-                .onItem()
-                .ifNull()
-                .failWith(() -> Problems.notFound("app", id))
+            lockedForGood(id)
+                .chain(() -> required(id))
                 .call(app -> statesOfImports(id).invoke(states -> requireUnused(app.name, states)))
                 .call(() -> forget("progress", id))
                 .call(() -> forget("work", id))
                 .chain(app -> app.delete()));
+  }
+
+  /**
+   * Nothing else can begin to belong to the app meanwhile. Hibernate's own lock for writing, "for
+   * no key update", does not keep rows from being added that refer to it.
+   */
+  private static Uni<Integer> lockedForGood(AppId app) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery("select 1 from app where id = :app for update", Integer.class)
+                .setParameter("app", app.value())
+                .getSingleResultOrNull());
   }
 
   private static void requireUnused(String name, List<String> statesOfImports) {
