@@ -45,7 +45,8 @@ public class PlanTicks {
 
   /**
    * Ticks what was seen to be done, in the transaction of who saw it. What is done already stays as
-   * it is, and what a person said later than it was seen holds.
+   * it is, and what a person said later than it was seen holds. The limit is not asked for: it is
+   * for people, and an event that is refused would come again.
    */
   Uni<Void> seen(OrganizationId organization, AppId app, Sight sight, String note, Instant at) {
     var tick =
@@ -60,7 +61,7 @@ public class PlanTicks {
         .chain(last ->
             last != null && (last.done || last.saidAt.isAfter(tick.at()))
                 ? Uni.createFrom().voidItem()
-                : add(organization, app, tick).replaceWithVoid());
+                : keep(organization, app, tick).replaceWithVoid());
   }
 
   private static Uni<StepTick> kept(@Nullable PlanTickRow last) {
@@ -86,14 +87,17 @@ public class PlanTicks {
                 "The steps of this app were ticked %d times.".formatted(count),
                 "What was said of steps cannot be deleted; go on outside of Homeport.");
           }
-          var row = new PlanTickRow();
-          // Time-ordered, as a spec's id is.
-          row.id = SpecId.next().value();
-          row.organizationId = organization.value();
-          row.appId = app.value();
-          row.set(tick);
-          return row.<PlanTickRow>persist();
-        })
-        .map(PlanTickRow::tick);
+          return keep(organization, app, tick);
+        });
+  }
+
+  private static Uni<StepTick> keep(OrganizationId organization, AppId app, StepTick tick) {
+    var row = new PlanTickRow();
+    // Time-ordered, as a spec's id is.
+    row.id = SpecId.next().value();
+    row.organizationId = organization.value();
+    row.appId = app.value();
+    row.set(tick);
+    return row.<PlanTickRow>persist().map(PlanTickRow::tick);
   }
 }
