@@ -50,6 +50,9 @@ class DotEnvFileTest {
     assertThat(DotEnvFile.isOfHomeport("NEXT_PUBLIC_SUPABASE_ANON_KEY")).isTrue();
     assertThat(DotEnvFile.isOfHomeport("SUPABASE_SERVICE_ROLE_KEY")).isTrue();
     assertThat(DotEnvFile.isOfHomeport("RESEND_API_KEY")).isFalse();
+    assertThat(DotEnvFile.isOfHomeport("LEGACY_SUPABASE_SERVICE_ROLE_KEY"))
+        .as("of another project, which Homeport does not set")
+        .isFalse();
   }
 
   private Path write(String text) throws IOException {
