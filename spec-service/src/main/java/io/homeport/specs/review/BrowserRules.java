@@ -63,13 +63,24 @@ final class BrowserRules {
         .stream()
         .map(each ->
             PUBLIC_SECRET.finding(
+                onServersAlone(material, each.getKey()) ? Severity.WARN : Severity.ERROR,
                 each.getKey(),
-                "The variable %s goes to every browser, and its name says that it is a secret."
+                "The variable %s is for every browser, and its name says that it is a secret."
                     .formatted(each.getKey()),
                 each.getValue().stream()
                     .map(use -> Evidence.at(use.getValue()))
                     .limit(10)
                     .toList()));
+  }
+
+  /** Vite builds a value in only where {@code import.meta.env} asks for it. */
+  private static boolean onServersAlone(Material material, String name) {
+    return name.startsWith("VITE_")
+        && material.source().committed().stream()
+            .noneMatch(entry -> entry.name().equals(name) && !entry.empty())
+        && material.source().variables().stream()
+            .filter(use -> use.name().equals(name))
+            .allMatch(use -> use.reader() == Reader.PROCESS);
   }
 
   private static boolean isSecret(String name, Reader reader) {

@@ -141,14 +141,15 @@ final class EdgeFunctions {
     return refuses(file) ? CallerCheck.REFUSES : CallerCheck.NONE;
   }
 
-  /** True for an answer of 401 or 403, be it {@code status: 401} or a last argument. */
+  /** True for an answer of 401 or 403, and where rows are found by a token of a link. */
   private static boolean refuses(ParsedFile file) {
     var statuses =
         file.pairs().stream()
             .filter(pair -> pair.field("key").map(Node::text).filter("status"::equals).isPresent())
             .flatMap(pair -> pair.field("value").stream());
     var arguments = file.calls().stream().flatMap(call -> call.argument(1).stream());
-    return Stream.concat(statuses, arguments)
-        .anyMatch(value -> value.is("number") && REFUSALS.contains(value.text()));
+    return file.calls().stream().anyMatch(ServerSigns::looksUpToken)
+        || Stream.concat(statuses, arguments)
+            .anyMatch(value -> value.is("number") && REFUSALS.contains(value.text()));
   }
 }

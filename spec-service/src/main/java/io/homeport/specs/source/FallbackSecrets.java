@@ -2,6 +2,7 @@ package io.homeport.specs.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -83,9 +84,15 @@ final class FallbackSecrets {
     for (var unit : file.all(CodeParser.Part.UNITS)) {
       if (unit.is("variable_declarator")) {
         constant(unit.field("name"), unit.field("value"))
+            .filter(name -> !namesAPlace(file, name))
             .ifPresent(name -> found.add(new Uses.Fallback(name, unit.place())));
       }
     }
+  }
+
+  /** A key under which a browser keeps something is no key that signs. */
+  private static boolean namesAPlace(ParsedFile file, String name) {
+    return name.toUpperCase(Locale.ROOT).endsWith("_KEY") && file.source().contains("Storage");
   }
 
   private static Optional<String> constant(Optional<Node> name, Optional<Node> value) {

@@ -187,7 +187,23 @@ final class MarkupWeaknesses {
       leftmost = flow.resolved(left.get());
     }
     String start = leftmost.text();
-    return FIXED.matcher(start).lookingAt();
+    return FIXED.matcher(start).lookingAt() || beginsWithFixedBase(flow, leftmost);
+  }
+
+  /** {@code `${API}${path}`}, where {@code API} is a constant that goes on after its host. */
+  private static boolean beginsWithFixedBase(Flow flow, Node template) {
+    return template.is("template_string")
+        && template.text().startsWith("`${")
+        && template.children().stream()
+            .filter(child -> child.is("template_substitution"))
+            .findFirst()
+            .flatMap(substitution ->
+                substitution.children().stream()
+                    .filter(child -> child.is("identifier"))
+                    .findFirst())
+            .flatMap(name -> flow.resolved(name).literal())
+            .filter(base -> base.matches("https?://[^/]+/.*"))
+            .isPresent();
   }
 
   private static final Pattern FIXED =

@@ -65,12 +65,25 @@ final class ServerSigns {
   private static final Pattern ADMIN =
       Pattern.compile("(?:.*\\.)?(?:supabaseAdmin|adminClient|supabaseService|serviceClient)");
 
+  private static final Pattern LINK_TOKEN =
+      Pattern.compile(
+          "(?i)(?:\\w+\\.)*(?:\\w*_)?(?:token|secret|otp|nonce|key_?hash|api_?key)(?:_?hash)?");
+
   final List<CallerCheck> callerChecks = new ArrayList<>();
   final List<Effect> effects = new ArrayList<>();
   final List<Poll> polls = new ArrayList<>();
   final List<ServiceRole> serviceRoles = new ArrayList<>();
   final List<Request> requests = new ArrayList<>();
   final List<Port> ports = new ArrayList<>();
+
+  /** A link that was sent to somebody carries a token, and rows are found by it. */
+  static boolean looksUpToken(Node call) {
+    return call.calledName().filter("eq"::equals).isPresent()
+        && call.argument(0)
+            .map(column -> column.literal().orElseGet(column::text))
+            .filter(LINK_TOKEN.asMatchPredicate())
+            .isPresent();
+  }
 
   void read(ParsedFile file) {
     for (var call : file.calls()) {
@@ -85,6 +98,8 @@ final class ServerSigns {
           || name.equals("verify") && callee.contains("jwt")
           || name.equals("decode") && callee.contains("jwt")) {
         callerChecks.add(new CallerCheck("verifies token", call.place()));
+      } else if (looksUpToken(call)) {
+        callerChecks.add(new CallerCheck("looks a token up", call.place()));
       } else if (isHeaders(call.callee().flatMap(Node::object))
           && call.argument(0)
               .flatMap(Node::literal)

@@ -87,6 +87,43 @@ class CodeReviewTest {
   }
 
   @Test
+  void what_a_link_with_a_token_opens_is_no_open_door() throws IOException {
+    // Given
+    write("supabase/config.toml", "[functions.leave]\nverify_jwt = false\n");
+    write(
+        "supabase/functions/leave/index.ts",
+        SERVICE
+            + "const row = await db.from('letters').select('id').eq('leave_token', token);\n"
+            + "await db.from('letters').update({ on: false }).eq('id', row.id);\n");
+
+    // Then
+    assertThat(severity("leave", review())).isEqualTo(Severity.INFO);
+  }
+
+  @Test
+  void a_fixed_beginning_of_an_address_and_a_key_of_the_browsers_storage_are_no_weakness()
+      throws IOException {
+    // Given
+    write(
+        "supabase/functions/_shared/bank.ts",
+        "const API = 'https://api.bank.example/v1';\n"
+            + "export async function ask(req) { return fetch(`${API}${req.path}`); }\n"
+            + "export async function any(req) { return fetch(req.body.target); }\n");
+    write("supabase/functions/bank/index.ts", "import { ask } from '../_shared/bank.ts';\n");
+    write(
+        "src/chat.ts",
+        "const SESSION_KEY = 'chat-messages';\nexport const kept = () => sessionStorage.getItem(SESSION_KEY);\n");
+
+    // When
+    var findings = review();
+
+    // Then
+    assertThat(of("server-request-to-any-address", findings))
+        .containsExactly("supabase/functions/_shared/bank.ts any");
+    assertThat(of("hard-coded-secret-fallback", findings)).isEmpty();
+  }
+
+  @Test
   void events_of_payments_that_nobody_signed_are_found() throws IOException {
     // Given
     write(
