@@ -23,11 +23,21 @@ class DotEnvFileTest {
             export REGION=eu
             URL=https://example.org/?a=b=c
             PATH=/somewhere
+            EMPTY=
+            REMARKED=blue#1 # a colour
+
+            KEY='-----BEGIN
+            two lines-----'
+            TWO="a\\nb"   # with an escape
             """);
 
     assertThat(DotEnvFile.read(file))
         .containsEntry("RESEND_API_KEY", "re_1#2")
         .containsEntry("REGION", "eu")
+        .containsEntry("EMPTY", "")
+        .containsEntry("REMARKED", "blue#1")
+        .containsEntry("KEY", "-----BEGIN\ntwo lines-----")
+        .containsEntry("TWO", "a\nb")
         .containsEntry("URL", "https://example.org/?a=b=c")
         .as("the file counts, not this program's own environment")
         .containsEntry("PATH", "/somewhere");
@@ -38,7 +48,7 @@ class DotEnvFileTest {
     Path file = write("RESEND_API_KEY re_hush\n");
 
     assertThatThrownBy(() -> DotEnvFile.read(file))
-        .hasMessageContaining(file.toString())
+        .hasMessageContaining(file + ", line 1")
         .hasMessageNotContaining("hush");
     assertThatThrownBy(() -> DotEnvFile.read(folder.resolve("none")))
         .hasMessageContaining("There is no file");
