@@ -11,6 +11,7 @@ import io.homeport.contracts.events.SpecDrafted;
 import io.homeport.contracts.events.SpecRejected;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,14 @@ public class ApprovedSpecs {
    */
   public Uni<AppRow> requiredApp(AppId app) {
     return AppRow.<AppRow>findById(app.value())
+        .onItem()
+        .ifNull()
+        .failWith(() -> Problems.notFound("app", app));
+  }
+
+  /** The app, which nobody else locks until the current transaction ends. */
+  public Uni<AppRow> lockedApp(AppId app) {
+    return AppRow.<AppRow>findById(app.value(), LockModeType.PESSIMISTIC_WRITE)
         .onItem()
         .ifNull()
         .failWith(() -> Problems.notFound("app", app));

@@ -90,7 +90,10 @@ public class Releases {
                   row.manifest = manifest.toString();
                   row.variableSetId = variables;
                   row.createdAt = clock.instant();
-                  return ReleaseRow.count("appId", spec.app().value())
+                  // Two environments may make releases of one app at once.
+                  return specs
+                      .lockedApp(spec.app())
+                      .chain(() -> ReleaseRow.count("appId", spec.app().value()))
                       .chain(count -> {
                         row.number = count.intValue() + 1;
                         return row.<ReleaseRow>persistAndFlush();
