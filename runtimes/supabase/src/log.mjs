@@ -37,7 +37,8 @@ function textOf(part) {
 
 /** All values of a server's configuration that must not be printed. */
 export function secretsOf(config) {
-  const looksSecret = (value) => value.length >= 12 && !/^https?:\/\//.test(value);
+  // A bare origin is none; an address with a path may be a webhook's.
+  const looksSecret = (value) => value.length >= 12 && !/^https?:\/\/[^/?#]*\/?$/.test(value);
   return [
     config.jwtSecret,
     config.databaseUrl,

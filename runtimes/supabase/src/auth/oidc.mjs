@@ -54,7 +54,9 @@ export class OidcProvider {
     if (claims.nonce !== nonce) throw new ProviderError(`${this.name}: the nonce of the ID token is another`);
     const more = endpoints.userinfo_endpoint && tokens.access_token ? await getJson(endpoints.userinfo_endpoint, tokens.access_token) : {};
     if (more.sub !== undefined && more.sub !== claims.sub) throw new ProviderError(`${this.name}: the user info is another user's`);
-    return { claims: { ...more, ...claims }, tokens };
+    // An address and whether it is verified are said by one voice.
+    const { email, email_verified } = claims.email === undefined ? more : claims;
+    return { claims: { ...more, ...claims, email, email_verified }, tokens };
   }
 
   /**
