@@ -26,7 +26,14 @@ final class AppTraffic {
   /** What a Supabase-compatible backend answers; everything else is a file. */
   private static final List<String> BACKEND_PREFIXES =
       List.of(
-          "/rest/v1", "/auth/v1", "/storage/v1", "/functions/v1", "/realtime/v1", "/graphql/v1");
+          "/rest/v1",
+          "/auth/v1",
+          "/storage/v1",
+          "/functions/v1",
+          "/realtime/v1",
+          "/graphql/v1",
+          // Where the sign-in of Lovable's wrapper begins.
+          "/~oauth");
 
   private final Routes routes;
   private final Forwarder forwarder;

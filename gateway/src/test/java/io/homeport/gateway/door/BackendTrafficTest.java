@@ -112,6 +112,7 @@ class BackendTrafficTest {
   void what_is_no_backend_path_is_a_file_and_a_static_app_has_no_backend() {
     routeTo(backend(request -> request.response().end("backend")));
     assertThat(app.get("/rest/v1").text()).isEqualTo("backend");
+    assertThat(app.get("/~oauth/initiate").text()).isEqualTo("backend");
     assertThat(app.get("/rest/v1x").status()).isEqualTo(404);
     assertThat(app.get("/").text()).isEqualTo("start");
     Switches.to(door.routes(), route(2, site, 1));
