@@ -401,9 +401,8 @@ final class TableTrials {
       }
     }
     if (accepted + others > 0) {
-      var access =
-          others == 0 ? Access.OWN : others == known && known > 0 ? Access.ALL : Access.SOME;
-      return new Reached(access, null);
+      boolean all = others == known && known > 0 && !refusesForAThird(asking, table);
+      return new Reached(others == 0 ? Access.OWN : all ? Access.ALL : Access.SOME, null);
     }
     if (!tried) {
       notTried.add(
@@ -414,6 +413,20 @@ final class TableTrials {
       return null;
     }
     return new Reached(Access.NONE, refusal);
+  }
+
+  /**
+   * Whom rows may be added for can hang on what there is between the two: one who is refused shows
+   * it.
+   */
+  private boolean refusesForAThird(Asking asking, Table table) {
+    for (int variant = 0; variant < RowMaker.VARIANTS; variant++) {
+      if (insertAs(asking, table, Person.BYSTANDER, variant) instanceof Tried.By(Refusal by)
+          && by == Refusal.POLICY) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What came of a new row. */

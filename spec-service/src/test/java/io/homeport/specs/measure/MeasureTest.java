@@ -173,6 +173,23 @@ class MeasureTest {
   }
 
   @Test
+  void rows_for_those_to_whom_something_ties_the_user_are_some() {
+    var measured =
+        measure(
+            NOTES
+                + """
+                create table pairs (id serial primary key, one uuid, other uuid);
+                insert into pairs (one, other) values ('%s', '%s');
+                create policy add on notes for insert to authenticated with check (user_id = auth.uid()
+                  or exists (select 1 from pairs where pairs.one = auth.uid() and pairs.other = notes.user_id));
+                """
+                    .formatted(Person.ONE.id(), Person.OTHER.id()));
+
+    assertThat(trial(measured, "authenticated", "notes", Action.INSERT).access())
+        .isEqualTo(Access.SOME);
+  }
+
+  @Test
   void a_role_that_the_new_user_chooses_is_shown_and_one_that_is_forced_is_not() {
     var measured =
         measure(
