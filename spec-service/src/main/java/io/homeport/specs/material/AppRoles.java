@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The app's own kinds of users: those its policies ask for, and the enum they come from. */
+/**
+ * The app's own kinds of users: those its policies ask for, by name or by a flag, and the enum they
+ * come from.
+ */
 public final class AppRoles {
 
   private static final Set<String> OF_THE_PLATFORM =
@@ -33,6 +36,10 @@ public final class AppRoles {
           .filter(role -> !OF_THE_PLATFORM.contains(role))
           .distinct()
           .forEach(role -> askedFor.computeIfAbsent(role, _ -> new ArrayList<>()).add(policy));
+    }
+    for (var flag : RoleFlags.of(catalogue)) {
+      var asking = askedFor.computeIfAbsent(flag.role(), _ -> new ArrayList<>());
+      flag.askedBy().stream().filter(policy -> !asking.contains(policy)).forEach(asking::add);
     }
     roleEnums(catalogue)
         .forEach(type -> type.values().forEach(role -> askedFor.putIfAbsent(role, List.of())));

@@ -11,6 +11,8 @@ import io.homeport.specs.sql.PolicyExpression;
 import io.homeport.specs.sql.PolicyExpression.Term;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,15 +89,32 @@ public final class PermissionMatrix {
         && (policy.roles().contains("public") || policy.roles().contains(asker.databaseRole()));
   }
 
-  private static Access access(Policy policy, Asker asker, Action action) {
+  private Access access(Policy policy, Asker asker, Action action) {
     String expression = expression(policy, action);
     if (expression == null) {
       return policy.check() == null ? Access.ALL : Access.NONE;
     }
-    return PolicyExpression.terms(expression).stream()
+    return terms(expression)
         .map(term -> access(term, asker))
         .max(java.util.Comparator.naturalOrder())
         .orElse(Access.NONE);
+  }
+
+  /** Its alternatives; flags that are roles of the app stand as such. */
+  private Stream<Term> terms(String expression) {
+    return PolicyExpression.terms(expression).stream()
+        .map(term ->
+            switch (term) {
+              case Term.HasFlag flag -> held(RoleFlags.role(catalogue, flag), flag.alone(), flag);
+              case Term.Judged judged ->
+                  held(RoleFlags.judgedBy(catalogue, judged.function()), judged.alone(), judged);
+              case Term.Always _, Term.SignedIn _, Term.Own _, Term.HasRole _, Term.Condition _ ->
+                  term;
+            });
+  }
+
+  private static Term held(Optional<String> role, boolean alone, Term otherwise) {
+    return role.<Term>map(name -> new Term.HasRole(name, alone)).orElse(otherwise);
   }
 
   private static @Nullable String expression(Policy policy, Action action) {
@@ -103,10 +122,10 @@ public final class PermissionMatrix {
   }
 
   /** True if some alternative asks nothing but who it is and whose the row is. */
-  private static boolean isCertain(Policy policy, Asker asker, Action action) {
+  private boolean isCertain(Policy policy, Asker asker, Action action) {
     String expression = expression(policy, action);
     return expression == null
-        || PolicyExpression.terms(expression).stream()
+        || terms(expression)
             .filter(term -> access(term, asker) != Access.NONE)
             .anyMatch(term ->
                 switch (term) {
@@ -114,7 +133,7 @@ public final class PermissionMatrix {
                   case Term.SignedIn() -> true;
                   case Term.Own(String _, boolean alone) -> alone;
                   case Term.HasRole(String _, boolean alone) -> alone;
-                  case Term.Condition _ -> false;
+                  case Term.HasFlag _, Term.Judged _, Term.Condition _ -> false;
                 });
   }
 
@@ -128,6 +147,9 @@ public final class PermissionMatrix {
         boolean has = signedIn && role.equals(asker.appRole());
         yield has ? (alone ? Access.ALL : Access.SOME) : Access.NONE;
       }
+      case Term.HasFlag _ -> access(new Term.Condition(true), asker);
+      case Term.Judged(String _, boolean asksWho, boolean _) ->
+          access(new Term.Condition(asksWho), asker);
       case Term.Condition(boolean asksWho) -> signedIn || !asksWho ? Access.SOME : Access.NONE;
     };
   }

@@ -26,6 +26,13 @@ public final class RoleColumns {
 
   /** Those of a table that policies, or functions that judge roles, look at. */
   public static Stream<String> deciding(Catalogue catalogue, Table table) {
+    return Stream.concat(
+            named(catalogue, table), RoleFlags.of(catalogue, table).map(RoleFlags.Flag::column))
+        .distinct();
+  }
+
+  /** Of those the ones that are called so. */
+  static Stream<String> named(Catalogue catalogue, Table table) {
     return table.columns().stream()
         .map(Column::name)
         .filter(RoleColumns::isNamedSo)

@@ -6,6 +6,7 @@ import io.homeport.specs.catalogue.Catalogue.Table;
 import io.homeport.specs.material.AppRoles;
 import io.homeport.specs.material.Owner;
 import io.homeport.specs.material.RoleColumns;
+import io.homeport.specs.material.RoleFlags;
 import io.homeport.specs.scratch.TrialSession;
 import io.homeport.specs.scratch.TrialSession.Outcome;
 import java.util.ArrayList;
@@ -80,23 +81,23 @@ final class People {
   /** Gives people the roles that they should hold, where their rows do not say so yet. */
   void giveRoles(List<Person> people) {
     session.begin(WAYS.getLast());
+    var values = new PlausibleValues(catalogue);
     for (var table : catalogue.tables()) {
       for (String column : RoleColumns.deciding(catalogue, table).toList()) {
         people.stream()
             .filter(person -> person.role() != null)
-            .forEach(person -> giveRole(table, column, person));
+            .forEach(person -> giveRole(values, table, column, person));
       }
     }
     session.commit();
   }
 
-  private void giveRole(Table table, String column, Person person) {
+  private void giveRole(PlausibleValues values, Table table, String column, Person person) {
     var user = userColumn(catalogue, table);
     var value =
         table
             .column(column)
-            .flatMap(each ->
-                new PlausibleValues(catalogue).of(table, each, person, 0).stream().findFirst());
+            .flatMap(each -> values.of(table, each, person, 0).stream().findFirst());
     if (user.isEmpty() || value.isEmpty()) {
       return;
     }
@@ -182,19 +183,27 @@ final class People {
                         userColumn(catalogue, table)
                             .map(user ->
                                 session.attempt(
-                                    "select 1 from %s where %s = '%s' and (%s::text like %s)"
+                                    "select 1 from %s where %s = '%s' and %s"
                                         .formatted(
                                             Sql.name(table.relation()),
                                             Sql.name(user),
                                             person.id(),
-                                            Sql.name(column),
-                                            Sql.text("%" + role + "%"))))
+                                            holds(table, column, role))))
                             .filter(outcome ->
                                 outcome instanceof Outcome.Done(int _, List<String> found)
                                     && !found.isEmpty())
                             .isPresent()));
     session.rollback();
     return has;
+  }
+
+  private String holds(Table table, String column, String role) {
+    boolean flag =
+        RoleFlags.of(catalogue, table)
+            .anyMatch(each -> each.column().equals(column) && each.role().equals(role));
+    return flag
+        ? Sql.name(column)
+        : "(%s::text like %s)".formatted(Sql.name(column), Sql.text("%" + role + "%"));
   }
 
   /** Calls of the app's functions that say whether somebody holds a role; %s is his id. */

@@ -9,6 +9,7 @@ import io.homeport.specs.catalogue.Catalogue.EnumType;
 import io.homeport.specs.catalogue.Catalogue.Policy;
 import io.homeport.specs.catalogue.Catalogue.Table;
 import io.homeport.specs.material.RoleColumns;
+import io.homeport.specs.material.RoleFlags;
 import io.homeport.specs.sql.SqlLexer;
 import io.homeport.specs.sql.SqlToken.Kind;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -58,10 +60,12 @@ final class PlausibleValues {
       Pattern.compile(".*(?:admin|owner|super|root|staff|moderator|manager).*");
 
   private final Catalogue catalogue;
+  private final List<RoleFlags.Flag> flags;
   private final Map<String, List<String>> asked = new HashMap<>();
 
   PlausibleValues(Catalogue catalogue) {
     this.catalogue = catalogue;
+    this.flags = RoleFlags.of(catalogue);
   }
 
   /** A fixed id for something made up. */
@@ -98,7 +102,9 @@ final class PlausibleValues {
    * @param variant rows of one person differ by it, so that conditions come out both ways
    */
   List<String> of(Table table, Column column, Person person, int variant) {
-    if (RoleColumns.isNamedSo(column.name()) || isOfRoles(column)) {
+    if (RoleColumns.isNamedSo(column.name())
+        || isOfRoles(column)
+        || flagRole(table, column).isPresent()) {
       return roles(table, column, person);
     }
     var values = new LinkedHashSet<String>();
@@ -122,14 +128,34 @@ final class PlausibleValues {
                     RoleColumns.isNamedSo(each.name()) && each.type().equals(column.type())));
   }
 
+  /** The role that somebody holds of whom the column says yes. */
+  private Optional<String> flagRole(Table table, Column column) {
+    return column.type().equals("boolean")
+        ? flags.stream()
+            .filter(flag ->
+                flag.table().relation().equals(table.relation())
+                    && flag.column().equals(column.name()))
+            .map(RoleFlags.Flag::role)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private boolean isFlag(String role) {
+    return flags.stream().anyMatch(flag -> flag.role().equals(role));
+  }
+
   /** The role a person holds, where the column can hold it; else the most ordinary one. */
   private List<String> roles(Table table, Column column, Person person) {
     String type = column.type();
     String role = person.role();
     if (type.equals("boolean")) {
+      String flagged = flagRole(table, column).orElse(null);
+      // Whose role is a flag holds no other; who decides over others by name holds every flag.
       boolean holds =
           role != null
-              && (isPowerful(role) || column.name().equals("is_" + role.toLowerCase(Locale.ROOT)));
+              && (role.equals(flagged)
+                  || column.name().equals("is_" + role.toLowerCase(Locale.ROOT))
+                  || isPowerful(role) && RoleColumns.isNamedSo(column.name()) && !isFlag(role));
       return List.of(String.valueOf(holds));
     }
     var labels = labels(table, column);

@@ -8,6 +8,7 @@ import io.homeport.specs.material.Measurement.Escalation;
 import io.homeport.specs.material.Measurement.Escalation.Way;
 import io.homeport.specs.material.Owner;
 import io.homeport.specs.material.RoleColumns;
+import io.homeport.specs.material.RoleFlags;
 import io.homeport.specs.scratch.TrialSession;
 import io.homeport.specs.scratch.TrialSession.Outcome.Done;
 import io.homeport.specs.sql.FunctionBody;
@@ -84,7 +85,12 @@ final class RoleTrials {
   /** The roles to be tried: those that decide over others first. */
   private List<String> roles(Holder holder) {
     if (holder.flag()) {
-      return List.of("admin");
+      return List.of(
+          RoleFlags.of(catalogue, holder.table())
+              .filter(flag -> flag.column().equals(holder.column()))
+              .map(RoleFlags.Flag::role)
+              .findFirst()
+              .orElse("admin"));
     }
     var roles = new LinkedHashSet<>(AppRoles.of(catalogue).keySet());
     holder

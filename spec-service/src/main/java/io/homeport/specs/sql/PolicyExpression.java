@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,19 @@ public final class PolicyExpression {
   private static final Pattern SERVER =
       Pattern.compile(
           "\\(*(?: SELECT )?\\(*(?:auth\\.role\\(\\)(?: AS role\\))?|auth\\.jwt\\(\\)(?: AS jwt\\))? ->> 'role'(?:::text)?)\\)? = 'service_role'(?:::text)?\\)*");
+  private static final Pattern QUERY =
+      Pattern.compile(
+          "SELECT\\s+(.*?)\\s+FROM\\s+(?:\\w+\\.)?\"?(\\w+)\"?(?:\\s+\\w+)?\\s+WHERE\\s+(.*?)(?:\\s+LIMIT 1)?",
+          Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+  private static final Pattern FLAG =
+      Pattern.compile(
+          "(?:COALESCE\\()?%s(?: AS \\w+)?(?:, false\\))?(?: = true| IS TRUE)?".formatted(COLUMN));
+  private static final Pattern OF_TRUTH =
+      Pattern.compile(
+          "(?:COALESCE\\()?(\\(\\s*SELECT .*?\\))(?:, false\\))?(?: = true| IS TRUE)?",
+          Pattern.DOTALL);
+  private static final Pattern CALL =
+      Pattern.compile("\\(?(?:[a-z_]\\w*\\.)?([a-z_]\\w*)\\((?:%s)?\\)(?: = true)?".formatted(WHO));
   private static final Set<String> ALWAYS = Set.of("true", "1 = 1", "(1 = 1)");
 
   /** Longer ones are not taken apart: regular expressions recurse. */
@@ -66,6 +80,21 @@ public final class PolicyExpression {
      * @param alone false when more is asked
      */
     record HasRole(String role, boolean alone) implements Term {}
+
+    /**
+     * Users of whose own row, which an owner's column ties to them, a boolean column is asked.
+     *
+     * @param alone false when more is asked
+     */
+    record HasFlag(String table, String owner, String column, boolean alone) implements Term {}
+
+    /**
+     * Users whom a function lets through that is told nothing but who they are.
+     *
+     * @param asksWho true when that is told in the expression
+     * @param alone false when more is asked
+     */
+    record Judged(String function, boolean asksWho, boolean alone) implements Term {}
 
     /**
      * Rows that fulfil something else.
@@ -98,7 +127,76 @@ public final class PolicyExpression {
         }
       }
     }
-    return Stream.of(term(alternative, conjuncts));
+    var term = term(alternative, conjuncts);
+    return switch (term) {
+      case Term.Own own -> orElse(flags(conjuncts), own);
+      case Term.Condition condition -> orElse(flags(conjuncts), judged(conjuncts, condition));
+      case Term.Always _, Term.SignedIn _, Term.HasRole _, Term.HasFlag _, Term.Judged _ ->
+          Stream.of(term);
+    };
+  }
+
+  private static Stream<Term> orElse(List<Term> terms, Term otherwise) {
+    return terms.isEmpty() ? Stream.of(otherwise) : terms.stream();
+  }
+
+  private static Term judged(List<String> conjuncts, Term.Condition otherwise) {
+    for (String conjunct : conjuncts) {
+      var call = CALL.matcher(bare(conjunct));
+      if (call.matches()) {
+        return new Term.Judged(call.group(1), otherwise.asksWho(), conjuncts.size() == 1);
+      }
+    }
+    return otherwise;
+  }
+
+  /** Flags of the user's own row, any of which is enough. */
+  private static List<Term> flags(List<String> conjuncts) {
+    for (String conjunct : conjuncts) {
+      var flags = flags(bare(conjunct), conjuncts.size() == 1);
+      if (!flags.isEmpty()) {
+        return flags;
+      }
+    }
+    return List.of();
+  }
+
+  private static List<Term> flags(String condition, boolean alone) {
+    boolean exists = condition.startsWith("EXISTS ");
+    var scalar = OF_TRUTH.matcher(condition);
+    String text =
+        exists
+            ? condition.substring("EXISTS ".length())
+            : scalar.matches() ? scalar.group(1) : condition;
+    var query = QUERY.matcher(bare(text));
+    if (!query.matches()) {
+      return List.of();
+    }
+    var asked = new ArrayList<>(split(query.group(3), "and"));
+    String owner = null;
+    for (String each : asked) {
+      var own = OWN.matcher(bare(each));
+      if (own.matches()) {
+        owner = own.group(1) == null ? own.group(2) : own.group(1);
+        asked.remove(each);
+        break;
+      }
+    }
+    if (owner == null) {
+      return List.of();
+    }
+    String table = query.group(2);
+    String his = owner;
+    var candidates =
+        exists
+            ? asked.stream().flatMap(each -> split(each, "or").stream())
+            : Stream.of(query.group(1));
+    boolean only = alone && asked.size() == (exists ? 1 : 0);
+    return candidates
+        .map(each -> FLAG.matcher(bare(each)))
+        .filter(Matcher::matches)
+        .<Term>map(flag -> new Term.HasFlag(table, his, flag.group(1), only))
+        .toList();
   }
 
   private static Term narrowed(Term term) {
@@ -107,6 +205,10 @@ public final class PolicyExpression {
       case Term.SignedIn() -> new Term.Condition(true);
       case Term.Own(String column, boolean alone) -> new Term.Own(column, false);
       case Term.HasRole(String role, boolean alone) -> new Term.HasRole(role, false);
+      case Term.HasFlag(String table, String owner, String column, boolean alone) ->
+          new Term.HasFlag(table, owner, column, false);
+      case Term.Judged(String function, boolean asksWho, boolean alone) ->
+          new Term.Judged(function, asksWho, false);
       case Term.Condition condition -> condition;
     };
   }

@@ -173,6 +173,46 @@ class MeasureTest {
   }
 
   @Test
+  void whoever_has_a_flag_that_policies_ask_for_is_tried_as_a_role_of_his_own() {
+    var measured =
+        measure(
+            NOTES
+                + """
+                create table profiles (id uuid primary key references auth.users (id), is_admin boolean not null default false,
+                  is_organizer boolean, may_read boolean default false, restricted boolean not null default false,
+                  is_active boolean not null default true);
+                alter table profiles enable row level security;
+                create policy see on profiles for select to authenticated using (id = auth.uid());
+                create policy own on profiles for update to authenticated using (id = auth.uid())
+                  with check (restricted = (select p.restricted from profiles p where p.id = auth.uid()));
+                create table crew (id serial primary key, user_id uuid references auth.users (id), note_id uuid, is_lead boolean default false);
+                create policy admins on notes for select using
+                  (exists (select 1 from profiles where profiles.id = auth.uid() and profiles.is_admin = true));
+                create policy organizers on notes for insert to authenticated with check
+                  (coalesce((select is_organizer from profiles where id = auth.uid()), false));
+                create function reads_all() returns boolean language sql security definer set search_path = '' as
+                  $$ select coalesce((select may_read from public.profiles where id = auth.uid()), false) $$;
+                create policy readers on notes for select to authenticated using (reads_all());
+                create policy active on notes for delete to authenticated using (user_id = auth.uid()
+                  and exists (select 1 from profiles where id = auth.uid() and is_active));
+                create policy leads on notes for update to authenticated using
+                  (exists (select 1 from crew where crew.user_id = auth.uid() and crew.note_id = notes.id and crew.is_lead));
+                """);
+
+    assertThat(measured.cells().keySet())
+        .extracting(Cell::role)
+        .containsOnly("anon", "authenticated", "service_role", "admin", "organizer", "may_read");
+    assertThat(trial(measured, "admin", "notes", Action.SELECT).access()).isEqualTo(Access.ALL);
+    assertThat(trial(measured, "admin", "notes", Action.INSERT).access()).isEqualTo(Access.NONE);
+    assertThat(trial(measured, "may_read", "notes", Action.SELECT).access()).isEqualTo(Access.ALL);
+    assertThat(trial(measured, "organizer", "notes", Action.INSERT).access()).isEqualTo(Access.ALL);
+    assertThat(trial(measured, "organizer", "notes", Action.SELECT).access())
+        .isEqualTo(Access.NONE);
+    assertThat(trial(measured, "authenticated", "notes", Action.SELECT).access())
+        .isEqualTo(Access.NONE);
+  }
+
+  @Test
   void rows_for_those_to_whom_something_ties_the_user_are_some() {
     var measured =
         measure(

@@ -42,6 +42,40 @@ class PolicyExpressionTest {
   }
 
   @Test
+  void flags_of_the_users_own_row_are_recognised() {
+    String his = "\n   FROM profiles p\n  WHERE ";
+    for (var asked :
+        new String[] {
+          "(EXISTS ( SELECT 1%s((p.id = auth.uid()) AND (p.is_staff = true))))",
+          "(EXISTS ( SELECT 1%s((p.id = ( SELECT auth.uid() AS uid)) AND p.is_staff)))",
+          "(( SELECT p.is_staff%s(p.id = auth.uid())) = true)",
+          "( SELECT p.is_staff%s(p.id = auth.uid()))",
+          "COALESCE(( SELECT p.is_staff%s(p.id = auth.uid())\n LIMIT 1), false)"
+        }) {
+      assertThat(PolicyExpression.terms(asked.formatted(his)))
+          .as(asked)
+          .containsExactly(new Term.HasFlag("profiles", "id", "is_staff", true));
+    }
+    assertThat(
+            PolicyExpression.terms(
+                "(EXISTS ( SELECT 1%s((p.id = auth.uid()) AND (p.is_staff OR p.is_boss))))"
+                    .formatted(his)))
+        .containsExactly(
+            new Term.HasFlag("profiles", "id", "is_staff", true),
+            new Term.HasFlag("profiles", "id", "is_boss", true));
+    assertThat(
+            PolicyExpression.terms(
+                "(restricted = ( SELECT p.restricted%s(p.id = auth.uid())))".formatted(his)))
+        .noneMatch(Term.HasFlag.class::isInstance);
+    assertThat(
+            PolicyExpression.terms(
+                "(EXISTS ( SELECT 1%s((p.id = auth.uid()) AND (NOT p.is_banned))))".formatted(his)))
+        .noneMatch(Term.HasFlag.class::isInstance);
+    assertThat(PolicyExpression.terms("may_manage(auth.uid())"))
+        .containsExactly(new Term.Judged("may_manage", true, true));
+  }
+
+  @Test
   void what_only_the_server_may_is_no_role_of_the_app() {
     for (var asked :
         new String[] {
