@@ -65,6 +65,7 @@ final class FileRoutes {
       if (isExported(unit)) {
         names(unit)
             .filter(METHODS::contains)
+            .filter(method -> !Preflights.is(method, unit))
             .forEach(method -> served.add(route(method, path, framework, guards(unit), unit)));
       }
     }
@@ -76,7 +77,7 @@ final class FileRoutes {
             .forEach(each -> {
               String name = each.field("name").map(Node::text).orElse("");
               String method = each.field("alias").map(Node::text).orElse(name);
-              if (METHODS.contains(method)) {
+              if (METHODS.contains(method) && !Preflights.is(method, unit(file, name))) {
                 served.add(route(method, path, framework, List.of(), unit(file, name)));
               }
             });

@@ -58,6 +58,9 @@ final class NestControllers {
         .forEach(decorator -> {
           String verb = name(decorator).toUpperCase(Locale.ROOT);
           String path = path(controller) + path(decorator);
+          if (Preflights.is(verb, method)) {
+            return;
+          }
           found.add(
               new Served(
                   ServedKind.API_ROUTE,
@@ -80,7 +83,9 @@ final class NestControllers {
         .flatMap(each ->
             name(each).equals("Roles")
                 ? Stream.of(each.children().getFirst().text())
-                : each.children().getFirst().arguments().stream().map(NestControllers::guard))
+                : each.children().getFirst().arguments().stream()
+                    .filter(guard -> !Passport.signsIn(guard))
+                    .map(NestControllers::guard))
         .distinct()
         .toList();
   }

@@ -131,16 +131,21 @@ final class PythonRoutes {
         new Found(
             new Router(file.path(), owner(call)),
             method.endsWith("route")
-                ? call.keyword("methods")
-                    .flatMap(list -> list.children().stream().findFirst())
-                    .flatMap(Node::literal)
-                    .orElse("GET")
+                ? call.keyword("methods").flatMap(PythonRoutes::firstMethod).orElse("GET")
                 : method.toUpperCase(Locale.ROOT),
             path.get(),
             function.field("name").map(Node::text).orElse(""),
             framework,
             guards,
             decorated.span()));
+  }
+
+  /** What browsers ask first is answered beside the method that the route is for. */
+  private static Optional<String> firstMethod(Node methods) {
+    return methods.children().stream()
+        .flatMap(method -> method.literal().stream())
+        .filter(method -> !method.equals("OPTIONS"))
+        .findFirst();
   }
 
   /** The functions inside {@code Depends(…)} and {@code Security(…)}. */

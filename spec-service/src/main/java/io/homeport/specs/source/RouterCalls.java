@@ -146,6 +146,9 @@ final class RouterCalls {
     }
     var last = arguments.getLast().unwrapped();
     boolean sure = isKnown(call, owner.get());
+    if (Preflights.is(method.toUpperCase(Locale.ROOT), call)) {
+      return;
+    }
     boolean handles = holdsFunction(last) || sure && isName(last);
     if (!handles || !sure && !BY_NAME.matcher(owner.get()).matches()) {
       return;
@@ -252,6 +255,9 @@ final class RouterCalls {
   }
 
   private static String guard(Node argument) {
+    if (Passport.signsIn(argument)) {
+      return "";
+    }
     return argument.is("call_expression")
         ? argument.calledName().orElse("")
         : FUNCTIONS.contains(argument.type()) ? "" : argument.text();

@@ -111,7 +111,7 @@ final class ServerRoutes {
     for (var handler : handlers.get().children()) {
       String method =
           handler.field("key").or(() -> handler.field("name")).map(Node::keyText).orElse("");
-      if (METHODS.contains(method)) {
+      if (METHODS.contains(method) && !Preflights.is(method, handler)) {
         found.add(
             new Served(
                 ServedKind.API_ROUTE,

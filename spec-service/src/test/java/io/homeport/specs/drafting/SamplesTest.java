@@ -43,10 +43,10 @@ class SamplesTest {
     assertThat(routes(spec))
         .containsExactly(
             "GET /api/auth/user: isAuthenticated, reads [users], writes [], again NONE",
-            "GET /api/callback: verifies token, reads [], writes [], again UNKNOWN",
+            "GET /api/callback: none, reads [], writes [], again UNKNOWN",
             "GET /api/loans: isAuthenticated, reads [loans, tools], writes [], again NONE",
             "POST /api/loans: isAuthenticated, reads [], writes [loans, tools], again DONE_TWICE",
-            "GET /api/login: verifies token, reads [], writes [], again UNKNOWN",
+            "GET /api/login: none, reads [], writes [], again UNKNOWN",
             "GET /api/logout: none, reads [], writes [], again UNKNOWN",
             "GET /api/tools: none, reads [tools], writes [], again NONE",
             "POST /api/tools: isAuthenticated, reads [], writes [tools], again DONE_TWICE",

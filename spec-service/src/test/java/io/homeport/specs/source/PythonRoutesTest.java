@@ -98,7 +98,7 @@ class PythonRoutesTest {
                 notes = Blueprint("notes", __name__, url_prefix="/never")
                 @app.route("/hello")
                 def hello(): return ""
-                @notes.route("/<int:id>", methods=["POST"])
+                @notes.route("/<int:id>", methods=["OPTIONS", "POST"])
                 @login_required
                 def save(id): return ""
                 app.register_blueprint(notes, url_prefix="/notes")

@@ -304,6 +304,70 @@ class ServerRoutesTest {
   }
 
   @Test
+  void what_only_answers_browsers_before_they_ask_is_no_route() {
+    app.with(
+            "app/api/boats/route.ts",
+            "export async function OPTIONS() { return new Response(null, { headers: corsHeaders }); }\nexport async function GET() { return Response.json([]); }\n")
+        .with(
+            "app/api/forms/route.ts",
+            "export async function OPTIONS() { return Response.json(await db.form.findMany()); }\n")
+        .with(
+            "server/index.ts",
+            """
+            const app = express();
+            app.options("/api/crew", cors());
+            app.get("/api/crew", (req, res) => res.json([]));
+            """);
+
+    assertThat(routes())
+        .containsExactly(
+            "GET /api/boats [] Next.js",
+            "OPTIONS /api/forms [] Next.js",
+            "GET /api/crew [] Express");
+  }
+
+  @Test
+  void passport_asks_who_calls_only_with_a_strategy_for_those_who_have_signed_in() {
+    app.with(
+            "server/auth.ts",
+            """
+            const app = express();
+            app.post("/login", passport.authenticate("local"), (req, res) => res.json(req.user));
+            app.get("/auth/google", passport.authenticate("google", { scope: ["email"] }), done);
+            app.get("/me", passport.authenticate("jwt", { session: false }), (req, res) => {});
+            app.get("/back", (req, res, next) => {
+              passport.authenticate(`oidc:${req.hostname}`)(req, res, next);
+            });
+            """)
+        .with(
+            "server/auth.controller.ts",
+            """
+            @Controller("auth")
+            export class AuthController {
+              @UseGuards(AuthGuard("local"))
+              @Post("login")
+              login() {}
+
+              @UseGuards(AuthGuard("jwt"))
+              @Get("me")
+              me() {}
+            }
+            """);
+
+    assertThat(routes())
+        .containsExactly(
+            "POST /auth/login [] NestJS",
+            "GET /auth/me [AuthGuard(\"jwt\")] NestJS",
+            "POST /login [] Express",
+            "GET /auth/google [] Express",
+            "GET /me [authenticate] Express",
+            "GET /back [] Express");
+    assertThat(app.read().callerChecks())
+        .extracting(each -> each.place().line())
+        .containsExactly(4);
+  }
+
+  @Test
   void procedures_of_trpc_are_known_by_their_router() {
     app.with(
         "server/api/routers/boats.ts",
