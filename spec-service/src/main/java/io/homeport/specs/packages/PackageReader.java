@@ -4,15 +4,20 @@ import io.homeport.specs.packages.Lockfiles.Kind;
 import io.homeport.specs.packages.Lockfiles.Locked;
 import io.homeport.specs.packages.UsedPackage.Registry;
 import io.homeport.specs.source.EdgeFunctionSource;
+import io.homeport.specs.source.PythonRequirements;
+import io.homeport.specs.source.PythonRequirements.Requirement;
 import io.homeport.specs.source.SourceTree;
 import io.homeport.specs.source.SourceTree.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +31,8 @@ public final class PackageReader {
   private static final long MOST_BYTES = 16L << 20;
 
   private static final int MOST_FOLDERS = 40;
-  private static final Pattern REQUIREMENT =
-      Pattern.compile(
-          "([A-Za-z0-9][A-Za-z0-9._-]*+)\\s*+(?:\\[[^\\]]*+]\\s*+)?(?:(===?)\\s*+([^\\s;,#]++))?");
   private static final Pattern LOCKED_IN_TOML =
       Pattern.compile("(?m)^\\[\\[package]]\\s+name = \"([^\"]+)\"\\s+version = \"([^\"]+)\"");
-  private static final Pattern PYPROJECT_LIST =
-      Pattern.compile("(?m)^dependencies[ \\t]*+=\\s*+\\[");
-  private static final Pattern END_OF_LIST = Pattern.compile("(?m)][ \\t]*+$");
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]+)\"|'([^']+)'");
   private static final Pattern EXACT = Pattern.compile("\\d+\\.\\d+\\.\\d+[\\w.+-]*");
   private static final Pattern SPECIFIER =
       Pattern.compile("/?((?:@[^/@]+/)?[^/@?]+)(?:@([^/?]+))?.*");
@@ -141,41 +139,45 @@ public final class PackageReader {
   }
 
   private void python() {
+    var asked = new LinkedHashMap<String, List<Requirement>>();
+    for (String name : List.of(PythonRequirements.LIST, PythonRequirements.PROJECT)) {
+      for (var file : folders(name)) {
+        files.add(file.path());
+        asked
+            .computeIfAbsent(folder(file), _ -> new ArrayList<>())
+            .addAll(PythonRequirements.of(name, text(file.path()).orElse("")));
+      }
+    }
+    var locked = new HashSet<String>();
     for (String name : List.of("poetry.lock", "uv.lock")) {
       for (var file : folders(name)) {
-        var text = text(file.path()).orElse("");
+        String folder = folder(file);
+        var direct =
+            asked.getOrDefault(folder, List.of()).stream()
+                .map(each -> plain(each.name()))
+                .collect(Collectors.toSet());
         files.add(file.path());
-        var match = LOCKED_IN_TOML.matcher(text);
+        var match = LOCKED_IN_TOML.matcher(text(file.path()).orElse(""));
         while (match.find()) {
-          add(Registry.PYPI, match.group(1), match.group(2), null, false, folder(file));
+          String plain = plain(match.group(1));
+          locked.add(folder + " " + plain);
+          add(Registry.PYPI, match.group(1), match.group(2), null, direct.contains(plain), folder);
         }
       }
     }
-    for (var file : folders("requirements.txt")) {
-      files.add(file.path());
-      text(file.path()).orElse("").lines().forEach(line -> requirement(line, folder(file)));
-    }
-    for (var file : folders("pyproject.toml")) {
-      files.add(file.path());
-      String text = text(file.path()).orElse("");
-      var list = PYPROJECT_LIST.matcher(text);
-      var end = END_OF_LIST.matcher(text);
-      if (list.find() && end.find(list.end())) {
-        var quoted = QUOTED.matcher(text.substring(list.end(), end.start()));
-        while (quoted.find()) {
-          requirement(quoted.group(1) == null ? quoted.group(2) : quoted.group(1), folder(file));
-        }
-      }
-    }
+    asked.forEach((folder, requirements) ->
+        requirements.stream()
+            .filter(each -> !locked.contains(folder + " " + plain(each.name())))
+            .forEach(each -> add(Registry.PYPI, each.name(), each.version(), null, true, folder)));
   }
 
-  private void requirement(String line, String folder) {
-    String text = line.strip();
-    var form = REQUIREMENT.matcher(text);
-    if (text.isEmpty() || text.startsWith("#") || text.startsWith("-") || !form.lookingAt()) {
-      return;
-    }
-    add(Registry.PYPI, form.group(1), form.group(3), null, true, folder);
+  /**
+   * A name as the registry compares it.
+   *
+   * @see <a href="https://peps.python.org/pep-0503/#normalized-names">PEP 503</a>
+   */
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[-_.]+", "-");
   }
 
   private void function(EdgeFunctionSource function) {

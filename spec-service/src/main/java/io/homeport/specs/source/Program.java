@@ -3,9 +3,7 @@ package io.homeport.specs.source;
 import io.homeport.specs.Place;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A program that is built or run by itself, as its list of packages tells.
@@ -17,7 +15,8 @@ import java.util.stream.Collectors;
  */
 public record Program(String framework, String folder, boolean server, int port, Place place) {
 
-  private static final Set<String> LISTS = Set.of(PackageManifest.PATH, "requirements.txt");
+  private static final Set<String> LISTS =
+      Set.of(PackageManifest.PATH, PythonRequirements.LIST, PythonRequirements.PROJECT);
 
   private record Known(String dependency, String name, boolean server, int port) {}
 
@@ -66,12 +65,16 @@ public record Program(String framework, String folder, boolean server, int port,
     for (var file : tree.files(each -> LISTS.contains(each.name()))) {
       String text = tree.text(file, SourceTree.MAX_TEXT_BYTES).orElse("");
       boolean node = file.name().equals(PackageManifest.PATH);
-      var asked = node ? PackageManifest.dependencies(text).keySet() : requirements(text);
+      var asked =
+          node
+              ? PackageManifest.dependencies(text).keySet()
+              : PythonRequirements.needed(file.name(), text);
       boolean found = false;
       for (var known : node ? OF_NODE : OF_PYTHON) {
         boolean wanted = !found || BESIDE_A_FRONTEND.contains(known.name());
         if (wanted && asked.contains(known.dependency())) {
-          programs.add(
+          add(
+              programs,
               new Program(
                   known.name(),
                   folder(file.path()),
@@ -89,10 +92,15 @@ public record Program(String framework, String folder, boolean server, int port,
     return path.contains("/") ? path.substring(0, path.lastIndexOf('/')) : ".";
   }
 
-  /** The packages of a {@code requirements.txt}, without their versions and extras. */
-  private static Set<String> requirements(String text) {
-    return text.lines()
-        .map(line -> line.strip().toLowerCase(Locale.ROOT).replaceFirst("(?s)[^a-z0-9._-].*", ""))
-        .collect(Collectors.toSet());
+  /** A folder may have both of Python's lists, for the one program in it. */
+  private static void add(List<Program> programs, Program program) {
+    boolean known =
+        programs.stream()
+            .anyMatch(each ->
+                each.folder().equals(program.folder())
+                    && each.framework().equals(program.framework()));
+    if (!known) {
+      programs.add(program);
+    }
   }
 }

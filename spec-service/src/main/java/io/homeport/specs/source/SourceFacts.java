@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param types what the types say that were generated from the live database
  * @param declared what other files say the app keeps
  * @param hints the kinds of values that calls give to attributes, by entity
- * @param programs what each {@code package.json} and {@code requirements.txt} is for
+ * @param programs what each {@code package.json}, {@code requirements.txt} and {@code
+ *     pyproject.toml} is for
  * @param weaknesses what in the code lets somebody do what he should not
  * @param graph which code reaches which
  * @param configDuplicates sections of {@code supabase/config.toml} that stand there twice

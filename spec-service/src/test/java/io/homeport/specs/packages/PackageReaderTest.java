@@ -178,6 +178,45 @@ class PackageReaderTest {
   }
 
   @Test
+  void packages_of_poetry_and_of_groups_are_read_and_the_lockfile_says_their_versions()
+      throws IOException {
+    write(
+        "api/pyproject.toml",
+        """
+        [tool.poetry.dependencies]
+        python = "^3.12"
+        Django = "5.0.6"  # the framework
+        psycopg = {version = "^3.1", extras = ["binary"]}
+        dj_database_url = "*"
+        [tool.poetry.group.dev.dependencies]
+        pytest = "^8"
+        """);
+    write("api/poetry.lock", "[[package]]\nname = \"dj-database-url\"\nversion = \"2.2.0\"\n");
+    write(
+        "job/pyproject.toml",
+        """
+        [project]
+        dependencies = ["httpx[http2]==0.27.0", 'rich>=13']
+        keywords = ["none"]
+        [dependency-groups]
+        test = [
+          "ruff==0.5.0",  # [not] one
+        ]
+        """);
+
+    assertThat(read().packages())
+        .extracting(each -> each.component() + " " + each + " " + each.direct())
+        .containsExactlyInAnyOrder(
+            "api Django@5.0.6 true",
+            "api psycopg true",
+            "api dj-database-url@2.2.0 true",
+            "api pytest true",
+            "job httpx@0.27.0 true",
+            "job rich true",
+            "job ruff@0.5.0 true");
+  }
+
+  @Test
   void what_functions_import_by_address_is_a_package_too() throws IOException {
     write(
         "supabase/functions/tell/index.ts",

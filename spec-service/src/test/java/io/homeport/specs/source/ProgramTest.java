@@ -41,6 +41,18 @@ class ProgramTest {
   }
 
   @Test
+  void a_server_in_python_may_list_its_packages_in_its_project() {
+    app.with("a/pyproject.toml", "[project]\ndependencies = [\n  \"Flask>=3\",\n]\n")
+        .with("a/requirements.txt", "flask\n")
+        .with("b/pyproject.toml", "[tool.poetry.dependencies]\ndjango = \"^5\"\n")
+        .with("c/pyproject.toml", "[tool.poetry.group.dev.dependencies]\nfastapi = \"^0.1\"\n");
+
+    assertThat(app.read().programs())
+        .extracting(Program::framework, Program::folder)
+        .containsExactly(tuple("Flask", "a"), tuple("Django", "b"));
+  }
+
+  @Test
   void ports_are_known_however_they_are_given() {
     app.with(
             "a/index.ts",
