@@ -44,6 +44,7 @@ public record Declared(
     DRIZZLE,
     PRISMA,
     BASE44,
+    SQLALCHEMY,
     /** Models of Python's Pydantic. */
     PYDANTIC,
     /** {@code CREATE TABLE} in a string of the code. */

@@ -212,7 +212,8 @@ final class Reconstruction {
     for (var entity : List.copyOf(entities.values())) {
       if (entity.origin() == Origin.GENERATED_TYPES
           || entity.origin() == Origin.DRIZZLE
-          || entity.origin() == Origin.PRISMA) {
+          || entity.origin() == Origin.PRISMA
+          || entity.origin() == Origin.SQLALCHEMY) {
         continue;
       }
       for (var attribute : entity.attributes()) {

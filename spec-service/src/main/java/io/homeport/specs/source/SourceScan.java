@@ -63,6 +63,7 @@ public final class SourceScan {
   private final DrizzleSchema drizzle = new DrizzleSchema();
   private final PrismaCalls prisma = new PrismaCalls();
   private final PythonModels python = new PythonModels();
+  private final SqlAlchemyModels sqlAlchemy = new SqlAlchemyModels();
   private final PythonRoutes pythonRoutes = new PythonRoutes();
   private final SqlStrings sqlStrings = new SqlStrings();
   private final FirestoreCalls firestore = new FirestoreCalls();
@@ -172,6 +173,7 @@ public final class SourceScan {
             drizzle.queries(),
             prisma.queries(prismaSchema.tables()),
             python.queries,
+            sqlAlchemy.queries(),
             sqlStrings.queries,
             firestore.queries)
         .flatMap(List::stream)
@@ -182,6 +184,7 @@ public final class SourceScan {
     return declared
         .and(prismaSchema.declared())
         .and(drizzle.declared())
+        .and(sqlAlchemy.declared())
         .and(python.declared())
         .and(sqlStrings.declared());
   }
@@ -264,6 +267,7 @@ public final class SourceScan {
       weaknesses.read(parsed);
       if (CodeParser.isPython(path)) {
         python.read(parsed);
+        sqlAlchemy.read(parsed);
         pythonRoutes.read(parsed);
         return;
       }

@@ -30,6 +30,7 @@ public final class Uses {
     BASE44,
     DRIZZLE,
     PRISMA,
+    SQLALCHEMY,
     SQL,
     MONGODB,
     FIRESTORE
