@@ -45,6 +45,7 @@ public record Declared(
     PRISMA,
     BASE44,
     SQLALCHEMY,
+    DJANGO,
     /** Models of Python's Pydantic. */
     PYDANTIC,
     /** {@code CREATE TABLE} in a string of the code. */

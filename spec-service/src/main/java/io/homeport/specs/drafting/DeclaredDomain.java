@@ -103,7 +103,7 @@ final class DeclaredDomain {
       case BASE44 -> Store.BASE44;
       case PYDANTIC -> Store.MONGODB;
       case GENERATED_TYPES, DRIZZLE, PRISMA -> Store.POSTGRES;
-      case SQLALCHEMY, SQL_IN_CODE -> sql();
+      case SQLALCHEMY, DJANGO, SQL_IN_CODE -> sql();
       case CALLS ->
           uses.isEmpty()
               ? Store.BASE44
@@ -111,7 +111,7 @@ final class DeclaredDomain {
                 case BASE44 -> Store.BASE44;
                 case MONGODB -> Store.MONGODB;
                 case FIRESTORE -> Store.FIRESTORE;
-                case SQLALCHEMY, SQL -> sql();
+                case SQLALCHEMY, DJANGO, SQL -> sql();
                 case SUPABASE, DRIZZLE, PRISMA -> Store.POSTGRES;
               };
     };

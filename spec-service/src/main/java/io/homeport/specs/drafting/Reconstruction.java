@@ -213,7 +213,8 @@ final class Reconstruction {
       if (entity.origin() == Origin.GENERATED_TYPES
           || entity.origin() == Origin.DRIZZLE
           || entity.origin() == Origin.PRISMA
-          || entity.origin() == Origin.SQLALCHEMY) {
+          || entity.origin() == Origin.SQLALCHEMY
+          || entity.origin() == Origin.DJANGO) {
         continue;
       }
       for (var attribute : entity.attributes()) {

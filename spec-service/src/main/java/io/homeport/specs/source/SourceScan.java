@@ -39,6 +39,8 @@ public final class SourceScan {
   private static final Pattern AID =
       Pattern.compile("(?:.*/)?plugins/(?:visual-edits|health-check)/.*");
 
+  private static final Pattern POSTGRES_CLIENT =
+      Pattern.compile("psycopg2?(?:-\\w+)?|asyncpg|pg8000");
   private static final Pattern BASE44_ENTITY =
       Pattern.compile("(?:.*/)?base44/entities/[^/]+\\.jsonc?");
   private static final Pattern ALIASES = Pattern.compile("(?:ts|js)config(?:\\.\\w+)?\\.json");
@@ -64,6 +66,8 @@ public final class SourceScan {
   private final PrismaCalls prisma = new PrismaCalls();
   private final PythonModels python = new PythonModels();
   private final SqlAlchemyModels sqlAlchemy = new SqlAlchemyModels();
+  private final DjangoModels django = new DjangoModels();
+  private final DjangoRoutes djangoRoutes = new DjangoRoutes(django);
   private final PythonRoutes pythonRoutes = new PythonRoutes();
   private final SqlStrings sqlStrings = new SqlStrings();
   private final FirestoreCalls firestore = new FirestoreCalls();
@@ -140,7 +144,9 @@ public final class SourceScan {
         sorted(signs.requests, Uses.Request::place),
         sorted(signs.effects, Uses.Effect::place),
         sorted(signs.callerChecks, Uses.CallerCheck::place),
-        sorted(both(served(programs), pythonRoutes.all()), Uses.Served::place),
+        sorted(
+            both(both(served(programs), pythonRoutes.all()), djangoRoutes.all()),
+            Uses.Served::place),
         storeRules,
         sorted(signs.ports, Uses.Port::place),
         programs,
@@ -174,6 +180,7 @@ public final class SourceScan {
             prisma.queries(prismaSchema.tables()),
             python.queries,
             sqlAlchemy.queries(),
+            django.queries(),
             sqlStrings.queries,
             firestore.queries)
         .flatMap(List::stream)
@@ -184,9 +191,21 @@ public final class SourceScan {
     return declared
         .and(prismaSchema.declared())
         .and(drizzle.declared())
-        .and(sqlAlchemy.declared())
+        .and(sqlAlchemy.declared(asksForPostgres()))
+        .and(django.declared(asksForPostgres()))
         .and(python.declared())
         .and(sqlStrings.declared());
+  }
+
+  /** True if a server in Python asks for a client of PostgreSQL. */
+  private boolean asksForPostgres() {
+    return Stream.of(PythonRequirements.LIST, PythonRequirements.PROJECT)
+        .flatMap(name -> tree.files(file -> file.name().equals(name)).stream())
+        .flatMap(file ->
+            PythonRequirements.needed(
+                file.name(), tree.text(file, SourceTree.MAX_TEXT_BYTES).orElse(""))
+                .stream())
+        .anyMatch(POSTGRES_CLIENT.asMatchPredicate());
   }
 
   private Map<String, Map<String, String>> hints() {
@@ -268,7 +287,9 @@ public final class SourceScan {
       if (CodeParser.isPython(path)) {
         python.read(parsed);
         sqlAlchemy.read(parsed);
+        django.read(parsed);
         pythonRoutes.read(parsed);
+        djangoRoutes.read(parsed);
         return;
       }
       routes.addAll(Routes.of(parsed));

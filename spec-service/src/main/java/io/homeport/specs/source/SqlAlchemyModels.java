@@ -648,7 +648,13 @@ final class SqlAlchemyModels {
     return all;
   }
 
-  Declared declared() {
+  /**
+   * What the models say.
+   *
+   * @param client true if a client of PostgreSQL is among the packages
+   */
+  Declared declared(boolean client) {
+    postgres |= client;
     var entities = new ArrayList<Entity>();
     var relationships = new ArrayList<Relationship>();
     var kept =

@@ -31,6 +31,7 @@ public final class Uses {
     DRIZZLE,
     PRISMA,
     SQLALCHEMY,
+    DJANGO,
     SQL,
     MONGODB,
     FIRESTORE
@@ -186,7 +187,7 @@ public final class Uses {
 
     private static final Pattern ASKS =
         Pattern.compile(
-            "(?i).*(?:auth|session|login|logged|guard|protect|require|verify|jwt|token|current_?user|get_?user|admin|role|permission|csrf|signature|api_?key).*");
+            "(?i).*(?:auth|session|login|logged|guard|protect|require|verify|jwt|token|current_?user|get_?user|admin|role|permission|is_?owner|is_?staff|is_?member|user_?passes|csrf|signature|api_?key).*");
 
     /** What keeps a session lets in those who have none. */
     private static final Pattern KEEPS_SESSION =
