@@ -11,6 +11,7 @@ import io.homeport.specs.declared.Declared.Relationship;
 import io.homeport.specs.source.CodeParser.Part;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ final class SqlAlchemyModels {
   private static final Set<String> STATEMENTS = Set.of("select", "insert", "update", "delete");
   private static final Pattern LIST =
       Pattern.compile("(?is).*\\b(?:list|set|sequence|dynamic\\w*|writeonly\\w*)\\[.*");
+  private static final Set<String> NARROWING =
+      Set.of("where", "filter", "filter_by", "limit", "first");
   private static final int LONGEST_TYPE = 200;
   private static final Pattern NAMED = Pattern.compile("[\"']?(\\w+)[\"']?\\W*");
   private static final Pattern ADDRESS =
@@ -50,6 +54,10 @@ final class SqlAlchemyModels {
   private final Map<String, EnumType> enums = new TreeMap<>();
   private final Set<String> usedEnums = new HashSet<>();
   private final List<Uses.Table> queries = new ArrayList<>();
+
+  /** The names that each function of the file narrows, asked for once. */
+  private final Map<Node, Set<String>> narrowed = new HashMap<>();
+
   private boolean postgres;
   private boolean other;
 
@@ -86,6 +94,7 @@ final class SqlAlchemyModels {
       Place place) {}
 
   void read(ParsedFile file) {
+    narrowed.clear();
     String source = file.source();
     var addresses = ADDRESS.matcher(source);
     while (addresses.find()) {
@@ -544,16 +553,30 @@ final class SqlAlchemyModels {
         .toList();
   }
 
-  /** {@code statement = statement.where(…)} in the lines below. */
-  private static boolean narrowedLater(Node start) {
-    var assignment = start.ancestors().stream().filter(each -> each.is("assignment")).findFirst();
-    var name = assignment.flatMap(each -> each.field("left")).map(Node::text);
-    var function =
-        start.ancestors().stream().filter(each -> each.is("function_definition")).findFirst();
+  /** {@code statement = statement.where(…)} in the same function. */
+  private boolean narrowedLater(Node start) {
+    var around = start.ancestors();
+    var name =
+        around.stream()
+            .filter(each -> each.is("assignment"))
+            .findFirst()
+            .flatMap(each -> each.field("left"))
+            .map(Node::text);
+    var function = around.stream().filter(each -> each.is("function_definition")).findFirst();
     return name.isPresent()
         && function.isPresent()
-        && Stream.of("where", "filter", "filter_by", "limit", "first")
-            .anyMatch(each -> function.get().text().contains(name.get() + "." + each + "("));
+        && narrowed
+            .computeIfAbsent(function.get(), SqlAlchemyModels::narrowedIn)
+            .contains(name.get());
+  }
+
+  private static Set<String> narrowedIn(Node function) {
+    return function.all(Part.CALLS).stream()
+        .filter(each -> each.calledName().filter(NARROWING::contains).isPresent())
+        .flatMap(each -> each.callee().flatMap(Node::object).stream())
+        .filter(each -> each.is("identifier"))
+        .map(Node::text)
+        .collect(Collectors.toSet());
   }
 
   private static List<String> filters(String type, Node start) {
