@@ -315,7 +315,10 @@ class CommandsTest {
     server.on(
         "GET /api/v1/specs/3",
         200,
-        "{\"id\":\"3\",\"importId\":\"5\",\"state\":\"drafted\",\"version\":4}");
+        """
+        {"id":"3","importId":"5","state":"drafted","version":4,
+         "policyNote":"Compared with version 3, left to a person: a table is new."}\
+        """);
 
     // When
     Ran ran =
@@ -337,7 +340,17 @@ class CommandsTest {
         .contains("Packages: npm. package-lock.json fits package.json.")
         .contains("Not everything was taken over:\n- docs/next was left out: a symbolic link.\n")
         .contains("1 thing is missing:\n- 2 variables are read. A, B. Set them.")
-        .contains("Spec 4 is drafted.");
+        .contains("left to a person: a table is new.\nSpec 4 is drafted.")
+        .contains("Approve it: homeport spec approve kiln");
+
+    // And when a policy has approved it
+    server.on(
+        "GET /api/v1/specs/3",
+        200,
+        "{\"id\":\"3\",\"importId\":\"5\",\"state\":\"approved\",\"version\":4}");
+    assertThat(run("import", "https://example.org/a/b", "--app", "kiln", "--wait").out())
+        .contains("Deploy it: homeport deploy kiln --env production")
+        .doesNotContain("Approve it");
   }
 
   @Test
@@ -482,7 +495,10 @@ class CommandsTest {
         data: {"step":"live","message":"It answers.","ended":true}
 
         """);
-    server.on("GET /api/v1/deployments/9", 200, "{\"id\":\"9\",\"state\":\"live\"}");
+    server.on(
+        "GET /api/v1/deployments/9",
+        200,
+        "{\"id\":\"9\",\"state\":\"live\",\"warnings\":[\"The variable MAIL_KEY is not set.\"]}");
     server.on("GET /api/v1/environments/5/deployments", 200, "{\"items\":[{\"id\":\"9\"}]}");
     server.on("GET /api/v1/deployments/9/log", 200, "$ npm ci\nnpm warn deprecated a@1\n");
 
@@ -494,6 +510,7 @@ class CommandsTest {
     assertThat(deployed.err().lines())
         .containsExactly(
             "build: Building the source in a sandbox.", "build: $ npm ci", "live: It answers.");
+    assertThat(deployed.out()).endsWith("Warning: The variable MAIL_KEY is not set.\n");
     assertThat(log.out()).isEqualTo("$ npm ci\nnpm warn deprecated a@1\n");
   }
 

@@ -43,7 +43,7 @@ public final class DeployCommand extends HomeportCommand {
       return;
     }
     Resource live = journey.deployed(started);
-    output.result(live.json(), Deployed.line(live));
+    output.result(live.json(), Deployed.lines(live));
   }
 
   /** What the server tells every client to do next, told as a command. */

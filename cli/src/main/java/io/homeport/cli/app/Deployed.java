@@ -1,11 +1,19 @@
 package io.homeport.cli.app;
 
 import io.homeport.cli.client.Resource;
+import java.util.stream.Stream;
 
-/** A deployment in one line. */
+/** What came of a deployment. */
 final class Deployed {
 
-  static String line(Resource live) {
+  /** That it is live, and what works only in part, one line for each. */
+  static String[] lines(Resource live) {
+    Stream<String> warnings =
+        live.parts("warnings").stream().map(each -> "Warning: " + each.json().asText());
+    return Stream.concat(Stream.of(line(live)), warnings).toArray(String[]::new);
+  }
+
+  private static String line(Resource live) {
     if (live.state().equals("replaced")) {
       return "Release %s was live, until another deployment replaced it.".formatted(release(live));
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -68,10 +69,23 @@ public final class ImportCommand extends HomeportCommand {
     }
     Resource spec = journey.specOf(found, taken);
     List<String> lines = new ArrayList<>(ImportReport.lines(app, taken));
-    lines.add(
-        "Spec %d is %s. Read it: homeport spec show %s. Approve it: homeport spec approve %s"
-            .formatted(spec.number("version"), spec.state(), app, app));
+    lines.addAll(next(spec));
     output.result(
         Map.of("import", taken.json(), "spec", spec.json()), lines.toArray(String[]::new));
+  }
+
+  /** How far the spec is, what the approval policy found where one is on, and what comes next. */
+  private List<String> next(Resource spec) {
+    boolean approved = spec.state().equals("approved");
+    String said =
+        "Spec %d is %s. Read it: homeport spec show %s. %s"
+            .formatted(
+                spec.number("version"),
+                approved ? "approved already" : spec.state(),
+                app,
+                approved
+                    ? "Deploy it: homeport deploy %s --env production".formatted(app)
+                    : "Approve it: homeport spec approve %s".formatted(app));
+    return Stream.concat(spec.optional("policyNote").stream(), Stream.of(said)).toList();
   }
 }

@@ -40,7 +40,7 @@ public final class RollbackCommand extends HomeportCommand {
       return;
     }
     Resource live = journey.deployed(started);
-    output.result(live.json(), Deployed.line(live));
+    output.result(live.json(), Deployed.lines(live));
   }
 
   private static String release(Journey journey, Resource app, String numberOrId) {
