@@ -5,6 +5,7 @@
   const parts = Array.from(document.querySelectorAll('[data-find]'), (element) => ({ element, text: element.textContent.toLowerCase() }));
   const boxes = Array.from(document.querySelectorAll('a.entity'), (element) => ({ element, text: element.textContent.toLowerCase() }));
   const folded = Array.from(document.querySelectorAll('details'));
+  const sections = Array.from(document.querySelectorAll('main > section'));
 
   function find() {
     const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -16,6 +17,11 @@
       count += hit ? 1 : 0;
     }
     for (const { element, text } of boxes) element.style.opacity = fits(text) ? '' : '0.25';
+    // A part without a hit would only stand between the field and the hits.
+    for (const element of sections) {
+      const box = boxes.some((each) => element.contains(each.element) && fits(each.text));
+      element.classList.toggle('gone', words.length > 0 && !box && !element.querySelector('[data-find]:not(.gone)'));
+    }
     for (const element of folded) if (words.length > 0 && element.querySelector('[data-find]:not(.gone)')) element.open = true;
     found.textContent = words.length === 0 ? '' : `${count} of ${parts.length} passages`;
   }
