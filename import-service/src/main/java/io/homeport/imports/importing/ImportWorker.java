@@ -120,7 +120,8 @@ public class ImportWorker implements WorkHandler {
     int missing = inventory.missing().size();
     return missing == 0
         ? builder + " Nothing is missing."
-        : "%s %d things are missing.".formatted(builder, missing);
+        : "%s %s missing."
+            .formatted(builder, missing == 1 ? "1 thing is" : missing + " things are");
   }
 
   private Import.@Nullable Earlier newest(Attempt attempt, Import.Requested wanted) {

@@ -198,7 +198,9 @@ final class PlainWords {
             .toList();
     if (!ofBuilder.isEmpty()) {
       said.add(
-          "%s belongs to %s and ends when the app leaves; something must replace it."
+          (ofBuilder.size() == 1
+                  ? "%s belongs to %s and ends when the app leaves; something must replace it."
+                  : "%s belong to %s and end when the app leaves; something must replace them.")
               .formatted(some(ofBuilder), builder(spec.app().builder())));
     }
     var inBrowser =

@@ -276,8 +276,10 @@ final class CodeRules {
         : Stream.of(
             ANY_ORIGIN.finding(
                 "edge functions",
-                "%d functions with the service role answer every site (Access-Control-Allow-Origin: *)."
-                    .formatted(functions.size()),
+                functions.size() == 1
+                    ? "1 function with the service role answers every site (Access-Control-Allow-Origin: *)."
+                    : "%d functions with the service role answer every site (Access-Control-Allow-Origin: *)."
+                        .formatted(functions.size()),
                 functions.stream().limit(10).map(each -> Evidence.at(each.place())).toList()));
   }
 
