@@ -76,7 +76,11 @@ public final class Journey {
 
   /** The app of that name, made if there is none. */
   public Resource appOrNew(String name) {
-    return appIfThere(name).orElseGet(() -> createApp(name));
+    return appIfThere(name)
+        .orElseGet(() -> {
+          teller.accept("There is no app %s yet: adding it.".formatted(name));
+          return createApp(name);
+        });
   }
 
   /**

@@ -140,7 +140,7 @@ public class ApprovedSpecs {
         .failWith(() -> Problems.notFound("spec", wanted))
         .map(spec -> {
           if (!spec.state.equals(SpecRow.APPROVED)) {
-            throw spec.state.equals(SpecRow.DRAFTED) ? notApproved(spec) : wasRejected(spec);
+            throw spec.state.equals(SpecRow.DRAFTED) ? waits(spec) : wasRejected(spec);
           }
           return toSpec(spec);
         });
@@ -157,6 +157,14 @@ public class ApprovedSpecs {
             "The app has no approved spec; version %d (%s) waits for approval."
                 .formatted(draft.version, draft.id),
             "Approve it with POST /api/v1/specs/%s/approval.".formatted(draft.id));
+  }
+
+  private static ProblemException waits(SpecRow draft) {
+    return Problems.conflict(
+        "spec-not-approved",
+        "Version %d of the spec (%s) waits for approval.".formatted(draft.version, draft.id),
+        "Approve it with POST /api/v1/specs/%s/approval, or deploy an approved version."
+            .formatted(draft.id));
   }
 
   private static ProblemException wasRejected(SpecRow spec) {
