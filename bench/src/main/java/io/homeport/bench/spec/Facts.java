@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -60,7 +61,8 @@ record Facts(Map<Part, Set<String>> byPart) {
 
   static Facts of(SpecDocument spec) {
     var facts = new Facts(new EnumMap<>(Part.class));
-    var domain = spec.domain();
+    var domain = MigratedDomain.of(spec.domain());
+    var tables = domain.entities().stream().map(Domain.Entity::name).collect(Collectors.toSet());
     facts.put(Part.TABLES, domain.entities().stream().map(Domain.Entity::name));
     facts.put(
         Part.COLUMNS,
@@ -84,6 +86,7 @@ record Facts(Map<Part, Set<String>> byPart) {
     facts.put(
         Part.MATRIX,
         spec.authentication().permissions().stream()
+            .filter(each -> tables.contains(each.entity()))
             .map(each ->
                 cell(
                     each.entity(),

@@ -82,7 +82,7 @@ final class Redrawing {
     var refused = new ArrayList<String>();
     var empty = after(List.of(), new ArrayList<>());
     var original = after(migrations, new ArrayList<>());
-    String ddl = DomainDdl.of(spec.domain(), spec.deployment().extensions());
+    String ddl = DomainDdl.of(MigratedDomain.of(spec.domain()), spec.deployment().extensions());
     var redrawn = after(List.of(new SqlFile("spec.sql", ddl)), refused);
     original.removeAll(empty);
     redrawn.removeAll(empty);
