@@ -2,8 +2,10 @@ package io.homeport.specs.document;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,13 @@ public record MigrationPlan(
   /** The plan of a document from before there were plans. */
   public static MigrationPlan none() {
     return new MigrationPlan(List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** By which number each step is shown, from 1, by its id. */
+  public Map<String, Integer> numbers() {
+    var numbers = new HashMap<String, Integer>();
+    steps.forEach(step -> numbers.put(step.id(), numbers.size() + 1));
+    return numbers;
   }
 
   /** Something that the builder runs and that ends, or stays behind, when the app leaves. */

@@ -24,9 +24,7 @@ final class HtmlPlan {
   private HtmlPlan(PlanProgress progress) {
     this.progress = progress;
     this.plan = progress.plan();
-    this.numbers =
-        plan.steps().stream()
-            .collect(Collectors.toMap(Step::id, each -> plan.steps().indexOf(each) + 1));
+    this.numbers = plan.numbers();
   }
 
   static String of(PlanProgress progress) {
