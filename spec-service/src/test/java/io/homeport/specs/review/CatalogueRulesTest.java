@@ -2,29 +2,15 @@ package io.homeport.specs.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.homeport.contracts.Builder;
-import io.homeport.contracts.Digest;
-import io.homeport.specs.document.Finding;
-import io.homeport.specs.drafting.Drafter;
-import io.homeport.specs.scratch.Limits;
-import io.homeport.specs.scratch.Scratch;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CatalogueRulesTest {
-
-  @TempDir private Path tree;
+class CatalogueRulesTest extends PlantedSource {
 
   @Test
-  void what_the_catalogue_shows_is_found_and_the_same_done_well_is_not() throws Exception {
+  void what_the_catalogue_shows_is_found_and_the_same_done_well_is_not() {
     // Given
-    Path migration = tree.resolve("supabase/migrations/1.sql");
-    Files.createDirectories(migration.getParent());
-    Files.writeString(
-        migration,
+    write(
+        "supabase/migrations/1.sql",
         """
         create table profiles (id uuid primary key references auth.users (id), name text);
         alter table profiles enable row level security;
@@ -52,12 +38,7 @@ class CatalogueRulesTest {
         """);
 
     // When
-    var findings =
-        new Drafter(Scratch.settings(), Limits.usual())
-            .draft(
-                new Drafter.Subject("app", Builder.UNKNOWN, Digest.of(new byte[0]), tree),
-                (step, message) -> {})
-            .findings();
+    var findings = review();
 
     // Then
     assertThat(of("users-exposed-by-view", findings)).containsExactly("accounts");
@@ -73,12 +54,5 @@ class CatalogueRulesTest {
         .singleElement()
         .satisfies(each -> assertThat(each.what()).startsWith("1 policies"));
     assertThat(of("several-policies-for-one-act", findings)).containsExactly("policies");
-  }
-
-  private static List<String> of(String rule, List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> each.rule().equals(rule))
-        .map(Finding::subject)
-        .toList();
   }
 }

@@ -2,30 +2,17 @@ package io.homeport.specs.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.homeport.contracts.Builder;
-import io.homeport.contracts.Digest;
 import io.homeport.specs.document.Finding;
 import io.homeport.specs.document.Severity;
-import io.homeport.specs.drafting.Drafter;
-import io.homeport.specs.scratch.Limits;
-import io.homeport.specs.scratch.Scratch;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class CodeReviewTest {
+class CodeReviewTest extends PlantedSource {
 
   private static final String SERVICE =
       "const db = createClient(url, Deno.env.get('SUPABASE_SERVICE_ROLE_KEY'));\n";
 
-  @TempDir private Path tree;
-
   @Test
-  void what_anybody_can_call_with_the_service_role_is_found_on_every_kind_of_server()
-      throws IOException {
+  void what_anybody_can_call_with_the_service_role_is_found_on_every_kind_of_server() {
     // Given
     write(
         "src/lib/orders.functions.ts",
@@ -59,7 +46,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void an_open_function_is_as_bad_as_what_it_does_for_whom() throws IOException {
+  void an_open_function_is_as_bad_as_what_it_does_for_whom() {
     // Given
     write(
         "supabase/config.toml",
@@ -87,7 +74,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void what_a_link_with_a_token_opens_is_no_open_door() throws IOException {
+  void what_a_link_with_a_token_opens_is_no_open_door() {
     // Given
     write("supabase/config.toml", "[functions.leave]\nverify_jwt = false\n");
     write(
@@ -101,8 +88,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void a_fixed_beginning_of_an_address_and_a_key_of_the_browsers_storage_are_no_weakness()
-      throws IOException {
+  void a_fixed_beginning_of_an_address_and_a_key_of_the_browsers_storage_are_no_weakness() {
     // Given
     write(
         "supabase/functions/_shared/bank.ts",
@@ -124,7 +110,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void events_of_payments_that_nobody_signed_are_found() throws IOException {
+  void events_of_payments_that_nobody_signed_are_found() {
     // Given
     write(
         "supabase/config.toml",
@@ -144,8 +130,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void secrets_and_roles_in_the_browser_are_found_and_what_is_public_by_design_is_not()
-      throws IOException {
+  void secrets_and_roles_in_the_browser_are_found_and_what_is_public_by_design_is_not() {
     // Given
     write(
         "src/a.ts",
@@ -167,7 +152,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void costly_functions_for_anybody_are_told_unless_they_count_calls() throws IOException {
+  void costly_functions_for_anybody_are_told_unless_they_count_calls() {
     // Given
     String costly = "await fetch('https://api.openai.com/v1/responses');\n";
     write("supabase/functions/chat/index.ts", costly);
@@ -182,7 +167,7 @@ class CodeReviewTest {
   }
 
   @Test
-  void a_finding_keeps_its_id_when_lines_move() throws IOException {
+  void a_finding_keeps_its_id_when_lines_move() {
     write("src/a.ts", "function show(text) { box.innerHTML = text; }\n");
     var before = review();
 
@@ -192,32 +177,5 @@ class CodeReviewTest {
         .extracting(Finding::id)
         .isEqualTo(before.stream().map(Finding::id).toList());
     assertThat(of("html-from-values", before)).containsExactly("src/a.ts show");
-  }
-
-  private List<Finding> review() {
-    var subject = new Drafter.Subject("app", Builder.UNKNOWN, Digest.of(new byte[0]), tree);
-    return new Drafter(Scratch.settings(), Limits.usual())
-        .draft(subject, (step, message) -> {})
-        .findings();
-  }
-
-  private static List<String> of(String rule, List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> each.rule().equals(rule))
-        .map(Finding::subject)
-        .toList();
-  }
-
-  private static Severity severity(String subject, List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> each.subject().equals(subject))
-        .findFirst()
-        .orElseThrow()
-        .severity();
-  }
-
-  private void write(String path, String text) throws IOException {
-    Files.createDirectories(tree.resolve(path).getParent());
-    Files.writeString(tree.resolve(path), text);
   }
 }

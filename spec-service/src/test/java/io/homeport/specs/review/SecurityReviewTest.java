@@ -2,28 +2,15 @@ package io.homeport.specs.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.homeport.contracts.Builder;
-import io.homeport.contracts.Digest;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.document.Finding;
 import io.homeport.specs.document.Severity;
-import io.homeport.specs.drafting.Drafter;
-import io.homeport.specs.scratch.Limits;
-import io.homeport.specs.scratch.Scratch;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Base64;
-import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of weakness planted once, beside the same thing done well. */
-class SecurityReviewTest {
-
-  @TempDir private Path tree;
+class SecurityReviewTest extends PlantedSource {
 
   @Test
   void what_is_planted_in_the_database_is_found_and_what_is_done_well_is_not() {
@@ -61,15 +48,15 @@ class SecurityReviewTest {
     assertThat(of("rls-disabled", findings)).containsExactly("open_table");
     assertThat(of("policy-always-true", findings))
         .containsExactly("private_table.wipe", "private_table.feedback");
-    assertThat(severityOf("private_table.wipe", findings)).isEqualTo(Severity.ERROR);
-    assertThat(severityOf("private_table.feedback", findings)).isEqualTo(Severity.WARN);
+    assertThat(severity("private_table.wipe", findings)).isEqualTo(Severity.ERROR);
+    assertThat(severity("private_table.feedback", findings)).isEqualTo(Severity.WARN);
     assertThat(of("rls-without-policy", findings)).containsExactly("hidden");
     assertThat(of("personal-data-public", findings)).containsExactly("people");
     assertThat(of("view-bypasses-rls", findings)).containsExactly("all_private");
     assertThat(of("public-bucket", findings)).containsExactly("invoices");
     assertThat(of("definer-without-search-path", findings)).containsExactly("risky()");
     assertThat(of("definer-callable-by-anon", findings)).containsExactly("spam(t text)", "risky()");
-    assertThat(severityOf("spam(t text)", findings)).isEqualTo(Severity.WARN);
+    assertThat(severity("spam(t text)", findings)).isEqualTo(Severity.WARN);
     assertThat(findings).allSatisfy(each -> assertThat(each.evidence()).isNotEmpty());
   }
 
@@ -155,28 +142,6 @@ class SecurityReviewTest {
             one -> assertThat(one.toString()).contains("A statement builds on", "lost", "1)"));
   }
 
-  private List<Finding> review() {
-    var subject = new Drafter.Subject("app", Builder.UNKNOWN, Digest.of(new byte[0]), tree);
-    return new Drafter(Scratch.settings(), Limits.usual())
-        .draft(subject, (step, message) -> {})
-        .findings();
-  }
-
-  private static List<String> of(String rule, List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> each.rule().equals(rule))
-        .map(Finding::subject)
-        .toList();
-  }
-
-  private static Severity severityOf(String subject, List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> each.subject().equals(subject))
-        .findFirst()
-        .orElseThrow()
-        .severity();
-  }
-
   private static String serviceKey() {
     var encoder = Base64.getUrlEncoder().withoutPadding();
     return encoder.encodeToString("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8))
@@ -184,14 +149,5 @@ class SecurityReviewTest {
         + encoder.encodeToString("{\"role\":\"service_role\"}".getBytes(StandardCharsets.UTF_8))
         + "."
         + encoder.encodeToString(new byte[32]);
-  }
-
-  private void write(String path, String text) {
-    try {
-      Files.createDirectories(tree.resolve(path).getParent());
-      Files.writeString(tree.resolve(path), text);
-    } catch (IOException cause) {
-      throw new UncheckedIOException(cause);
-    }
   }
 }
