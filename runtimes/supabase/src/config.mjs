@@ -1,6 +1,8 @@
 // Reads and checks the configuration file of one server. A bad value stops the start with the key and the accepted form.
 import { readFileSync, statSync } from "node:fs";
+import { withVariables } from "./auth/gotrue.mjs";
 import { parseSettings } from "./auth/settings.mjs";
+import { parseRedirects } from "./redirects.mjs";
 
 export class InvalidConfig extends Error {}
 
@@ -27,6 +29,11 @@ const ORIGIN_MAP = {
   accepts: (value) => isObject(value) && Object.entries(value).flat().every(isOrigin),
   form: "an object whose keys and values are http or https URLs without a path",
 };
+const isHttp = (value) => typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+const REDIRECTS = {
+  accepts: (value) => isObject(value) && Object.keys(value).every(isOrigin) && Object.values(value).every(isHttp),
+  form: "an object from http or https URLs without a path to http or https URLs",
+};
 const POSTGRES_URL = {
   accepts: (value) => typeof value === "string" && /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
   form: "a postgres:// URL",
@@ -47,6 +54,8 @@ const SERVER = {
   poolMax: [POSITIVE, 10],
   cron: [FLAG, false],
   rewrites: [ORIGIN_MAP, {}],
+  redirects: [REDIRECTS, {}],
+  variables: [TEXT_MAP, {}],
   schemas: [TEXTS, ["public"]],
   auth: [OBJECT, {}],
   drainMs: [POSITIVE, 10_000],
@@ -61,6 +70,7 @@ const FUNCTIONS = {
   locksDir: [TEXT],
   noVerify: [TEXTS, []],
   env: [TEXT_MAP, {}],
+  redirects: [REDIRECTS, {}],
   denyNet: [TEXTS, []],
   idleMs: [POSITIVE, 60_000],
   timeoutMs: [POSITIVE, 150_000],
@@ -73,10 +83,23 @@ export function parseConfig(json) {
   if (!isObject(json)) throw new InvalidConfig("the configuration must be a JSON object");
   const config = check(json, SERVER, "");
   config.keys = check(config.keys, API_KEYS, "keys.");
-  if (config.functions) config.functions = check(config.functions, FUNCTIONS, "functions.");
-  config.auth = parseSettings(config.auth, (message) => new InvalidConfig(message));
+  const fail = (message) => new InvalidConfig(message);
+  const own = withVariables(config.variables, config.auth, fail);
+  config.auth = parseSettings(own.auth, fail);
+  config.redirectUrls = [...config.redirectUrls, ...own.redirectUrls];
+  config.unknownVariables = own.unknown;
+  if (config.functions) config.functions = check(withEnvironment(config.functions, config.variables, fail), FUNCTIONS, "functions.");
   config.siteUrl = new URL(config.siteUrl).origin;
   return config;
+}
+
+/** An environment's variables are for its functions, but for those that are for this server. */
+function withEnvironment(functions, variables, fail) {
+  const { HOMEPORT_REDIRECTS: given = "", ...others } = variables;
+  const redirects = parseRedirects(given);
+  if (!redirects) throw fail("HOMEPORT_REDIRECTS must be pairs such as https://ai.example.dev=https://gateway.example.com/v1, separated by commas");
+  const env = Object.fromEntries(Object.entries(others).filter(([name]) => !name.startsWith("GOTRUE_")));
+  return { ...functions, env: { ...env, ...functions.env }, redirects: { ...functions.redirects, ...redirects } };
 }
 
 /** Reads the file, which holds secrets and so must be readable by its owner alone. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { FunctionProcess, denoArguments } from "./function-process.mjs";
 import { bearer, json } from "./http.mjs";
+import { redirecting, redirectsOf } from "./redirects.mjs";
 
 const ROUTE = /^\/functions\/v1\/([A-Za-z0-9][A-Za-z0-9_-]*)(\/.*)?$/;
 const PRELOAD = fileURLToPath(new URL("../functions/preload.js", import.meta.url));
@@ -33,8 +34,9 @@ export class Functions {
    * @param environment variables that every function of Supabase has, such as SUPABASE_URL
    * @param denyNet where functions must not connect to, beside what is always denied and what the configuration says
    * @param origins this environment's own: requests of functions to its services there are answered by `handle`
+   * @param redirects the operator's: origin → URL where requests of functions go instead
    */
-  constructor({ config, environment, denyNet, origins, siteUrl, handle, apiKeys, children, log }) {
+  constructor({ config, environment, denyNet, origins, redirects, siteUrl, handle, apiKeys, children, log }) {
     this.config = config;
     this.apiKeys = apiKeys;
     this.children = children;
@@ -43,11 +45,12 @@ export class Functions {
     this.denyNet = [...new Set([...INSIDE, ...denyNet, ...config.denyNet])];
     this.socketDir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-"));
     this.insideSocket = path.join(this.socketDir, "inside");
-    this.#inside = http.createServer(getRequestListener(handle));
+    this.#inside = http.createServer(redirecting(redirects, getRequestListener(handle), log));
+    const all = redirectsOf({ operators: redirects, environments: config.redirects });
     this.env = {
       ...environment,
       ...config.env,
-      HOMEPORT_INSIDE: JSON.stringify({ socket: this.insideSocket, origins, siteUrl }),
+      HOMEPORT_INSIDE: JSON.stringify({ socket: this.insideSocket, origins, siteUrl, redirects: all }),
       DENO_DIR: config.denoDir,
       DENO_NO_UPDATE_CHECK: "1",
       NO_COLOR: "1",

@@ -44,7 +44,7 @@ export function secretsOf(config) {
     config.databaseUrl,
     decodeURIComponent(new URL(config.databaseUrl).password),
     ...config.keys.service,
-    ...Object.values(config.functions?.env ?? {}).filter(looksSecret),
+    ...[...Object.values(config.variables), ...Object.values(config.functions?.env ?? {})].filter(looksSecret),
     ...Object.values(config.auth.external ?? {}).map((provider) => provider.secret),
     config.auth.email?.smtp?.pass,
   ];

@@ -128,6 +128,7 @@ async function startFunctions({ config, port, handle, apiKeys, log }) {
     environment,
     denyNet: await databaseAddresses(config.databaseUrl),
     origins: own.map((url) => new URL(url).origin),
+    redirects: config.redirects,
     siteUrl: config.siteUrl,
     handle,
     apiKeys,

@@ -31,6 +31,7 @@ try {
   log.error("the server could not start", { error: error.message, code: error.code });
   process.exit(1);
 }
+if (config.unknownVariables.length) log.warn("variables of GoTrue that have no meaning here", { names: config.unknownVariables });
 log.info("ready", { port: runtime.port, ms: Math.round(performance.now()) });
 
 let stopping = false;

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
+import http from "node:http";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { clientOf, closeClients } from "./support/clients.mjs";
 import { createEnvironment } from "./support/environments.mjs";
@@ -157,6 +159,43 @@ test("an_idle_function_is_stopped", async () => {
   await idle.stop();
 });
 
+test("requests_to_a_builders_service_go_where_the_operator_says_though_functions_reach_nothing_on_this_machine", async () => {
+  const seen = [];
+  const gateway = http.createServer(async (request, response) => {
+    seen.push([request.method, request.url, request.headers.authorization, await text(request)]);
+    response.setHeader("content-type", "application/json").end('{"from":"the owner\'s gateway"}');
+  });
+  const port = await listening(gateway);
+  const other = await startServer(
+    await configFor(environment, { functions: config.functions, redirects: { "https://ai.builder.example": `http://127.0.0.1:${port}/openai` } }));
+  const asked = (target) => invokeAt(other.url, "post", target);
+
+  const answered = await asked("https://ai.builder.example/v1/chat/completions?x=1");
+  const refused = await asked(`http://127.0.0.1:${port}/`);
+
+  assert.deepEqual(answered, { done: '{"from":"the owner\'s gateway"}' });
+  assert.deepEqual(seen, [["POST", "/openai/v1/chat/completions?x=1", "Bearer of-the-function", "what was asked"]]);
+  assert.ok(refused.refused);
+  gateway.close();
+  assert.match((await asked("https://ai.builder.example/")).done, /cannot be reached/);
+  await other.stop();
+});
+
+test("an_environments_own_redirect_stays_within_the_sandbox", async () => {
+  const gateway = http.createServer((request, response) => response.end("reached"));
+  const port = await listening(gateway);
+  const variables = { HOMEPORT_REDIRECTS: `https://ai.builder.example=http://127.0.0.1:${port}`, GOTRUE_SMTP_PASS: "of-the-mail-server" };
+  const other = await startServer(await configFor(environment, { functions: { ...config.functions, env: {} }, variables }));
+
+  const refused = await invokeAt(other.url, "post", "https://ai.builder.example/");
+  const names = (await invokeAt(other.url, "environment")).done;
+
+  assert.equal(refused.refused, "NotCapable");
+  assert.deepEqual(names.filter((name) => /GOTRUE|REDIRECTS/.test(name)), []);
+  gateway.close();
+  await other.stop();
+});
+
 test("stopping_the_server_stops_its_functions", async () => {
   const other = await startServer(await configFor(environment, { functions: config.functions }));
   await fetch(`${other.url}/functions/v1/public-hook?text=x`);
@@ -188,8 +227,16 @@ test("without_setpriv_a_guardian_ends_the_children_of_a_killed_process", async (
   await until("the child ended", () => !isAlive(pid));
 });
 
-function invoke(attempted, target = "") {
-  return fetch(`${server.url}/functions/v1/curious?x=1`, {
+async function invokeAt(url, attempted, target) {
+  return (await invoke(attempted, target, url)).json();
+}
+
+function listening(gateway) {
+  return new Promise((resolve) => gateway.listen(0, "127.0.0.1", () => resolve(gateway.address().port)));
+}
+
+function invoke(attempted, target = "", url = server.url) {
+  return fetch(`${url}/functions/v1/curious?x=1`, {
     method: "POST",
     headers: { Authorization: `Bearer ${environment.anonKey}`, "content-type": "application/json" },
     body: JSON.stringify({ attempt: attempted, target }),

@@ -45,6 +45,38 @@ test("a_bad_value_is_refused_with_its_key_and_form_but_not_its_value", async () 
   assert.ok(!stderr.includes("too-short-secret"));
 });
 
+test("variables_of_gotrue_set_what_the_configuration_would", async () => {
+  const variables = {
+    GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED: "true",
+    GOTRUE_MAILER_AUTOCONFIRM: "false",
+    GOTRUE_SMTP_HOST: "smtp.example.com",
+    GOTRUE_SMTP_PORT: "2525",
+    GOTRUE_EXTERNAL_LINKEDIN_OIDC_ENABLED: "true",
+    GOTRUE_EXTERNAL_LINKEDIN_OIDC_CLIENT_ID: "client",
+    GOTRUE_EXTERNAL_LINKEDIN_OIDC_SECRET: "of the provider",
+    GOTRUE_URI_ALLOW_LIST: "https://a.example.com/**, app://b",
+    GOTRUE_DB_DRIVER: "postgres",
+  };
+
+  const { auth, redirectUrls, unknownVariables } = parseConfig({ ...(await configFor(environment)), variables });
+
+  assert.equal(auth.enable_anonymous_sign_ins, true);
+  assert.equal(auth.email.enable_confirmations, true);
+  assert.deepEqual([auth.email.smtp.enabled, auth.email.smtp.host, auth.email.smtp.port], [true, "smtp.example.com", 2525]);
+  const { enabled, client_id, secret } = auth.external.linkedin_oidc;
+  assert.deepEqual([enabled, client_id, secret], [true, "client", "of the provider"]);
+  assert.deepEqual(redirectUrls, ["https://a.example.com/**", "app://b"]);
+  assert.deepEqual(unknownVariables, ["GOTRUE_DB_DRIVER"]);
+});
+
+test("a_variable_that_cannot_be_read_is_named_and_its_value_is_not", async () => {
+  for (const [name, value] of Object.entries({ GOTRUE_JWT_EXP: "an-hour", GOTRUE_MAILER_AUTOCONFIRM: "perhaps", HOMEPORT_REDIRECTS: "ai=nowhere" })) {
+    const { status, stderr } = run({ ...(await configFor(environment)), functions: { dir: "x" }, variables: { [name]: value } });
+    assert.equal(status, 2);
+    assert.ok(stderr.includes(`${name} must be`) && !stderr.includes(value), stderr);
+  }
+});
+
 test("each_kind_of_bad_value_names_its_key", async () => {
   const good = await configFor(environment);
   const bad = { port: "8080", instance: "", databaseUrl: "mysql://x", siteUrl: "https://x.example.com/path", keys: { anon: [] }, poolMax: 0,

@@ -6,6 +6,8 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** What an operator can set for deploy-service. */
 @ConfigMapping(prefix = "homeport")
@@ -47,6 +49,9 @@ public interface DeployConfig {
   /** The folder that holds the runtimes, such as {@code supabase}. */
   Path runtimes();
 
+  /** Where edge functions may and may not go. */
+  Functions functions();
+
   /** The cluster that holds apps' databases. */
   AppsDatabase appsDatabase();
 
@@ -66,6 +71,19 @@ public interface DeployConfig {
     String user();
 
     Path passwordFile();
+  }
+
+  /** Where edge functions may and may not go. */
+  interface Functions {
+
+    /** What they must not reach, in Deno's form, beside this machine and its private networks. */
+    Optional<List<String>> deniedAddresses();
+
+    /**
+     * Where requests to a builder's hosted services go instead, such as {@code
+     * https://ai.example.dev=http://127.0.0.1:4000}. They may lead into this machine's network.
+     */
+    Optional<List<String>> redirects();
   }
 
   /** Limits on a build. */

@@ -15,8 +15,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The runtimes and the target of this installation. */
 @ApplicationScoped
@@ -26,19 +26,32 @@ public class Runtimes implements SchemaSource {
   private final List<Runtime> all;
 
   @Inject
-  Runtimes(
-      DeployConfig config,
-      AppsCluster cluster,
-      @ConfigProperty(name = "homeport.functions.denied-addresses")
-          Optional<List<String>> deniedAddresses) {
+  Runtimes(DeployConfig config, AppsCluster cluster) {
     supabase =
         new SupabaseRuntime(
             ReadableRuntime.of(
                 config.runtimes().resolve("supabase"),
                 config.data().toAbsolutePath().normalize().resolve("runtimes")),
             cluster,
-            deniedAddresses.orElse(List.of()));
+            new SupabaseRuntime.FunctionsNetwork(
+                config.functions().deniedAddresses().orElse(List.of()),
+                redirects(config.functions().redirects().orElse(List.of()))));
     all = List.of(supabase, new StaticRuntime());
+  }
+
+  private static Map<String, String> redirects(List<String> configured) {
+    var redirects = new TreeMap<String, String>();
+    for (String each : configured) {
+      int equals = each.indexOf('=');
+      if (equals < 0) {
+        throw new IllegalArgumentException(
+            "homeport.functions.redirects has pairs such as"
+                + " https://ai.example.dev=http://127.0.0.1:4000, not "
+                + each);
+      }
+      redirects.put(each.substring(0, equals).strip(), each.substring(equals + 1).strip());
+    }
+    return redirects;
   }
 
   /**

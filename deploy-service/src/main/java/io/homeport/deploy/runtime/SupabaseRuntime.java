@@ -32,18 +32,32 @@ public final class SupabaseRuntime implements Runtime {
 
   private final Path folder;
   private final AppsCluster cluster;
-  private final List<String> deniedAddresses;
+  private final FunctionsNetwork network;
   private Optional<Provisioning.Schema> schema = Optional.empty();
   private Optional<Path> deno = Optional.empty();
 
   /**
    * @param folder of the runtime, with its packages installed
-   * @param deniedAddresses what edge functions must not reach, in Deno's form
+   * @param network where edge functions may and may not go
    */
-  SupabaseRuntime(Path folder, AppsCluster cluster, List<String> deniedAddresses) {
+  SupabaseRuntime(Path folder, AppsCluster cluster, FunctionsNetwork network) {
     this.folder = folder.toAbsolutePath().normalize();
     this.cluster = cluster;
-    this.deniedAddresses = List.copyOf(deniedAddresses);
+    this.network = network;
+  }
+
+  /**
+   * Where edge functions may and may not go.
+   *
+   * @param denied what they must not reach, in Deno's form
+   * @param redirects origins of builders' hosted services, and where requests go instead
+   */
+  record FunctionsNetwork(List<String> denied, Map<String, String> redirects) {
+
+    FunctionsNetwork {
+      denied = List.copyOf(denied);
+      redirects = Map.copyOf(redirects);
+    }
   }
 
   @Override
@@ -110,6 +124,8 @@ public final class SupabaseRuntime implements Runtime {
     configuration.put("poolMax", CONNECTIONS);
     configuration.put("cron", true);
     configuration.put("rewrites", rewrites(placement.release(), origin));
+    configuration.put("redirects", network.redirects());
+    configuration.put("variables", placement.variables());
     placement
         .functions()
         .ifPresent(bundle -> configuration.put("functions", functions(bundle, placement)));
@@ -142,8 +158,7 @@ public final class SupabaseRuntime implements Runtime {
     functions.put("deno", deno().toString());
     functions.put("denoDir", bundle.resolve("deno").toString());
     functions.put("noVerify", placement.release().publicFunctions());
-    functions.put("denyNet", deniedAddresses);
-    functions.put("env", placement.variables());
+    functions.put("denyNet", network.denied());
     return functions;
   }
 

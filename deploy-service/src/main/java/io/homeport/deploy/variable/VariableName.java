@@ -32,6 +32,10 @@ record VariableName(String text) {
           "(?i)PATH|HOME|SHELL|USER|IFS|TMPDIR|PORT|BASH_ENV|ENV|(?:LD|DYLD|DENO|NPM_CONFIG|HOMEPORT|GIT|SB)_.*"
               + "|NODE_(?:OPTIONS|PATH|EXTRA_CA_CERTS)");
 
+  /** What the environment itself reads: settings of its auth, and where builders' services are. */
+  private static final Pattern FOR_THE_ENVIRONMENT =
+      Pattern.compile("GOTRUE_[A-Z0-9_]+|HOMEPORT_REDIRECTS");
+
   VariableName {
     if (!isValid(text)) {
       throw new IllegalArgumentException("a variable's name has " + ACCEPTED);
@@ -47,12 +51,17 @@ record VariableName(String text) {
     return PUBLIC.matcher(text).matches();
   }
 
+  /** Whether the environment reads it, whatever the app's own programs read. */
+  boolean isForTheEnvironment() {
+    return FOR_THE_ENVIRONMENT.matcher(text).matches();
+  }
+
   /** Why it cannot be set; empty if it can. */
   Optional<String> reserved() {
     if (OF_THE_ENVIRONMENT.matcher(text).matches()) {
       return Optional.of("Homeport sets %s itself, for each environment.".formatted(text));
     }
-    return OF_PROGRAMS.matcher(text).matches()
+    return OF_PROGRAMS.matcher(text).matches() && !isForTheEnvironment()
         ? Optional.of("%s changes how programs run; an app cannot set it.".formatted(text))
         : Optional.empty();
   }

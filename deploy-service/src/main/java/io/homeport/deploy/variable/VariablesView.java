@@ -50,12 +50,16 @@ record VariablesView(
                     each.getValue().secret() ? null : each.getValue().value(),
                     each.getValue().secret(),
                     new VariableName(each.getKey()).isPublic(),
-                    needed == null ? null : known.contains(each.getKey())))
+                    needed == null ? null : isUsed(each.getKey(), known)))
             .toList(),
         needed == null
             ? List.of()
             : needed.missing(set).stream()
                 .map(each -> new Missing(each.name(), each.readBy()))
                 .toList());
+  }
+
+  private static boolean isUsed(String name, Set<String> known) {
+    return known.contains(name) || new VariableName(name).isForTheEnvironment();
   }
 }

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
     initArgs = @ResourceArg(name = "database", value = "deploy"))
 @QuarkusTestResource(FakeDoor.class)
 class VariablesTest {
+  private static final String PUBLIC_KEY = "sb_publishable_0123456789abcdef";
   private static final String SPEC =
       """
       {"deployment":{"variables":[
@@ -83,6 +84,27 @@ class VariablesTest {
 
     // And deploying with the same variables makes no release
     assertThat(story.ended(story.deploy(environment, spec)).getInt("releaseNumber")).isEqualTo(2);
+  }
+
+  @Test
+  void settings_of_auth_are_variables_of_the_environment() throws Exception {
+    // Given
+    SpecApproved spec = story.approved(sourceWithFunction(), SPEC);
+    String environment = story.environment("production");
+    change(environment, "{\"GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED\":{\"value\":\"soon\"}}")
+        .statusCode(200)
+        .body("variables[0].used", equalTo(true));
+
+    // When
+    JsonPath refused = story.ended(story.deploy(environment, spec));
+    change(environment, "{\"GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED\":{\"value\":\"true\"}}");
+    JsonPath live = story.ended(story.deploy(environment, spec));
+
+    // Then
+    assertThat(refused.getString("failure.what"))
+        .contains("GOTRUE_EXTERNAL_ANONYMOUS_USERS_ENABLED must be true or false");
+    assertThat(live.getString("state")).as(live.prettify()).isEqualTo("live");
+    assertThat(anonymousSignIn(environment)).isEqualTo(200);
   }
 
   @Test
@@ -151,6 +173,7 @@ class VariablesTest {
                 + "if (process.env.GREETING) throw new Error('a build sees no secret');",
         "supabase/config.toml",
             "project_id = \"abcdefghijklmnopqrst\"\n[functions.greet]\nverify_jwt = false\n",
+        "src/client.js", "export const key = '" + PUBLIC_KEY + "';",
         "supabase/functions/greet/index.ts",
             "Deno.serve(() => new Response(Deno.env.get('GREETING') ?? 'nothing'));");
   }
@@ -170,6 +193,15 @@ class VariablesTest {
   private String greeting(String environment) throws Exception {
     String backend = story.routeOf(environment).getString("backend");
     return given().get(backend + "/functions/v1/greet").asString();
+  }
+
+  private int anonymousSignIn(String environment) throws Exception {
+    return given()
+        .header("apikey", PUBLIC_KEY)
+        .contentType("application/json")
+        .body("{}")
+        .post(story.routeOf(environment).getString("backend") + "/auth/v1/signup")
+        .statusCode();
   }
 
   private static ValidatableResponse change(String environment, String variables) {
