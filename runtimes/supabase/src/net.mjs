@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
 import { Alarm } from "./alarm.mjs";
-import { ForbiddenAddress, isPublicAddress, publicLookup } from "./public-address.mjs";
+import { ForbiddenAddress, isPublicAddress, publicLookup } from "../../node-server/src/public-address.mjs";
 
 const POLL_MS = 10_000;
 const BATCH = 20;

@@ -4,7 +4,7 @@ import http from "node:http";
 import { after, before, test } from "node:test";
 import { nextRun } from "../src/cron.mjs";
 import { destination } from "../src/net.mjs";
-import { isPublicAddress } from "../src/public-address.mjs";
+import { isPublicAddress } from "../../node-server/src/public-address.mjs";
 import { createEnvironment } from "./support/environments.mjs";
 import { startPostgres } from "./support/postgres.mjs";
 import { configFor, startServer, until } from "./support/servers.mjs";

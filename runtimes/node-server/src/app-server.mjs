@@ -1,0 +1,249 @@
+// The server that an app brings along: starts it in a sandbox, keeps it running, and passes requests to it.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import http from "node:http";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { DATABASE, PORTS, createGate } from "./gate.mjs";
+import { INSIDE, confined } from "./sandbox.mjs";
+
+/** What the app is told to listen on, inside. */
+const APP_PORT = 3000;
+const FIRST_BACKOFF_MS = 500;
+const MAX_BACKOFF_MS = 30_000;
+/** After running this long, an app that ends is started again at once. */
+const STEADY_MS = 60_000;
+const STOP_MS = 7_000;
+const MAX_LINE = 16_384;
+const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer"]);
+
+export class AppFailed extends Error {}
+
+export class AppServer {
+  #state = "stopped";
+  #child = null;
+  #gate = null;
+  #folder = null;
+  #startedAt = 0;
+  #backoffMs = FIRST_BACKOFF_MS;
+  #timer = null;
+  #begun = null;
+
+  /**
+   * @param app the part `app` of a configuration
+   * @param databaseUrl the environment's database
+   * @param siteUrl the environment's own origin
+   * @param rewrites origin → siteUrl: further origins that lead here
+   * @param environment what the app gets beside what it gets in any case; the app's own variables win
+   * @param ownPort tells on which port this environment is reached on loopback
+   */
+  constructor({ app, databaseUrl, siteUrl, rewrites = {}, environment = {}, ownPort, log }) {
+    Object.assign(this, { app, databaseUrl, siteUrl, rewrites, environment, ownPort, log });
+  }
+
+  get isReady() {
+    return this.#state === "running";
+  }
+
+  /**
+   * Starts the app and waits until it listens.
+   *
+   * @throws {AppFailed} when it ends before, or takes longer than `app.bootMs`
+   */
+  async start() {
+    this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-app-"));
+    const hosts = [this.siteUrl, ...Object.keys(this.rewrites)].map((origin) => new URL(origin).hostname);
+    this.#gate = createGate({ databaseUrl: this.databaseUrl, ownHosts: hosts, ownPort: this.ownPort, log: this.log });
+    await new Promise((resolve, reject) => this.#gate.once("error", reject).listen(path.join(this.#folder, "out.sock"), resolve));
+    await this.#launch(hosts);
+  }
+
+  #launch(hosts) {
+    const { log } = this;
+    this.#state = "starting";
+    this.#startedAt = Date.now();
+    fs.rmSync(path.join(this.#folder, "in.sock"), { force: true });
+    const command = confined([process.execPath, `${INSIDE.parts}/inside.mjs`], {
+      app: this.app.dir,
+      bridge: this.#folder,
+      memoryMb: this.app.memoryMb,
+    });
+    const child = spawn(command[0], command.slice(1), { stdio: ["pipe", "pipe", "pipe", "pipe"], env: { PATH: process.env.PATH } });
+    this.#child = child;
+    child.stdin.on("error", () => {});
+    child.stdin.write(`${JSON.stringify(this.#orders(hosts))}\n`);
+    createInterface({ input: child.stdout }).on("line", (line) => log.info(line.slice(0, MAX_LINE)));
+    createInterface({ input: child.stderr }).on("line", (line) => log.warn(line.slice(0, MAX_LINE)));
+
+    return new Promise((resolve, reject) => {
+      let ended = "the sandbox ended";
+      const limit = setTimeout(() => {
+        ended = `it did not listen on a port within ${Math.round(this.app.bootMs / 1000)} s`;
+        child.kill("SIGKILL");
+      }, this.app.bootMs);
+      child.once("error", (error) => {
+        clearTimeout(limit);
+        this.#state = "stopped";
+        reject(new AppFailed(`the sandbox cannot be started: ${error.message}; install bubblewrap and util-linux`));
+      });
+      createInterface({ input: child.stdio[3] }).on("line", (line) => {
+        const event = JSON.parse(line);
+        if (event.event === "listening") {
+          clearTimeout(limit);
+          this.#state = "running";
+          this.#backoffMs = FIRST_BACKOFF_MS;
+          const ms = Date.now() - this.#startedAt;
+          if (event.port !== APP_PORT) log.warn("the app does not listen on the port that PORT says", { port: event.port });
+          log.info("the app listens", { ms });
+          resolve();
+        } else if (event.event === "ended") {
+          ended = event.signal ? `it was ended by ${event.signal}` : `it ended with exit code ${event.code}`;
+        } else {
+          ended = event.message;
+        }
+      });
+      child.once("close", () => {
+        clearTimeout(limit);
+        const was = this.#state;
+        this.#child = null;
+        if (was === "stopping") return;
+        this.#state = "stopped";
+        if (was === "starting") reject(new AppFailed(`the app's server did not start: ${ended}`));
+        if (was === "running") this.#restartLater(hosts, ended);
+      });
+    });
+  }
+
+  #restartLater(hosts, why) {
+    const wait = Date.now() - this.#startedAt > STEADY_MS ? 0 : this.#backoffMs;
+    this.#backoffMs = Math.min(this.#backoffMs * 2, MAX_BACKOFF_MS);
+    this.log.error("the app's server ended and is started again", { why, waitMs: wait });
+    this.#timer = setTimeout(() => this.#launch(hosts).catch((error) => this.#restartLater(hosts, error.message)), wait);
+  }
+
+  #orders(hosts) {
+    const own = [this.siteUrl, ...Object.keys(this.rewrites)].map((origin) => new URL(origin));
+    const ports = [...new Set([...PORTS, ...own.map((url) => Number(url.port || (url.protocol === "https:" ? 443 : 80)))])];
+    const origins = own.filter((url) => url.protocol === "https:").map((url) => [url.origin, `http://${url.hostname}`]);
+    return {
+      command: [process.execPath, ...this.app.start],
+      port: APP_PORT,
+      ports: ports.filter((port) => port !== APP_PORT),
+      hosts,
+      env: {
+        ...databaseVariables(this.databaseUrl),
+        ...this.environment,
+        ...this.app.env,
+        PATH: "/usr/local/bin:/usr/bin:/bin",
+        HOME: "/tmp",
+        LANG: "C.UTF-8",
+        NODE_ENV: "production",
+        PORT: String(APP_PORT),
+        HOST: "127.0.0.1",
+        HOSTNAME: "127.0.0.1",
+        NITRO_PORT: String(APP_PORT),
+        NITRO_HOST: "127.0.0.1",
+        NODE_OPTIONS: `--max-old-space-size=${this.app.memoryMb} --require=${INSIDE.parts}/preload.cjs`,
+        HOMEPORT_ORIGINS: JSON.stringify(Object.fromEntries(origins)),
+      },
+    };
+  }
+
+  /** Passes a request on, streaming both ways. */
+  handle(request, response) {
+    const passed = this.#request(request, endToEnd(request.rawHeaders));
+    passed.on("response", (answer) => {
+      response.writeHead(answer.statusCode, answer.statusMessage, endToEnd(answer.rawHeaders));
+      answer.pipe(response);
+      answer.on("error", () => response.destroy());
+      response.on("close", () => answer.destroy());
+    });
+    passed.on("error", (error) => {
+      if (response.headersSent || response.destroyed) return response.destroy();
+      if (this.isReady) this.log.warn("the app did not answer a request", { method: request.method, error: error.code ?? error.message });
+      response.writeHead(this.isReady ? 502 : 503, { "content-type": "text/plain; charset=utf-8", "retry-after": "2" });
+      response.end(this.isReady ? "The app did not answer.\n" : "The app is being started.\n");
+    });
+    response.on("close", () => passed.destroy());
+    request.pipe(passed);
+  }
+
+  /** Passes on a request to change to another protocol, such as WebSocket. */
+  upgrade(request, socket, head) {
+    const passed = this.#request(request, request.rawHeaders);
+    socket.on("error", () => passed.destroy());
+    passed.on("upgrade", (answer, other, first) => {
+      const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];
+      for (let at = 0; at < answer.rawHeaders.length; at += 2) lines.push(`${answer.rawHeaders[at]}: ${answer.rawHeaders[at + 1]}`);
+      socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+      if (first.length > 0) socket.write(first);
+      if (head.length > 0) other.write(head);
+      for (const [from, to] of [[socket, other], [other, socket]]) {
+        from.on("error", () => to.destroy());
+        from.on("close", () => to.destroy());
+        from.pipe(to);
+      }
+    });
+    passed.on("response", (answer) => {
+      socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      answer.destroy();
+    });
+    passed.on("error", () => socket.end("HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"));
+    passed.end();
+  }
+
+  /** No connection is kept: one that the app closes at the wrong moment would cost a request. */
+  #request(request, headers) {
+    const socketPath = path.join(this.#folder, "in.sock");
+    return http.request({ socketPath, method: request.method, path: request.url, headers, agent: false, setHost: false });
+  }
+
+  /** Ends the app; what it has under way it may finish. */
+  async stop() {
+    const child = this.#child;
+    this.#state = "stopping";
+    clearTimeout(this.#timer);
+    if (child) {
+      const ended = new Promise((resolve) => child.once("close", resolve));
+      child.stdin.end();
+      const limit = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      await ended;
+      clearTimeout(limit);
+    }
+    this.#gate?.close();
+    if (this.#folder) fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** As the hosters name them whose databases these apps were written for. */
+function databaseVariables(databaseUrl) {
+  const url = new URL(databaseUrl);
+  url.hostname = DATABASE.host;
+  url.port = String(DATABASE.port);
+  const text = url.toString();
+  return {
+    DATABASE_URL: text,
+    DIRECT_URL: text,
+    POSTGRES_URL: text,
+    POSTGRES_URL_NON_POOLING: text,
+    POSTGRES_PRISMA_URL: text,
+    POSTGRES_HOST: DATABASE.host,
+    POSTGRES_USER: decodeURIComponent(url.username),
+    POSTGRES_PASSWORD: decodeURIComponent(url.password),
+    POSTGRES_DATABASE: url.pathname.slice(1),
+    PGHOST: DATABASE.host,
+    PGPORT: String(DATABASE.port),
+    PGUSER: decodeURIComponent(url.username),
+    PGPASSWORD: decodeURIComponent(url.password),
+    PGDATABASE: url.pathname.slice(1),
+  };
+}
+
+function endToEnd(rawHeaders) {
+  const kept = [];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (!HOP_BY_HOP.has(rawHeaders[at].toLowerCase())) kept.push(rawHeaders[at], rawHeaders[at + 1]);
+  }
+  return kept;
+}

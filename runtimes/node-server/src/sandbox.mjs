@@ -1,0 +1,70 @@
+// What an app's server sees: the system's programs, its own folder, a /tmp of its own, no network but its own loopback.
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PARTS = path.dirname(fileURLToPath(import.meta.url));
+const SYSTEM_LINKS = ["bin", "sbin", "lib", "lib64"];
+const DEVICES = ["null", "zero", "full", "random", "urandom"];
+const CERTIFICATES = "/etc/ssl";
+const TMP_BYTES = 512 * 1024 * 1024;
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
+/** Memory that a Node process needs beside its heap: code, buffers, the stacks of its threads. */
+const BESIDE_THE_HEAP_MIB = 1024;
+
+/** Where things are inside. */
+export const INSIDE = { app: "/app", parts: "/homeport", bridge: "/bridge" };
+
+/** Folders in which frameworks keep what they can make again; where the app has them, they can be written. */
+const SCRATCH_FOLDERS = [".next/cache"];
+
+/**
+ * The command that runs `program` confined. Its environment is empty: secrets must not be in arguments, so the program
+ * is told by other ways.
+ *
+ * No `--dev`: bubblewrap makes it in a user namespace of its own, in which the capability to listen on ports under 1024
+ * means nothing for the network. That network has nobody else in it.
+ *
+ * @param app the folder of the app's server
+ * @param bridge a folder for the sockets that lead in and out
+ * @see https://github.com/containers/bubblewrap/blob/v0.8.0/bwrap.xml
+ */
+export function confined(program, { app, bridge, memoryMb }) {
+  return [
+    "prlimit",
+    `--data=${(memoryMb + BESIDE_THE_HEAP_MIB) * 1024 * 1024}`,
+    `--fsize=${MAX_FILE_BYTES}`,
+    "--nofile=16384",
+    "--nproc=4096",
+    "--core=0",
+    "--",
+    "bwrap",
+    "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-net",
+    "--die-with-parent", "--new-session",
+    "--cap-drop", "ALL", "--cap-add", "CAP_NET_BIND_SERVICE",
+    "--ro-bind", "/usr", "/usr",
+    ...SYSTEM_LINKS.filter((name) => fs.existsSync(`/usr/${name}`)).flatMap((name) => ["--symlink", `usr/${name}`, `/${name}`]),
+    "--proc", "/proc",
+    "--tmpfs", "/dev",
+    ...DEVICES.flatMap((name) => ["--dev-bind", `/dev/${name}`, `/dev/${name}`]),
+    "--symlink", "/proc/self/fd", "/dev/fd", "--tmpfs", "/dev/shm",
+    "--size", String(TMP_BYTES), "--tmpfs", "/tmp",
+    ...(fs.existsSync(CERTIFICATES) ? ["--ro-bind", CERTIFICATES, CERTIFICATES] : []),
+    ...nodeOutsideUsr(),
+    "--ro-bind", PARTS, INSIDE.parts,
+    "--ro-bind", app, INSIDE.app,
+    ...SCRATCH_FOLDERS.filter((folder) => fs.existsSync(path.join(app, folder))).flatMap((folder) => ["--tmpfs", `${INSIDE.app}/${folder}`]),
+    "--bind", bridge, INSIDE.bridge,
+    ...["resolv.conf", "hosts", "nsswitch.conf"].flatMap((file) => ["--ro-bind", path.join(PARTS, "etc", file), `/etc/${file}`]),
+    "--chdir", INSIDE.app,
+    "--clearenv",
+    "--",
+    ...program,
+  ];
+}
+
+function nodeOutsideUsr() {
+  const prefix = path.dirname(path.dirname(fs.realpathSync(process.execPath)));
+  return prefix === "/usr" || prefix.startsWith("/usr/") ? [] : ["--ro-bind", prefix, prefix];
+}
