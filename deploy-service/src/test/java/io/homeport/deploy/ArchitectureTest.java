@@ -14,6 +14,7 @@ class ArchitectureTest {
         "AppsClusters",
         "Environments",
         "Releases",
+        "Contractions",
         "Sites",
         "Instances",
         "Backends",

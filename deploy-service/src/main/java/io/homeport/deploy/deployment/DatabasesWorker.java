@@ -73,7 +73,8 @@ class DatabasesWorker {
         migrating.head().rollback()
             ? Optional.empty()
             : Optional.of(migrate(attempt, rollout, manifest));
-    attempt.record(() -> rollouts.migrated(migrating.migrated(), report, warnings(report)));
+    attempt.record(
+        () -> rollouts.migrated(rollout, migrating.migrated(), report, warnings(report)));
   }
 
   private MigrationReport migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)

@@ -16,6 +16,8 @@ import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.build.BuildSandbox;
 import io.homeport.deploy.build.FunctionsPreparation;
 import io.homeport.deploy.deployment.Rollouts.Rollout;
+import io.homeport.deploy.migration.MigrationList;
+import io.homeport.deploy.migration.SchemaVersion;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
 import io.homeport.deploy.runtime.Runtimes;
@@ -108,7 +110,9 @@ class ReleasesWorker {
     ApprovedSpec spec = await(organization, () -> specs.toDeploy(app, id));
     Digest manifest = build(attempt, spec, variables.publicValues(organization, set));
     BuildManifest built = BuildManifest.read(store.read(manifest));
-    return await(organization, () -> releases.make(organization, spec, set, manifest, built));
+    var schema = SchemaVersion.of(MigrationList.read(store.read(built.migrations())));
+    return await(
+        organization, () -> releases.make(organization, spec, set, manifest, built, schema));
   }
 
   private Digest build(Attempt attempt, ApprovedSpec spec, SortedMap<String, String> publicValues) {

@@ -14,6 +14,7 @@ import io.homeport.contracts.events.DeploymentStarted;
 import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.migration.Contractions;
 import io.homeport.deploy.migration.MigrationReport;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
@@ -40,6 +41,7 @@ class Rollouts {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject Releases releases;
+  @Inject Contractions contractions;
   @Inject Routes routes;
   @Inject Outbox outbox;
   @Inject Clock clock;
@@ -178,14 +180,23 @@ class Rollouts {
    * @param warnings added to those of the build
    */
   Uni<Void> migrated(
-      Deployment.Starting starting, Optional<MigrationReport> report, List<String> warnings) {
+      Rollout rollout,
+      Deployment.Starting starting,
+      Optional<MigrationReport> report,
+      List<String> warnings) {
+    Environment environment = rollout.environment();
     return Deployments.required(starting.head().id())
         .invoke(row -> {
           row.state = DeploymentRow.STARTING;
           row.migrations = report.map(MigrationReport::summary).orElse(null);
           row.warnings = joined(row.warnings, warnings);
         })
-        .replaceWithVoid();
+        .chain(() ->
+            contractions.keep(
+                environment.organization(),
+                environment.id(),
+                rollout.database(),
+                report.map(MigrationReport::contractions).orElse(List.of())));
   }
 
   private static String joined(@Nullable String before, List<String> more) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param vanished versions that were applied and that the snapshot no longer has
  * @param statements how many statements were applied now
  * @param failed statements that could not be applied; the rest went on
+ * @param contractions everything that was ever taken away from the database
  */
 public record MigrationReport(
     List<String> applied,
@@ -18,7 +19,8 @@ public record MigrationReport(
     List<String> edited,
     List<String> vanished,
     int statements,
-    List<FailedStatement> failed) {
+    List<FailedStatement> failed,
+    List<Contraction> contractions) {
 
   /**
    * @param line where the statement begins in its file, from 1

@@ -74,7 +74,8 @@ public final class Migrations {
         edited,
         recorded.keySet().stream().filter(version -> !versions.contains(version)).toList(),
         statements,
-        failed);
+        failed,
+        List.of());
   }
 
   private void apply(MigrationFile file) throws SQLException {

@@ -5,6 +5,7 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.SpecId;
+import io.homeport.deploy.migration.SchemaVersion;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param runtime the name of the runtime it needs
  * @param manifest the object that says what was built
  * @param variables the version of an environment's variables that it runs with; null for none
+ * @param schema the schema it was made for; null when it was made before that was kept
  */
 public record Release(
     ReleaseId id,
@@ -29,6 +31,7 @@ public record Release(
     String runtime,
     @JsonIgnore Digest manifest,
     @JsonIgnore @Nullable UUID variables,
+    @Nullable SchemaVersion schema,
     Instant createdAt) {
 
   static Release of(ReleaseRow row) {
@@ -42,6 +45,13 @@ public record Release(
         row.runtime,
         Digest.parse(row.manifest),
         row.variableSetId,
+        schema(row),
         row.createdAt);
+  }
+
+  private static @Nullable SchemaVersion schema(ReleaseRow row) {
+    return row.migrations == null || row.migrationsDigest == null
+        ? null
+        : new SchemaVersion(row.migrations.lines().toList(), Digest.parse(row.migrationsDigest));
   }
 }

@@ -40,6 +40,12 @@ public class ReleaseRow extends PanacheEntityBase {
   @Column(name = "variable_set_id")
   public @Nullable UUID variableSetId;
 
+  /** Versions of its migrations, one line each; null when it was made before they were kept. */
+  public @Nullable String migrations;
+
+  @Column(name = "migrations_digest")
+  public @Nullable String migrationsDigest;
+
   @Column(name = "created_at")
   public Instant createdAt;
 }

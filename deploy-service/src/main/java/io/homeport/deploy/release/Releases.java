@@ -11,6 +11,7 @@ import io.homeport.contracts.SpecId;
 import io.homeport.deploy.approvedspec.ApprovedSpec;
 import io.homeport.deploy.approvedspec.ApprovedSpecs;
 import io.homeport.deploy.build.BuildManifest;
+import io.homeport.deploy.migration.SchemaVersion;
 import io.homeport.messaging.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -73,7 +74,8 @@ public class Releases {
       ApprovedSpec spec,
       @Nullable UUID variables,
       Digest manifest,
-      BuildManifest built) {
+      BuildManifest built,
+      SchemaVersion schema) {
     return ofSpec(spec.id(), variables)
         .chain(known ->
             known
@@ -89,6 +91,8 @@ public class Releases {
                   row.runtime = built.runtime();
                   row.manifest = manifest.toString();
                   row.variableSetId = variables;
+                  row.migrations = String.join("\n", schema.migrations());
+                  row.migrationsDigest = schema.digest().toString();
                   row.createdAt = clock.instant();
                   // Two environments may make releases of one app at once.
                   return specs
