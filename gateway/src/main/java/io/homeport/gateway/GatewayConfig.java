@@ -62,6 +62,18 @@ public interface GatewayConfig {
     /** After this a connection on which nothing happens is closed. */
     @WithDefault("10m")
     Duration idle();
+
+    /** Within this the head of a request must be there, from its first byte. */
+    @WithDefault("20s")
+    Duration headTime();
+
+    /** Within each such span some of a body must arrive, or the connection is closed. */
+    @WithDefault("60s")
+    Duration bodyTime();
+
+    /** How many bytes of a body that is at least. */
+    @WithDefault("1024")
+    long bodyTimeBytes();
   }
 
   /** Where the services are. */

@@ -2,6 +2,7 @@ package io.homeport.gateway.door;
 
 import io.homeport.gateway.GatewayConfig;
 import io.homeport.gateway.http.Framing;
+import io.homeport.gateway.http.Pace;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
@@ -40,6 +41,7 @@ final class Listening {
    */
   static Listening start(Vertx vertx, GatewayConfig.Door config, Handler<HttpServerRequest> door) {
     AtomicInteger port = new AtomicInteger();
+    Pace pace = new Pace(config.headTime(), config.bodyTime(), config.bodyTimeBytes());
     HttpServerOptions options = options(config);
     // A negative port is a random one that all instances share.
     options.setPort(config.port() == 0 ? -1 : config.port());
@@ -48,7 +50,8 @@ final class Listening {
       String deployment =
           vertx
               .deployVerticle(
-                  () -> new Loop(options, door, port), new DeploymentOptions().setInstances(loops))
+                  () -> new Loop(options, pace, door, port),
+                  new DeploymentOptions().setInstances(loops))
               .toCompletionStage()
               .toCompletableFuture()
               .get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -108,11 +111,14 @@ final class Listening {
   private static final class Loop extends AbstractVerticle {
 
     private final HttpServerOptions options;
+    private final Pace pace;
     private final Handler<HttpServerRequest> door;
     private final AtomicInteger port;
 
-    Loop(HttpServerOptions options, Handler<HttpServerRequest> door, AtomicInteger port) {
+    Loop(
+        HttpServerOptions options, Pace pace, Handler<HttpServerRequest> door, AtomicInteger port) {
       this.options = options;
+      this.pace = pace;
       this.door = door;
       this.port = port;
     }
@@ -121,9 +127,10 @@ final class Listening {
     public void start(Promise<Void> started) {
       vertx
           .createHttpServer(options)
-          .connectionHandler(connection -> Framing.makeStrict(connection, options))
+          .connectionHandler(connection -> Framing.makeStrict(connection, options, pace))
           .exceptionHandler(broken -> LOG.debug("A connection broke: {}", broken.getMessage()))
           .requestHandler(door)
+          .invalidRequestHandler(Framing::refuse)
           .listen()
           .onSuccess(open -> port.set(open.actualPort()))
           .<Void>mapEmpty()

@@ -1,5 +1,7 @@
 package io.homeport.gateway.http;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,13 +18,26 @@ import java.util.Optional;
 public final class Framing {
 
   /** Makes a new connection refuse ambiguous lengths; called before its first byte is read. */
-  public static void makeStrict(HttpConnection connection, HttpServerOptions options) {
+  public static void makeStrict(HttpConnection connection, HttpServerOptions options, Pace pace) {
     if (!(connection instanceof ConnectionBase base)) {
       throw new IllegalStateException("not a connection of this server: " + connection.getClass());
     }
     base.channel()
         .pipeline()
-        .replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(options));
+        .replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(options, pace));
+  }
+
+  /** Answers what is no request, with what is wrong with it, and closes the connection. */
+  public static void refuse(HttpServerRequest request) {
+    Throwable why = request.decoderResult().cause();
+    Problem problem =
+        switch (why) {
+          case MalformedRequest malformed -> malformed.problem();
+          case TooLongHttpLineException line -> Problem.longLine();
+          case TooLongHttpHeaderException header -> Problem.longHead();
+          case null, default -> Problem.badRequest("bad-framing", "The request is malformed.");
+        };
+    problem.sendAndCut(request);
   }
 
   /** What is wrong with the framing of a request; empty if it can be taken. */

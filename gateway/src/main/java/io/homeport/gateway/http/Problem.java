@@ -44,6 +44,26 @@ public record Problem(int status, String code, String title, String detail, Stri
         "Send less, or in parts.");
   }
 
+  static Problem longLine() {
+    return new Problem(
+        414, "long-address", "Address too long", "The address is too long.", "Send it in a body.");
+  }
+
+  static Problem longHead() {
+    return new Problem(
+        431,
+        "long-head",
+        "Request header fields too large",
+        "The headers are too large in all.",
+        "Send fewer cookies and headers.");
+  }
+
+  /** The request came so slowly that it only held the connection. */
+  static Problem tooSlow() {
+    return new Problem(
+        408, "too-slow", "Request timeout", "The request came too slowly.", "Send it again.");
+  }
+
   /** Nobody answers at the other side; no more than that is told. */
   public static Problem badGateway() {
     return new Problem(

@@ -1,5 +1,6 @@
 package io.homeport.gateway.proxy;
 
+import io.homeport.gateway.http.MalformedRequest;
 import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.proxy.Forwarder.Limits;
 import io.vertx.core.AsyncResult;
@@ -76,8 +77,8 @@ final class Exchange {
   void start() {
     request.pause();
     response.closeHandler(closed -> cancel());
-    response.exceptionHandler(gone -> cancel());
-    request.exceptionHandler(gone -> cancel());
+    response.exceptionHandler(this::broken);
+    request.exceptionHandler(this::broken);
     if (declaredBytes(request) > limits.maxBodyBytes()) {
       refuseBody();
       return;
@@ -122,6 +123,7 @@ final class Exchange {
       return;
     }
     HttpClientRequest out = connection.result();
+    out.exceptionHandler(broken -> {});
     if (over || target == null) {
       out.reset();
       return;
@@ -138,7 +140,6 @@ final class Exchange {
         out.headers().set(HttpHeaders.AUTHORIZATION, value);
       }
     });
-    out.exceptionHandler(broken -> {});
     if (WebSocketUpgrade.isAskedBy(request)) {
       awaitAnswer();
       new WebSocketUpgrade(request, out).start(this::upgraded, this::responded);
@@ -305,6 +306,19 @@ final class Exchange {
     if (!over) {
       over = true;
       request.connection().close();
+    }
+  }
+
+  /** What follows of the request is none; the backend must not take what came for all of it. */
+  private void broken(Throwable why) {
+    if (why instanceof MalformedRequest malformed && !over && !response.headWritten()) {
+      vertx.cancelTimer(timer);
+      over = true;
+      mark();
+      malformed.problem().sendAndCut(request);
+      resetUpstream();
+    } else {
+      cancel();
     }
   }
 

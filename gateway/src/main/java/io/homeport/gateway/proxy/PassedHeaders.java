@@ -85,7 +85,9 @@ final class PassedHeaders {
     return name.equals("host") || name.equals("expect");
   }
 
-  private static boolean isOursToSay(String name) {
+  /** Some backends read an underscore in a name like a hyphen. */
+  private static boolean isOursToSay(String header) {
+    String name = header.indexOf('_') < 0 ? header : header.replace('_', '-');
     return OURS_TO_SAY.contains(name) || OURS_TO_SAY_PREFIXES.stream().anyMatch(name::startsWith);
   }
 

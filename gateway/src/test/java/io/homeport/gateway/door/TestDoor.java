@@ -135,5 +135,20 @@ public final class TestDoor implements AutoCloseable {
     public Duration idle() {
       return Duration.ofMinutes(1);
     }
+
+    @Override
+    public Duration headTime() {
+      return Duration.ofMillis(800);
+    }
+
+    @Override
+    public Duration bodyTime() {
+      return Duration.ofMillis(800);
+    }
+
+    @Override
+    public long bodyTimeBytes() {
+      return 100;
+    }
   }
 }
