@@ -4,6 +4,7 @@ import io.homeport.cli.app.AppCommand;
 import io.homeport.cli.app.BackupCommand;
 import io.homeport.cli.app.DeployCommand;
 import io.homeport.cli.app.DeployKeyCommand;
+import io.homeport.cli.app.DeploymentCommand;
 import io.homeport.cli.app.DeploymentsCommand;
 import io.homeport.cli.app.EnvCommand;
 import io.homeport.cli.app.EventsCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VariableCommand.class,
       DeployCommand.class,
       DeploymentsCommand.class,
+      DeploymentCommand.class,
       RollbackCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

@@ -95,6 +95,36 @@ class CommandsTest {
   }
 
   @Test
+  void a_deployment_whose_place_a_newer_one_took_says_which() {
+    // Given
+    String app = "{\"id\":\"a\",\"name\":\"kiln\"}";
+    String environment = "{\"id\":\"e\",\"name\":\"production\"}";
+    server.on("GET /api/v1/apps", 200, "{\"items\":[" + app + "]}");
+    server.on(
+        "GET /api/v1/apps/a/specs", 200, "{\"items\":[{\"id\":\"s\",\"state\":\"approved\"}]}");
+    server.on("GET /api/v1/specs/s", 200, "{\"id\":\"s\",\"state\":\"approved\"}");
+    server.on("GET /api/v1/apps/a/environments", 200, "{\"items\":[" + environment + "]}");
+    server.on(
+        "POST /api/v1/environments/e/deployments", 202, "{\"id\":\"d\",\"state\":\"queued\"}");
+    server.on(
+        "GET /api/v1/deployments/d/progress",
+        200,
+        "id: 1\nevent: progress\ndata: {\"step\":\"superseded\",\"message\":\"d2\",\"ended\":true}\n\n");
+    server.on(
+        "GET /api/v1/deployments/d",
+        200,
+        "{\"id\":\"d\",\"state\":\"superseded\",\"supersededBy\":\"d2\"}");
+
+    // When
+    Ran ran = run("deploy", "kiln", "--env", "production", "--wait");
+
+    // Then
+    assertThat(ran.exitCode()).isEqualTo(5);
+    assertThat(ran.err())
+        .contains("Deployment d2 took the place", "homeport deployment show", " d2");
+  }
+
+  @Test
   void a_command_that_is_not_understood_is_told_as_json_too() throws Exception {
     Ran missing = run("import", "--json");
     assertThat(missing.exitCode()).isEqualTo(2);

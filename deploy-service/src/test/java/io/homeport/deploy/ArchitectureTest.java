@@ -23,6 +23,7 @@ class ArchitectureTest {
         "Deployments",
         "Rollbacks",
         "Rollouts",
-        "Routes");
+        "Routes",
+        "Withdrawals");
   }
 }

@@ -33,6 +33,7 @@ public final class Journey {
   /** The last step of work that failed; why is told once, as the command's own failure. */
   private static final String FAILED = "failed";
 
+  private static final String ITS_DEPLOYMENTS = "homeport deployments APP --env NAME";
   private static final String ITS_BACKUPS = "homeport backup list APP";
 
   private final Api api;
@@ -212,12 +213,52 @@ public final class Journey {
   }
 
   /**
-   * Waits until a deployment is live, or was until another replaced it; a failed one is a {@link
-   * CommandFailed} that says why.
+   * Waits until a deployment is live, or was until another replaced it; one that failed, or that
+   * nobody wants any more, is a {@link CommandFailed} that says why.
    */
   public Resource deployed(Resource started) {
-    return over(
-        "/deployments/" + started.id(), Set.of("live", "replaced", "failed"), DEPLOYMENT_LIMIT);
+    Resource ended =
+        over(
+            "/deployments/" + started.id(),
+            Set.of("live", "replaced", "failed", "superseded", "canceled"),
+            DEPLOYMENT_LIMIT);
+    ended
+        .optional("supersededBy")
+        .ifPresent(newer -> {
+          throw new CommandFailed(
+              ExitCode.CONFLICT,
+              "Deployment %s took the place of this one while it waited.".formatted(newer),
+              "Look at it: homeport deployment show " + newer);
+        });
+    ended
+        .optional("canceledBy")
+        .ifPresent(who -> {
+          throw new CommandFailed(
+              ExitCode.CONFLICT, "%s canceled the deployment.".formatted(who), null);
+        });
+    return ended;
+  }
+
+  /**
+   * A deployment by its id.
+   *
+   * @throws CommandFailed if there is none in the organization
+   */
+  public Resource deployment(String id) {
+    return ofId("deployment", id, ITS_DEPLOYMENTS, () -> api.get("/deployments/" + id));
+  }
+
+  /**
+   * Calls a deployment off.
+   *
+   * @throws CommandFailed if there is none of this id in the organization
+   */
+  public Resource cancel(String deployment) {
+    return ofId(
+        "deployment",
+        deployment,
+        ITS_DEPLOYMENTS,
+        () -> api.post("/deployments/%s/cancellation".formatted(deployment)));
   }
 
   /**

@@ -115,8 +115,7 @@ class BackendsWorker {
     return transactions.acrossOrganizations(() ->
         EnvironmentRow.<EnvironmentRow>list("state", EnvironmentRow.READY)
             .chain(ready ->
-                DeploymentRow.<DeploymentRow>list(
-                        "state not in (?1, ?2)", DeploymentRow.LIVE, DeploymentRow.FAILED)
+                DeploymentRow.<DeploymentRow>list("state in ?1", DeploymentRow.OPEN)
                     .map(open ->
                         open.stream().map(row -> row.environmentId).collect(Collectors.toSet()))
                     .chain(busy ->

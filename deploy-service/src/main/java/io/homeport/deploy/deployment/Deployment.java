@@ -36,11 +36,24 @@ public sealed interface Deployment {
     }
   }
 
+  /** Nothing in the environment was changed yet. */
+  sealed interface Cancelable extends Open {
+
+    default Canceled cancel(String by, Instant now) {
+      return new Canceled(head(), by, now);
+    }
+  }
+
   /** Waits for the deployments of its environment that came before. */
-  record Queued(Head head) implements Open {
+  record Queued(Head head) implements Cancelable {
 
     Building start() {
       return new Building(head);
+    }
+
+    /** Another deployment of the environment was asked for meanwhile: nobody wants both. */
+    Superseded supersede(DeploymentId by, Instant now) {
+      return new Superseded(head, by, now);
     }
 
     /** The release already runs: there is nothing to build, migrate or start. */
@@ -50,7 +63,7 @@ public sealed interface Deployment {
   }
 
   /** The release is made, or found. */
-  record Building(Head head) implements Open {
+  record Building(Head head) implements Cancelable {
 
     Migrating built(ReleaseId release) {
       return new Migrating(head, release);
@@ -93,4 +106,10 @@ public sealed interface Deployment {
 
   /** It ended without that. */
   record Failed(Head head, Failure why, Instant at) implements Deployment {}
+
+  /** It never began, since a newer one took its place. */
+  record Superseded(Head head, DeploymentId by, Instant at) implements Deployment {}
+
+  /** Somebody called it off. */
+  record Canceled(Head head, String by, Instant at) implements Deployment {}
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public class DeploymentRow extends PanacheEntityBase {
   static final String SWITCHING = "switching";
   static final String LIVE = "live";
   static final String FAILED = "failed";
+  static final String SUPERSEDED = "superseded";
+  static final String CANCELED = "canceled";
+
+  /** It has not ended. */
+  static final List<String> OPEN = List.of(QUEUED, BUILDING, MIGRATING, STARTING, SWITCHING);
 
   @Id public UUID id;
 
@@ -83,6 +89,13 @@ public class DeploymentRow extends PanacheEntityBase {
 
   /** The object that holds the build's log. */
   public @Nullable String log;
+
+  /** The newer deployment that took its place. */
+  @Column(name = "superseded_by")
+  public @Nullable UUID supersededBy;
+
+  @Column(name = "canceled_by")
+  public @Nullable String canceledBy;
 
   @Column(name = "failure_actor")
   public @Nullable String failureActor;

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param switchedAt when requests began to go to the release
  * @param migrations what was applied to the database, in one line
  * @param warnings what did not work and did not stop it, one line each
+ * @param supersededBy the newer deployment that took its place while it waited
+ * @param canceledBy who called it off
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record DeploymentView(
@@ -44,7 +46,9 @@ public record DeploymentView(
               "switching",
               "live",
               REPLACED,
-              "failed"
+              "failed",
+              "superseded",
+              "canceled"
             })
         String state,
     boolean rollback,
@@ -59,6 +63,8 @@ public record DeploymentView(
     @Nullable Instant endedAt,
     @Nullable String migrations,
     List<String> warnings,
+    @Nullable DeploymentId supersededBy,
+    @Nullable String canceledBy,
     @Nullable Failure failure) {
 
   /** It was live, and a later deployment of the environment is. */
@@ -91,6 +97,8 @@ public record DeploymentView(
         row.endedAt,
         row.migrations,
         row.warnings == null || row.warnings.isEmpty() ? List.of() : row.warnings.lines().toList(),
+        row.supersededBy == null ? null : new DeploymentId(row.supersededBy),
+        row.canceledBy,
         row.failure());
   }
 }

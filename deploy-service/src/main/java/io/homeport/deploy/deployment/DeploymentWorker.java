@@ -74,6 +74,8 @@ class DeploymentWorker implements WorkHandler {
       case Deployment.Open resumed -> rollOut(attempt, rollout, resumed.again());
       case Deployment.Live live -> attempt.complete(() -> Uni.createFrom().voidItem());
       case Deployment.Failed failed -> attempt.complete(() -> Uni.createFrom().voidItem());
+      case Deployment.Superseded gone -> attempt.complete(() -> Uni.createFrom().voidItem());
+      case Deployment.Canceled gone -> attempt.complete(() -> Uni.createFrom().voidItem());
     }
   }
 

@@ -38,6 +38,7 @@ class Deployments {
   @Inject Environments environments;
   @Inject Releases releases;
   @Inject WorkQueue work;
+  @Inject Withdrawals withdrawals;
   @Inject Clock clock;
 
   /** Who asks for what, and why. */
@@ -54,14 +55,14 @@ class Deployments {
     return transactions.inOrganization(
         request.organization(),
         () ->
-            usable(request.environment())
+            usable(request.environment(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(environment ->
                     specs
                         .toDeploy(new AppId(environment.appId), spec)
                         .chain(found -> {
                           DeploymentRow row = newRow(request, environment, false);
                           row.specId = found.id().value();
-                          return enqueue(request, row);
+                          return enqueueInstead(request, environment, row);
                         })
                         .chain(row -> view(row, environment))));
   }
@@ -75,11 +76,12 @@ class Deployments {
     return transactions.inOrganization(
         request.organization(),
         () ->
-            usable(request.environment())
+            usable(request.environment(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(environment -> {
                   DeploymentRow row = newRow(request, environment, true);
                   row.releaseId = release.value();
-                  return enqueue(request, row).chain(saved -> view(saved, environment));
+                  return enqueueInstead(request, environment, row)
+                      .chain(saved -> view(saved, environment));
                 }));
   }
 
@@ -89,6 +91,13 @@ class Deployments {
     row.releaseId = release;
     row.databaseName = database;
     return enqueue(request, row).replaceWithVoid();
+  }
+
+  /** What waits in the environment is no longer wanted. */
+  private Uni<DeploymentRow> enqueueInstead(
+      Request request, EnvironmentRow environment, DeploymentRow row) {
+    return enqueue(request, row)
+        .call(() -> withdrawals.supersede(environment, row, request.cause()));
   }
 
   private Uni<DeploymentRow> enqueue(Request request, DeploymentRow row) {
@@ -198,11 +207,6 @@ class Deployments {
     return DeploymentRow.<DeploymentRow>find(
             "environmentId = ?1 and state = ?2 order by id desc", environment, DeploymentRow.LIVE)
         .firstResult();
-  }
-
-  /** In the current transaction: the environment, unless it goes away. */
-  Uni<EnvironmentRow> usable(EnvironmentId id) {
-    return usable(id, LockModeType.NONE);
   }
 
   /** In the current transaction: the environment, locked, unless it goes away. */

@@ -62,6 +62,7 @@ public class DeploymentsResource {
 
   @Inject Deployments deployments;
   @Inject Rollbacks rollbacks;
+  @Inject Withdrawals withdrawals;
   @Inject ReleasesWorker releases;
   @Inject Store store;
   @Inject Transactions transactions;
@@ -116,6 +117,16 @@ public class DeploymentsResource {
   @Operation(summary = "One deployment")
   public Uni<DeploymentView> get(@PathParam("deployment") UUID id) {
     return deployments.get(caller.organization(), new DeploymentId(id));
+  }
+
+  @POST
+  @Path("deployments/{deployment}/cancellation")
+  @RolesAllowed({"owner", "developer"})
+  @Operation(
+      summary = "Call off a deployment that waits or is being built; what serves goes on serving")
+  public Uni<DeploymentView> cancel(@PathParam("deployment") UUID id) {
+    return withdrawals.cancel(
+        caller.organization(), new DeploymentId(id), caller.userName(), Cause.fresh());
   }
 
   @GET

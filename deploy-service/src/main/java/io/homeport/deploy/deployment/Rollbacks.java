@@ -190,10 +190,7 @@ class Rollbacks {
 
   private static Uni<Boolean> isBusy(UUID environment) {
     return DeploymentRow.count(
-            "environmentId = ?1 and state not in (?2, ?3)",
-            environment,
-            DeploymentRow.LIVE,
-            DeploymentRow.FAILED)
+            "environmentId = ?1 and state in ?2", environment, DeploymentRow.OPEN)
         .map(open -> open > 0);
   }
 

@@ -105,7 +105,7 @@ class Rollouts {
         row.rollback);
   }
 
-  private static Deployment toDeployment(DeploymentRow row, EnvironmentRow environment) {
+  static Deployment toDeployment(DeploymentRow row, EnvironmentRow environment) {
     Deployment.Head head = head(row, environment);
     return switch (row.state) {
       case DeploymentRow.QUEUED -> new Deployment.Queued(head);
@@ -124,6 +124,16 @@ class Rollouts {
           new Deployment.Failed(
               head,
               java.util.Objects.requireNonNull(row.failure()),
+              java.util.Objects.requireNonNull(row.endedAt));
+      case DeploymentRow.SUPERSEDED ->
+          new Deployment.Superseded(
+              head,
+              new DeploymentId(java.util.Objects.requireNonNull(row.supersededBy)),
+              java.util.Objects.requireNonNull(row.endedAt));
+      case DeploymentRow.CANCELED ->
+          new Deployment.Canceled(
+              head,
+              java.util.Objects.requireNonNull(row.canceledBy),
               java.util.Objects.requireNonNull(row.endedAt));
       default -> throw new IllegalStateException("unknown state " + row.state);
     };
@@ -310,6 +320,8 @@ class Rollouts {
                       case Deployment.Open open -> fail(organization, row, open, failure, cause);
                       case Deployment.Live live -> Uni.createFrom().voidItem();
                       case Deployment.Failed failed -> Uni.createFrom().voidItem();
+                      case Deployment.Superseded gone -> Uni.createFrom().voidItem();
+                      case Deployment.Canceled gone -> Uni.createFrom().voidItem();
                     }));
   }
 

@@ -28,6 +28,21 @@ class DeploymentTest {
   }
 
   @Test
+  void only_what_waits_is_superseded_and_only_what_changed_nothing_is_canceled() {
+    // Given
+    DeploymentId newer = DeploymentId.next();
+    var queued = new Deployment.Queued(HEAD);
+    Deployment building = queued.start();
+    Deployment migrating = queued.start().built(RELEASE);
+
+    // Then
+    assertThat(queued.supersede(newer, NOW)).isEqualTo(new Deployment.Superseded(HEAD, newer, NOW));
+    assertThat(queued.cancel("ada", NOW)).isEqualTo(new Deployment.Canceled(HEAD, "ada", NOW));
+    assertThat(building).isInstanceOf(Deployment.Cancelable.class);
+    assertThat(migrating).isNotInstanceOf(Deployment.Cancelable.class);
+  }
+
+  @Test
   void every_step_can_fail_and_an_attempt_that_was_lost_begins_anew() {
     // Given
     Failure why = Failure.user("It broke.", "Mend it.");

@@ -6,4 +6,6 @@ public sealed interface DeploymentEvent extends Event
         EnvironmentRemoved,
         DeploymentStarted,
         DeploymentLive,
-        DeploymentFailed {}
+        DeploymentFailed,
+        DeploymentSuperseded,
+        DeploymentCanceled {}

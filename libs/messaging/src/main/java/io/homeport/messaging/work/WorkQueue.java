@@ -20,6 +20,26 @@ public class WorkQueue {
               nullif(:causation, ''), nullif(:traceparent, ''))
       """;
 
+  /** Ends work before anything else is looked at: who records for it now is fenced out. */
+  private static final String WITHDRAW =
+      """
+      update work set state = 'done', ended_at = now(), error = :message
+      where kind = :kind and subject = :subject and state in ('queued', 'running')
+      """;
+
+  /** What was claimed once is under way, even while it waits for another attempt. */
+  private static final String WITHDRAW_WAITING =
+      """
+      update work set state = 'done', ended_at = now(), error = :message
+      where kind = :kind and subject = :subject and state = 'queued' and attempt = 0
+      """;
+
+  private static final String LAST_PROGRESS =
+      """
+      insert into progress (organization_id, subject, step, message, ended)
+      values (:organization, :subject, :step, :message, true)
+      """;
+
   /**
    * Adds work to the current transaction.
    *
@@ -46,5 +66,52 @@ public class WorkQueue {
                 .setParameter("traceparent", traceparent == null ? "" : traceparent)
                 .executeUpdate())
         .replaceWithVoid();
+  }
+
+  /** What became of work that is no longer wanted, as those who follow it are told. */
+  public record Withdrawal(String step, String message) {}
+
+  /**
+   * In the current transaction: takes work away that nobody has begun.
+   *
+   * @return false if it was begun, or ended
+   */
+  public Uni<Boolean> withdrawWaiting(
+      OrganizationId organization, String kind, UUID subject, Withdrawal why) {
+    return withdraw(WITHDRAW_WAITING, organization, kind, subject, why);
+  }
+
+  /**
+   * In the current transaction: takes work away, also when it is under way. Nothing that its
+   * attempt does from now on is recorded, and its thread is interrupted.
+   *
+   * @return false if it had ended
+   */
+  public Uni<Boolean> withdraw(
+      OrganizationId organization, String kind, UUID subject, Withdrawal why) {
+    return withdraw(WITHDRAW, organization, kind, subject, why);
+  }
+
+  private static Uni<Boolean> withdraw(
+      String update, OrganizationId organization, String kind, UUID subject, Withdrawal why) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(update)
+                .setParameter("kind", kind)
+                .setParameter("subject", subject)
+                .setParameter("message", why.message())
+                .executeUpdate()
+                .chain(rows ->
+                    rows == 0
+                        ? Uni.createFrom().item(false)
+                        : session
+                            .createNativeQuery(LAST_PROGRESS)
+                            .setParameter("organization", organization.value())
+                            .setParameter("subject", subject)
+                            .setParameter("step", why.step())
+                            .setParameter("message", why.message())
+                            .executeUpdate()
+                            .replaceWith(true)));
   }
 }

@@ -183,6 +183,8 @@ public class WorkRunner {
   private static void quietly(Runnable record) {
     try {
       record.run();
+    } catch (StaleAttempt e) {
+      Log.infof("%s", e.getMessage());
     } catch (RuntimeException e) {
       Log.warnf("Not recorded, the lease will run out: %s", e.getMessage());
     }
