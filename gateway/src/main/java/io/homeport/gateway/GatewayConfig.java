@@ -1,5 +1,6 @@
 package io.homeport.gateway;
 
+import io.homeport.gateway.visit.ClientAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -63,6 +64,16 @@ public interface GatewayConfig {
     @WithDefault("10m")
     Duration idle();
 
+    /** Whether each request is a line of JSON on standard output. */
+    @WithDefault("true")
+    boolean accessLog();
+
+    /** How much of callers' addresses that line has: full, truncated or none. */
+    @WithDefault("truncated")
+    ClientAddress clientAddress();
+
+    Limits limits();
+
     /** Within this the head of a request must be there, from its first byte. */
     @WithDefault("20s")
     Duration headTime();
@@ -74,6 +85,25 @@ public interface GatewayConfig {
     /** How many bytes of a body that is at least. */
     @WithDefault("1024")
     long bodyTimeBytes();
+  }
+
+  /** How many requests are let through to each app; others get 429. */
+  interface Limits {
+    /** To one app in one environment, in all. */
+    @WithDefault("10000")
+    int appPerSecond();
+
+    /** How many of them at once. */
+    @WithDefault("20000")
+    int appBurst();
+
+    /** From one address to one app. Addresses of this machine are free: proxies have them. */
+    @WithDefault("200")
+    int clientPerSecond();
+
+    /** How many of them at once: a page asks for all its parts together. */
+    @WithDefault("1000")
+    int clientBurst();
   }
 
   /** Where the services are. */

@@ -49,6 +49,7 @@ public class ApiResource {
             new Forwarder.Limits(
                 config.gateway().connectTimeout(),
                 config.gateway().apiResponseTimeout(),
+                config.door().idle(),
                 config.gateway().maxApiBodyBytes(),
                 config.gateway().maxConnections(),
                 config.door().url().getScheme()));
@@ -58,6 +59,7 @@ public class ApiResource {
             new Forwarder.Limits(
                 config.gateway().connectTimeout(),
                 config.gateway().apiResponseTimeout(),
+                config.door().idle(),
                 config.gateway().maxHookBodyBytes(),
                 config.gateway().maxHookConnections(),
                 config.door().url().getScheme()));

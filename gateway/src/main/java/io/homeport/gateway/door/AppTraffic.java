@@ -4,12 +4,16 @@ import io.homeport.gateway.http.FriendlyPage;
 import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.proxy.Forwarder;
 import io.homeport.gateway.proxy.Target;
+import io.homeport.gateway.proxy.Watcher;
 import io.homeport.gateway.route.Route;
 import io.homeport.gateway.route.Routes;
 import io.homeport.gateway.route.Site;
+import io.homeport.gateway.visit.Visit;
+import io.homeport.gateway.visit.Visits;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +23,11 @@ import java.util.Optional;
  */
 final class AppTraffic {
 
+  private static final CharSequence X_RELEASE = HttpHeaders.createOptimized("X-Homeport-Release");
+
+  /** The same, for readers of before: the door and they are not replaced at one moment. */
   private static final CharSequence RELEASE = HttpHeaders.createOptimized("Homeport-Release");
+
   private static final CharSequence RELEASE_NUMBER =
       HttpHeaders.createOptimized("Homeport-Release-Number");
 
@@ -38,28 +46,32 @@ final class AppTraffic {
   private final Routes routes;
   private final Forwarder forwarder;
   private final FileSender files;
-  private final Requests requests;
+  private final Visits visits;
 
-  AppTraffic(Routes routes, Forwarder forwarder, FileSender files, Requests requests) {
+  AppTraffic(Routes routes, Forwarder forwarder, FileSender files, Visits visits) {
     this.routes = routes;
     this.forwarder = forwarder;
     this.files = files;
-    this.requests = requests;
+    this.visits = visits;
   }
 
-  void answer(HttpServerRequest request, Route route) {
+  void answer(HttpServerRequest request, Route route, Visit visit) {
     mark(request.response().headers(), route);
+    long wait = visits.admit(visit, route);
+    if (wait > 0) {
+      visit.is(Visit.Kind.LIMITED);
+      Problem.tooMany(Duration.ofNanos(wait)).sendAndClose(request);
+      return;
+    }
     switch (RequestPath.of(request.path())) {
-      case RequestPath.Refused(String why) -> {
-        requests.countAtEnd(Requests.Kind.REFUSED, request);
-        Problem.badRequest("bad-path", "The path " + why).sendAndClose(request);
-      }
+      case RequestPath.Refused(String why) ->
+          Problem.badRequest("bad-path", "The path " + why).sendAndClose(request);
       case RequestPath.Clean(String path) -> {
         if (route.backend().isPresent() && isForBackend(path)) {
-          requests.countAtEnd(Requests.Kind.BACKEND, request);
-          forwarder.forward(request, () -> currentTarget(route.host()), Optional.empty());
+          visit.is(Visit.Kind.BACKEND);
+          forwarder.forward(request, () -> currentTarget(route.host(), visit), Optional.empty());
         } else {
-          requests.countAtEnd(Requests.Kind.FILE, request);
+          visit.is(Visit.Kind.FILE);
           answerFile(request, route, path);
         }
       }
@@ -77,14 +89,33 @@ final class AppTraffic {
   }
 
   /** Asked for each attempt: a request that finds its backend gone goes to the current one. */
-  private Optional<Target> currentTarget(String host) {
+  private Optional<Target> currentTarget(String host, Visit visit) {
     Route route = routes.find(host);
-    return route == null
-        ? Optional.empty()
-        : route.backend().map(backend -> new Target(backend, headers -> mark(headers, route)));
+    if (route == null) {
+      return Optional.empty();
+    }
+    visit.isAnsweredBy(route);
+    return route
+        .backend()
+        .map(backend -> new Target(backend, headers -> mark(headers, route), watcher(visit)));
+  }
+
+  private Watcher watcher(Visit visit) {
+    return new Watcher() {
+      @Override
+      public void answered(long nanos) {
+        visit.waited(nanos);
+      }
+
+      @Override
+      public void socketClosed() {
+        visits.socketClosed(visit);
+      }
+    };
   }
 
   private static void mark(MultiMap headers, Route route) {
+    headers.set(X_RELEASE, route.releaseHeader());
     headers.set(RELEASE, route.releaseHeader());
     headers.set(RELEASE_NUMBER, route.releaseNumberHeader());
   }

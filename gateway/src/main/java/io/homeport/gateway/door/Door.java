@@ -6,6 +6,8 @@ import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.route.HostName;
 import io.homeport.gateway.route.Route;
 import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.visit.Visit;
+import io.homeport.gateway.visit.Visits;
 import io.netty.util.NetUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -23,7 +25,7 @@ final class Door implements Handler<HttpServerRequest> {
   private final Handler<HttpServerRequest> platform;
   private final Routes routes;
   private final AppTraffic apps;
-  private final Requests requests;
+  private final Visits visits;
 
   /**
    * @param platform answers API, console and health
@@ -33,47 +35,54 @@ final class Door implements Handler<HttpServerRequest> {
       Handler<HttpServerRequest> platform,
       Routes routes,
       AppTraffic apps,
-      Requests requests) {
+      Visits visits) {
     this.platformHosts = platformHosts;
     this.platform = platform;
     this.routes = routes;
     this.apps = apps;
-    this.requests = requests;
+    this.visits = visits;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
+    Visit visit = visits.begin(request);
+    if (request.decoderResult().isFailure()) {
+      Framing.refuse(request);
+      return;
+    }
     Optional<Problem> wrong = Framing.problem(request);
     if (wrong.isPresent()) {
-      refuse(request, wrong.get());
+      wrong.get().sendAndCut(request);
       return;
     }
     Optional<String> host = HostName.ofHeader(request.getHeader(HttpHeaders.HOST));
     if (host.isEmpty()) {
-      refuse(request, Problem.badRequest("bad-host", "The Host header is no host name."));
+      Problem.badRequest("bad-host", "The Host header is no host name.").sendAndCut(request);
       return;
     }
+    visit.isFor(host.get());
     Route route = routes.find(host.get());
     if (route != null) {
-      apps.answer(request, route);
+      apps.answer(request, route, visit);
     } else if (platformHosts.contains(host.get())) {
-      answerPlatform(request);
+      answerPlatform(request, visit);
     } else if (isHealth(request)) {
+      visit.is(Visit.Kind.PLATFORM);
       platform.handle(request);
     } else {
-      requests.countAtEnd(Requests.Kind.UNKNOWN_HOST, request);
+      visit.is(Visit.Kind.UNKNOWN_HOST);
       FriendlyPage.unknownHost().send(request);
     }
   }
 
-  private void answerPlatform(HttpServerRequest request) {
+  private void answerPlatform(HttpServerRequest request, Visit visit) {
     switch (RequestPath.of(request.path())) {
       case RequestPath.Refused(String why) ->
-          refuse(request, Problem.badRequest("bad-path", "The path " + why));
+          Problem.badRequest("bad-path", "The path " + why).sendAndCut(request);
       case RequestPath.Clean(String path) when isInternal(path) && !comesFromInside(request) ->
-          refuse(request, Problem.notFound("There is nothing at this address.", "Check it."));
+          Problem.notFound("There is nothing at this address.", "Check it.").sendAndCut(request);
       case RequestPath.Clean clean -> {
-        requests.countAtEnd(Requests.Kind.PLATFORM, request);
+        visit.is(Visit.Kind.PLATFORM);
         platform.handle(request);
       }
     }
@@ -98,10 +107,5 @@ final class Door implements Handler<HttpServerRequest> {
   private static boolean isHealth(HttpServerRequest request) {
     String path = request.path();
     return path != null && (path.equals(HEALTH) || path.startsWith(HEALTH + "/"));
-  }
-
-  private void refuse(HttpServerRequest request, Problem problem) {
-    requests.countAtEnd(Requests.Kind.REFUSED, request);
-    problem.sendAndCut(request);
   }
 }

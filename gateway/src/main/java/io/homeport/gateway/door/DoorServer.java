@@ -1,12 +1,18 @@
 package io.homeport.gateway.door;
 
 import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.proxy.Breakers;
 import io.homeport.gateway.proxy.Forwarder;
 import io.homeport.gateway.route.HostName;
 import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.visit.AccessLog;
+import io.homeport.gateway.visit.RateLimits;
+import io.homeport.gateway.visit.Visits;
 import io.homeport.objects.Objects;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.objects.S3Credentials;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,6 +24,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -44,6 +51,7 @@ public class DoorServer {
   private final Executor reading = Executors.newVirtualThreadPerTaskExecutor();
   private final FileContents contents;
   private final Routes routes;
+  private final Optional<AccessLog> accessLog;
   private volatile @Nullable Listening listening;
 
   DoorServer(Vertx vertx, GatewayConfig config, MeterRegistry meters) {
@@ -52,6 +60,10 @@ public class DoorServer {
     this.meters = meters;
     this.contents = new FileContents(objects(config), reading);
     this.routes = new Routes(contents);
+    this.accessLog =
+        config.door().accessLog()
+            ? Optional.of(new AccessLog(System.out, config.door().clientAddress()))
+            : Optional.empty();
   }
 
   @Produces
@@ -76,24 +88,48 @@ public class DoorServer {
     if (open != null) {
       open.close();
     }
+    accessLog.ifPresent(AccessLog::close);
   }
 
   private Door door() {
-    Requests requests = new Requests(meters);
+    Visits visits = new Visits(meters, routes, rateLimits(config.door().limits()), accessLog);
     Forwarder forwarder = new Forwarder(vertx, limits(config));
+    measure(forwarder.breakers());
     FileSender files = new FileSender(contents, reading);
     return new Door(
         platformHosts(config),
         VertxHttpRecorder.getRootHandler(),
         routes,
-        new AppTraffic(routes, forwarder, files, requests),
-        requests);
+        new AppTraffic(routes, forwarder, files, visits),
+        visits);
+  }
+
+  private void measure(Breakers breakers) {
+    Gauge.builder("homeport.door.backends.open", breakers, Breakers::open)
+        .description("Backends that are not asked for the moment, because they do not answer")
+        .register(meters);
+    FunctionCounter.builder("homeport.door.backends.opened", breakers, Breakers::opened)
+        .description("How often a backend was found not to answer")
+        .register(meters);
+    FunctionCounter.builder("homeport.door.backends.refused", breakers, Breakers::refused)
+        .description("Requests that were refused at once, because their backend does not answer")
+        .register(meters);
+  }
+
+  private static RateLimits rateLimits(GatewayConfig.Limits limits) {
+    return new RateLimits(
+        limits.appPerSecond(),
+        limits.appBurst(),
+        limits.clientPerSecond(),
+        limits.clientBurst(),
+        true);
   }
 
   private static Forwarder.Limits limits(GatewayConfig config) {
     return new Forwarder.Limits(
         config.gateway().connectTimeout(),
         config.gateway().appResponseTimeout(),
+        config.door().idle(),
         config.gateway().maxAppBodyBytes(),
         config.gateway().maxConnections(),
         config.door().url().getScheme());

@@ -130,7 +130,7 @@ final class Listening {
           .connectionHandler(connection -> Framing.makeStrict(connection, options, pace))
           .exceptionHandler(broken -> LOG.debug("A connection broke: {}", broken.getMessage()))
           .requestHandler(door)
-          .invalidRequestHandler(Framing::refuse)
+          .invalidRequestHandler(door)
           .listen()
           .onSuccess(open -> port.set(open.actualPort()))
           .<Void>mapEmpty()

@@ -83,12 +83,12 @@ public record FriendlyPage(String heading, String text, String way, Problem prob
   public void send(HttpServerRequest request) {
     var response = request.response();
     String accept = request.getHeader(HttpHeaders.ACCEPT);
-    if (problem.status() == 503) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, "1");
-    }
     if (accept == null || !accept.contains("text/html")) {
       problem.send(response);
       return;
+    }
+    if (problem.retryAfterSeconds() > 0) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfterSeconds()));
     }
     byte[] html =
         PAGE.formatted(heading, text, way, problem.status()).getBytes(StandardCharsets.UTF_8);

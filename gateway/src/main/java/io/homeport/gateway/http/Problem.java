@@ -15,11 +15,17 @@ import java.time.Duration;
  * @param code the end of the stable type {@code urn:homeport:problem:…}
  * @param detail what went wrong
  * @param remedy what the caller does next
+ * @param retryAfterSeconds when it is worth trying again; 0 where that is not known
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a>
  */
-public record Problem(int status, String code, String title, String detail, String remedy) {
+public record Problem(
+    int status, String code, String title, String detail, String remedy, long retryAfterSeconds) {
 
   private static final Duration LINGER = Duration.ofSeconds(1);
+
+  public Problem(int status, String code, String title, String detail, String remedy) {
+    this(status, code, title, detail, remedy, status == 503 ? 1 : 0);
+  }
 
   /** The request cannot be taken as it is. */
   public static Problem badRequest(String code, String detail) {
@@ -42,6 +48,18 @@ public record Problem(int status, String code, String title, String detail, Stri
         "Content too large",
         "The body is larger than the " + maxBytes + " bytes that are taken here.",
         "Send less, or in parts.");
+  }
+
+  /** More requests than are let through; {@code Retry-After} says when the next one is. */
+  public static Problem tooMany(Duration wait) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    return new Problem(
+        429,
+        "too-many",
+        "Too many requests",
+        "More requests came than are let through.",
+        "Try again in " + seconds + " s.",
+        seconds);
   }
 
   static Problem longLine() {
@@ -96,6 +114,9 @@ public record Problem(int status, String code, String title, String detail, Stri
   public Future<Void> send(HttpServerResponse response) {
     if (response.ended() || response.closed() || response.headWritten()) {
       return Future.succeededFuture();
+    }
+    if (retryAfterSeconds > 0) {
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
     }
     return response
         .setStatusCode(status)

@@ -6,6 +6,7 @@ import io.homeport.gateway.proxy.Forwarder.Limits;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -41,6 +42,7 @@ final class Exchange {
 
   private final Vertx vertx;
   private final HttpClient client;
+  private final Breakers breakers;
   private final Limits limits;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
@@ -52,6 +54,7 @@ final class Exchange {
   private @Nullable HttpClientRequest upstream;
   private int attempts;
   private long timer = -1;
+  private final long began = System.nanoTime();
   private long bodyBytes;
   private boolean bodySent;
   private boolean answered;
@@ -60,12 +63,14 @@ final class Exchange {
   Exchange(
       Vertx vertx,
       HttpClient client,
+      Breakers breakers,
       Limits limits,
       HttpServerRequest request,
       Supplier<Optional<Target>> where,
       Optional<String> authorization) {
     this.vertx = vertx;
     this.client = client;
+    this.breakers = breakers;
     this.limits = limits;
     this.request = request;
     this.response = request.response();
@@ -100,6 +105,10 @@ final class Exchange {
       return;
     }
     target = now.get();
+    if (!breakers.mayTry(target.backend())) {
+      fail(Problem.unavailable());
+      return;
+    }
     client.request(options(target)).onComplete(this::connected);
   }
 
@@ -114,6 +123,9 @@ final class Exchange {
 
   private void connected(AsyncResult<HttpClientRequest> connection) {
     if (connection.failed()) {
+      if (!(connection.cause() instanceof ConnectionPoolTooBusyException) && target != null) {
+        breakers.failed(target.backend());
+      }
       // Nothing was sent: whatever the method, it may be sent elsewhere.
       if (attempts == 1) {
         retry();
@@ -142,7 +154,7 @@ final class Exchange {
     });
     if (WebSocketUpgrade.isAskedBy(request)) {
       awaitAnswer();
-      new WebSocketUpgrade(request, out).start(this::upgraded, this::responded);
+      new WebSocketUpgrade(request, out).start(this::upgraded, this::socketClosed, this::responded);
       return;
     }
     out.response().onComplete(this::responded);
@@ -215,6 +227,9 @@ final class Exchange {
       return;
     }
     if (result.failed()) {
+      if (target != null) {
+        breakers.failed(target.backend());
+      }
       if (attempts == 1 && !hasBody && IDEMPOTENT.contains(request.method())) {
         retry();
       } else {
@@ -223,6 +238,10 @@ final class Exchange {
       return;
     }
     answered = true;
+    if (target != null) {
+      breakers.worked(target.backend());
+      target.watcher().answered(System.nanoTime() - began);
+    }
     HttpClientResponse in = result.result();
     writeHead(in);
     in.exceptionHandler(broken -> breakOff());
@@ -275,6 +294,16 @@ final class Exchange {
   private void upgraded() {
     vertx.cancelTimer(timer);
     over = true;
+    if (target != null) {
+      breakers.worked(target.backend());
+      target.watcher().answered(System.nanoTime() - began);
+    }
+  }
+
+  private void socketClosed() {
+    if (target != null) {
+      target.watcher().socketClosed();
+    }
   }
 
   private void refuseBody() {

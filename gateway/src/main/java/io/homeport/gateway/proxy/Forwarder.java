@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Passes requests on and brings the answers back, without keeping either in memory. */
@@ -16,16 +17,23 @@ public final class Forwarder {
    * @param connect how long a connection may take
    * @param response how long the answer may let wait, once the request is sent whole; what comes
    *     after its head (a download, events) may take as long as it wants
+   * @param idle after which a connection on which nothing comes is closed
    * @param maxBodyBytes the largest request body
    * @param maxConnections to one backend
    * @param scheme what callers use to come here: {@code http} or {@code https}
    */
   public record Limits(
-      Duration connect, Duration response, long maxBodyBytes, int maxConnections, String scheme) {}
+      Duration connect,
+      Duration response,
+      Duration idle,
+      long maxBodyBytes,
+      int maxConnections,
+      String scheme) {}
 
   private final Vertx vertx;
   private final HttpClient client;
   private final Limits limits;
+  private final Breakers breakers = new Breakers();
 
   public Forwarder(Vertx vertx, Limits limits) {
     this.vertx = vertx;
@@ -43,7 +51,12 @@ public final class Forwarder {
    */
   public void forward(
       HttpServerRequest request, Supplier<Optional<Target>> where, Optional<String> authorization) {
-    new Exchange(vertx, client, limits, request, where, authorization).start();
+    new Exchange(vertx, client, breakers, limits, request, where, authorization).start();
+  }
+
+  /** What is known of backends that do not answer. */
+  public Breakers breakers() {
+    return breakers;
   }
 
   public void close() {
@@ -57,6 +70,8 @@ public final class Forwarder {
         // Shorter than the 5 s after which Node closes an idle connection, so that it is not us
         // who write to a connection that is going away.
         .setKeepAliveTimeout(4)
+        .setIdleTimeout(Math.toIntExact(limits.idle().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setTcpNoDelay(true)
         .setTcpKeepAlive(true)
         .setDecompressionSupported(false)

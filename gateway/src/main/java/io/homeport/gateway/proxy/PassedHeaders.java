@@ -1,6 +1,7 @@
 package io.homeport.gateway.proxy;
 
 import io.homeport.gateway.route.Backend;
+import io.homeport.gateway.visit.RequestIds;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -44,6 +45,7 @@ final class PassedHeaders {
           "x-user-id",
           "x-organization",
           "x-organization-id",
+          "x-request-id",
           "via");
 
   private static final List<String> OURS_TO_SAY_PREFIXES =
@@ -61,6 +63,10 @@ final class PassedHeaders {
     passed.set(HttpHeaders.HOST, authority(to));
     passed.set("X-Forwarded-For", request.remoteAddress().hostAddress());
     passed.set("X-Forwarded-Proto", scheme);
+    String id = request.response().headers().get(RequestIds.HEADER);
+    if (id != null) {
+      passed.set(RequestIds.HEADER, id);
+    }
     String host = request.getHeader(HttpHeaders.HOST);
     if (host != null) {
       passed.set("X-Forwarded-Host", host);
@@ -71,7 +77,8 @@ final class PassedHeaders {
   static void ofResponse(MultiMap response, MultiMap passed) {
     Set<String> named = namedByConnection(response);
     for (Map.Entry<String, String> header : response) {
-      if (!isDropped(header.getKey().toLowerCase(Locale.ROOT), named)) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!isDropped(name, named) && !isOfTheDoor(name)) {
         passed.add(header.getKey(), header.getValue());
       }
     }
@@ -89,6 +96,13 @@ final class PassedHeaders {
   private static boolean isOursToSay(String header) {
     String name = header.indexOf('_') < 0 ? header : header.replace('_', '-');
     return OURS_TO_SAY.contains(name) || OURS_TO_SAY_PREFIXES.stream().anyMatch(name::startsWith);
+  }
+
+  /** What the door says of every answer, backends cannot. */
+  private static boolean isOfTheDoor(String name) {
+    return name.equals("x-request-id")
+        || name.startsWith("homeport-release")
+        || name.startsWith("x-homeport-release");
   }
 
   private static Set<String> namedByConnection(MultiMap headers) {

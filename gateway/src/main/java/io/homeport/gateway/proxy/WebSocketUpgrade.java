@@ -38,16 +38,17 @@ final class WebSocketUpgrade {
 
   /**
    * @param agreed called once the two sides are joined
+   * @param closed called once the caller's side is closed
    * @param otherwise gets any other answer, which goes back like an ordinary one
    */
-  void start(Runnable agreed, Handler<AsyncResult<HttpClientResponse>> otherwise) {
+  void start(Runnable agreed, Runnable closed, Handler<AsyncResult<HttpClientResponse>> otherwise) {
     upstream.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     upstream.putHeader(HttpHeaders.UPGRADE, "websocket");
     upstream
         .connect()
         .onComplete(result -> {
           if (result.succeeded() && result.result().statusCode() == 101) {
-            join(result.result(), agreed);
+            join(result.result(), agreed, closed);
           } else {
             request.resume();
             otherwise.handle(result);
@@ -56,7 +57,7 @@ final class WebSocketUpgrade {
     request.resume();
   }
 
-  private void join(HttpClientResponse answer, Runnable agreed) {
+  private void join(HttpClientResponse answer, Runnable agreed, Runnable closed) {
     NetSocket backend = answer.netSocket();
     backend.pause();
     var response = request.response().setStatusCode(101);
@@ -69,6 +70,10 @@ final class WebSocketUpgrade {
           agreed.run();
           pass(caller, backend);
           pass(backend, caller);
+          caller.closeHandler(gone -> {
+            backend.close();
+            closed.run();
+          });
         })
         .onFailure(gone -> backend.close());
   }

@@ -1,5 +1,7 @@
 package io.homeport.gateway.route;
 
+import io.homeport.contracts.AppId;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.RouteChanged;
 import io.vertx.core.http.HttpHeaders;
@@ -17,6 +19,8 @@ import java.util.Optional;
  */
 public record Route(
     String host,
+    AppId app,
+    EnvironmentId environment,
     ReleaseId release,
     CharSequence releaseHeader,
     CharSequence releaseNumberHeader,
@@ -27,6 +31,8 @@ public record Route(
   static Route of(RouteChanged event, Site site) {
     return new Route(
         HostName.normalized(event.host()),
+        event.app(),
+        event.environmentId(),
         event.releaseId(),
         HttpHeaders.createOptimized(event.releaseId().toString()),
         HttpHeaders.createOptimized(Integer.toString(event.releaseNumber())),

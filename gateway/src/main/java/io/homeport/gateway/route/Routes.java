@@ -1,12 +1,15 @@
 package io.homeport.gateway.route;
 
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.events.RouteChanged;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +108,11 @@ public final class Routes {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
+  }
+
+  /** The environments that have a route. */
+  public Set<EnvironmentId> environments() {
+    return byHost.values().stream().map(Route::environment).collect(Collectors.toSet());
   }
 
   public int size() {

@@ -2,20 +2,28 @@ package io.homeport.gateway.door;
 
 import io.homeport.contracts.Digest;
 import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.proxy.Breakers;
 import io.homeport.gateway.proxy.Forwarder;
 import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.visit.AccessLog;
+import io.homeport.gateway.visit.ClientAddress;
+import io.homeport.gateway.visit.RateLimits;
+import io.homeport.gateway.visit.Visits;
 import io.homeport.objects.DirectoryObjects;
 import io.homeport.objects.Objects;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -32,12 +40,19 @@ public final class TestDoor implements AutoCloseable {
   private final Routes routes;
   private final Listening listening;
   private final Forwarder forwarder;
+  private final AccessLog log;
+  private final Visits visits;
+  private final ByteArrayOutputStream lines = new ByteArrayOutputStream();
 
   public TestDoor(Vertx vertx, Path folder) {
     this(vertx, new DirectoryObjects(folder));
   }
 
   public TestDoor(Vertx vertx, Objects objects) {
+    this(vertx, objects, new RateLimits(100_000, 100_000, 100_000, 100_000, true));
+  }
+
+  TestDoor(Vertx vertx, Objects objects, RateLimits limits) {
     this.objects = objects;
     FileContents contents = new FileContents(objects, reading);
     this.routes = new Routes(contents);
@@ -45,17 +60,22 @@ public final class TestDoor implements AutoCloseable {
         new Forwarder(
             vertx,
             new Forwarder.Limits(
-                Duration.ofSeconds(1), Duration.ofSeconds(2), MAX_BODY_BYTES, 64, "http"));
-    Requests requests = new Requests(meters);
-    AppTraffic apps =
-        new AppTraffic(routes, forwarder, new FileSender(contents, reading), requests);
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(3),
+                MAX_BODY_BYTES,
+                64,
+                "http"));
+    this.log = new AccessLog(lines, ClientAddress.TRUNCATED);
+    this.visits = new Visits(meters, routes, limits, Optional.of(log));
+    AppTraffic apps = new AppTraffic(routes, forwarder, new FileSender(contents, reading), visits);
     Door door =
         new Door(
             Set.of("homeport.localhost"),
             request -> request.response().end("platform"),
             routes,
             apps,
-            requests);
+            visits);
     this.listening = Listening.start(vertx, new AnyPort(), door);
   }
 
@@ -73,6 +93,23 @@ public final class TestDoor implements AutoCloseable {
         .tags("kind", kind, "status", status)
         .counter()
         .count();
+  }
+
+  public SimpleMeterRegistry meters() {
+    return meters;
+  }
+
+  Visits visits() {
+    return visits;
+  }
+
+  Breakers breakers() {
+    return forwarder.breakers();
+  }
+
+  /** The lines of the access log so far. */
+  List<JsonObject> log() {
+    return lines.toString(StandardCharsets.UTF_8).lines().map(JsonObject::new).toList();
   }
 
   /** Stores a content and gives its digest. */
@@ -107,6 +144,7 @@ public final class TestDoor implements AutoCloseable {
   public void close() {
     listening.close();
     forwarder.close();
+    log.close();
     reading.close();
   }
 
@@ -134,6 +172,21 @@ public final class TestDoor implements AutoCloseable {
     @Override
     public Duration idle() {
       return Duration.ofMinutes(1);
+    }
+
+    @Override
+    public boolean accessLog() {
+      return true;
+    }
+
+    @Override
+    public ClientAddress clientAddress() {
+      return ClientAddress.TRUNCATED;
+    }
+
+    @Override
+    public GatewayConfig.Limits limits() {
+      throw new UnsupportedOperationException("given to the door itself");
     }
 
     @Override
