@@ -1,6 +1,7 @@
 package io.homeport.deploy.build;
 
 import io.homeport.contracts.Failure;
+import io.homeport.processes.Finished;
 
 /**
  * The source of an app could not be made into something that runs: what happened, and what to do.
@@ -13,6 +14,18 @@ public final class BuildFailed extends Exception {
   public BuildFailed(Failure failure) {
     super(failure.toString());
     this.failure = failure;
+  }
+
+  /** A program that failed: the end of the log says why. */
+  static BuildFailed withLog(String what, Finished how, String remedy, BuildLog log) {
+    return new BuildFailed(
+        Failure.user(
+            what
+                + " failed with exit code "
+                + how.exitCode()
+                + ". The end of its log:\n"
+                + log.tail(),
+            remedy));
   }
 
   public Failure failure() {

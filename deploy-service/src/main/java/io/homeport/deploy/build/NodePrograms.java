@@ -1,6 +1,8 @@
 package io.homeport.deploy.build;
 
 import io.homeport.contracts.Failure;
+import io.homeport.processes.Command;
+import io.homeport.processes.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -30,6 +32,13 @@ record NodePrograms(Path bin) {
                     Failure.operator(
                         "Node and npm were not found in " + searchPath + ".",
                         "Install Node 20 or newer with npm on the machine that runs deploy-service."))));
+  }
+
+  NodeVersion version() {
+    String answer =
+        Processes.run(Command.of(bin.resolve("node").toString(), "--version")).orThrow().stdout();
+    return NodeVersion.parse(answer)
+        .orElseThrow(() -> new IllegalStateException(bin + "/node says it is " + answer));
   }
 
   /** The folder that must be visible beside /usr; none when Node is part of the system. */

@@ -10,18 +10,20 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A source tree as npm sees it: its {@code package.json} and its lockfiles. */
+/** A source tree as package managers see it: its {@code package.json}. */
 record Project(Path root, Optional<ObjectNode> manifest) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> DEPENDENCY_LISTS =
       List.of("dependencies", "devDependencies", "optionalDependencies", "peerDependencies");
-  private static final List<String> OTHER_LOCKS =
-      List.of("bun.lock", "bun.lockb", "pnpm-lock.yaml", "yarn.lock");
+  private static final List<String> INSTALLED =
+      List.of("optionalDependencies", "devDependencies", "dependencies");
 
   /** Such as {@code git+ssh://…}, {@code https://…/x.tgz}, {@code owner/repository}. */
   private static final Pattern NOT_FROM_A_REGISTRY =
@@ -41,19 +43,23 @@ record Project(Path root, Optional<ObjectNode> manifest) {
     return manifest.map(json -> json.path("scripts").path("build").isTextual()).orElse(false);
   }
 
-  /** The npm lockfile's text as JSON, when there is one that can be used. */
-  Optional<ObjectNode> lock() throws BuildFailed {
-    Path file = root.resolve("package-lock.json");
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
+  /** What is to be installed: the package's name → the range. */
+  Map<String, String> wanted() {
+    var wanted = new LinkedHashMap<String, String>();
+    for (String list : INSTALLED) {
+      manifest.ifPresent(json ->
+          json.path(list)
+              .properties()
+              .forEach(each -> wanted.put(each.getKey(), each.getValue().asText())));
     }
-    ObjectNode lock = object(file);
-    return lock.has("packages") || lock.has("dependencies") ? Optional.of(lock) : Optional.empty();
+    return wanted;
   }
 
-  /** Lockfiles of package managers that are not run here. */
-  List<String> otherLocks() {
-    return OTHER_LOCKS.stream().filter(name -> Files.isRegularFile(root.resolve(name))).toList();
+  /** The package manager that {@code packageManager} names. */
+  Optional<PackageManager> packageManager() {
+    return manifest
+        .map(json -> json.path("packageManager").asText(""))
+        .flatMap(PackageManager::named);
   }
 
   /** Dependencies that no registry serves, as {@code name: address}. */
@@ -76,14 +82,6 @@ record Project(Path root, Optional<ObjectNode> manifest) {
     return manifest
         .map(json -> DEPENDENCY_LISTS.stream().anyMatch(list -> json.path(list).has(name)))
         .orElse(false);
-  }
-
-  void writeLock(ObjectNode lock) {
-    try {
-      Files.writeString(root.resolve("package-lock.json"), JSON.writeValueAsString(lock));
-    } catch (IOException e) {
-      throw new UncheckedIOException("the lockfile in the build's folder cannot be written", e);
-    }
   }
 
   private static ObjectNode object(Path file) throws BuildFailed {

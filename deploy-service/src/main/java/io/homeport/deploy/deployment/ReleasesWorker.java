@@ -143,7 +143,7 @@ class ReleasesWorker {
     var supabase = runtimes.supabase();
     return new AppBuild(
         store.objects(),
-        BuildSandbox.onThisMachine(data.resolve("npm-cache"), limits),
+        BuildSandbox.onThisMachine(data.resolve("packages"), limits),
         new FunctionsPreparation(supabase.folder(), supabase::deno, limits),
         data.resolve("builds"));
   }

@@ -2,8 +2,8 @@ package io.homeport.deploy.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,23 +16,22 @@ class PackageLockTest {
   @Test
   void packages_of_the_registry_stay_and_those_of_a_mirror_lose_their_address() throws Exception {
     // Given
-    ObjectNode lock =
-        lock(
-            """
-            {"packages": {
-              "": {"name": "shop"},
-              "node_modules/a": {"version": "1.0.0", "resolved": "https://standard.example.com/a/-/a-1.0.0.tgz", "integrity": "sha512-a"},
-              "node_modules/b": {"version": "2.0.0", "resolved": "https://mirror.example.net/npm/b/-/b-2.0.0.tgz", "integrity": "sha512-b"}}}
-            """);
+    String lock =
+        """
+        {"packages": {
+          "": {"name": "shop"},
+          "node_modules/a": {"version": "1.0.0", "resolved": "https://standard.example.com/a/-/a-1.0.0.tgz", "integrity": "sha512-a"},
+          "node_modules/b": {"version": "2.0.0", "resolved": "https://mirror.example.net/npm/b/-/b-2.0.0.tgz", "integrity": "sha512-b"}}}
+        """;
 
     // When
     var cleaned = PackageLock.clean(lock, NPM);
 
     // Then
-    assertThat(cleaned.lock().at("/packages/node_modules~1a/resolved").asText())
+    assertThat(read(cleaned).at("/packages/node_modules~1a/resolved").asText())
         .endsWith("a-1.0.0.tgz");
-    assertThat(cleaned.lock().at("/packages/node_modules~1b/resolved").isMissingNode()).isTrue();
-    assertThat(cleaned.lock().at("/packages/node_modules~1b/integrity").asText())
+    assertThat(read(cleaned).at("/packages/node_modules~1b/resolved").isMissingNode()).isTrue();
+    assertThat(read(cleaned).at("/packages/node_modules~1b/integrity").asText())
         .isEqualTo("sha512-b");
     assertThat(cleaned.mirrors()).containsExactly("mirror.example.net");
     assertThat(cleaned.foreign()).isEmpty();
@@ -41,14 +40,13 @@ class PackageLockTest {
   @Test
   void what_no_registry_serves_is_named() throws Exception {
     // Given
-    ObjectNode lock =
-        lock(
-            """
-            {"packages": {
-              "node_modules/x": {"resolved": "git+ssh://git@example.org/x.git#abc"},
-              "node_modules/y": {"resolved": "http://169.254.169.254/latest"},
-              "node_modules/own": {"resolved": "packages/own", "link": true}}}
-            """);
+    String lock =
+        """
+        {"packages": {
+          "node_modules/x": {"resolved": "git+ssh://git@example.org/x.git#abc"},
+          "node_modules/y": {"resolved": "http://169.254.169.254/latest"},
+          "node_modules/own": {"resolved": "packages/own", "link": true}}}
+        """;
 
     // When
     var cleaned = PackageLock.clean(lock, NPM);
@@ -63,9 +61,8 @@ class PackageLockTest {
   @Test
   void nested_dependencies_of_the_first_format_are_seen() throws Exception {
     // Given
-    ObjectNode lock =
-        lock(
-            "{\"dependencies\":{\"a\":{\"version\":\"1\",\"dependencies\":{\"b\":{\"resolved\":\"https://evil.example/b.tgz\"}}}}}");
+    String lock =
+        "{\"dependencies\":{\"a\":{\"version\":\"1\",\"dependencies\":{\"b\":{\"resolved\":\"https://evil.example/b.tgz\"}}}}}";
 
     // When
     var cleaned = PackageLock.clean(lock, NPM);
@@ -74,7 +71,7 @@ class PackageLockTest {
     assertThat(cleaned.foreign()).containsExactly("b: https://evil.example/b.tgz");
   }
 
-  private static ObjectNode lock(String json) throws Exception {
-    return (ObjectNode) new ObjectMapper().readTree(json);
+  private static JsonNode read(CleanLock lock) throws Exception {
+    return new ObjectMapper().readTree(lock.text());
   }
 }
