@@ -75,11 +75,12 @@ public class Topics {
   }
 
   /**
-   * Events are kept for good unless the operator decides otherwise; routes only in their last form.
+   * Events are kept for good unless the operator decides otherwise; routes and domains only in
+   * their last form.
    */
   private static Map<String, String> configuration(Topic topic) {
     return switch (topic) {
-      case ROUTES -> Map.of("cleanup.policy", "compact");
+      case ROUTES, DOMAINS -> Map.of("cleanup.policy", "compact");
       case IMPORTS, SPECS, DEPLOYMENTS, BACKUPS -> Map.of("retention.ms", "-1");
     };
   }

@@ -8,7 +8,7 @@ import io.homeport.contracts.AppId;
  * <p>Within a version changes are additive; a break is a new type published beside the old one.
  */
 public sealed interface Event
-    permits ImportEvent, SpecEvent, DeploymentEvent, RouteEvent, BackupEvent {
+    permits ImportEvent, SpecEvent, DeploymentEvent, RouteEvent, DomainEvent, BackupEvent {
 
   /** The app it is about; the CloudEvent's subject. */
   AppId app();

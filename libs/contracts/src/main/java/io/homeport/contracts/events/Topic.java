@@ -7,6 +7,8 @@ public enum Topic {
   DEPLOYMENTS("homeport.deployments"),
   /** Compacted; keyed by host; a tombstone closes the host. */
   ROUTES("homeport.routes"),
+  /** Compacted; keyed by domain; a tombstone ends the domain. */
+  DOMAINS("homeport.domains"),
   BACKUPS("homeport.backups");
 
   private final String topicName;
