@@ -1,12 +1,15 @@
 package io.homeport.gateway;
 
 import io.homeport.gateway.visit.ClientAddress;
+import io.homeport.processes.SecretFile;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Settings of the gateway; as environment variables {@code HOMEPORT_…}. */
@@ -64,6 +67,18 @@ public interface GatewayConfig {
     @WithDefault("10m")
     Duration idle();
 
+    /**
+     * A file with the 32 bytes that certificates' keys are sealed under, the same that
+     * deploy-service has. It opens nothing else.
+     */
+    Optional<Path> keyFile();
+
+    /** What keeps others from that file: its {@code mode}, or a container's {@code mount}. */
+    @WithDefault("mode")
+    SecretFile.Guard keyGuard();
+
+    Tls tls();
+
     /** Whether each request is a line of JSON on standard output. */
     @WithDefault("true")
     boolean accessLog();
@@ -104,6 +119,16 @@ public interface GatewayConfig {
     /** How many of them at once: a page asks for all its parts together. */
     @WithDefault("1000")
     int clientBurst();
+  }
+
+  /** The door for https, which customers' own domains have. */
+  interface Tls {
+
+    /** The port to listen on; without one there is no https. */
+    OptionalInt port();
+
+    /** The port that browsers come to, where another one is passed on to ours. */
+    OptionalInt publicPort();
   }
 
   /** Where the services are. */

@@ -20,7 +20,7 @@ class GatewayArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(GatewayConfig|DoorServer|RoutesConsumer|ApiResource|SignInResource|ConsoleResource|Callers)(\\$.*|_.*)?")
+            ".*\\.(GatewayConfig|DoorServer|RoutesConsumer|DomainsConsumer|ApiResource|SignInResource|ConsoleResource|Callers)(\\$.*|_.*)?")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta..", "io.quarkus..", "io.smallrye..")
@@ -32,7 +32,7 @@ class GatewayArchitectureTest {
     noClasses()
         .that()
         .haveNameMatching(
-            ".*\\.(Routes|Route|SiteManifest|HostName|RequestPath|FileAnswer|ByteRange|AcceptEncoding|ApiRoutes|SameOrigin|SignedIn)")
+            ".*\\.(Routes|Route|Domains|Domain|SiteManifest|HostName|RequestPath|FileAnswer|ByteRange|AcceptEncoding|ApiRoutes|SameOrigin|SignedIn)")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.kafka..", "java.nio.file..", "java.net..", "io.netty..")

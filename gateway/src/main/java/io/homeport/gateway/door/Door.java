@@ -1,17 +1,21 @@
 package io.homeport.gateway.door;
 
+import io.homeport.gateway.domain.Domain;
 import io.homeport.gateway.http.Framing;
 import io.homeport.gateway.http.FriendlyPage;
 import io.homeport.gateway.http.Problem;
 import io.homeport.gateway.route.HostName;
 import io.homeport.gateway.route.Route;
 import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.tls.Handshakes;
 import io.homeport.gateway.visit.Visit;
 import io.homeport.gateway.visit.Visits;
 import io.netty.util.NetUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +29,7 @@ final class Door implements Handler<HttpServerRequest> {
   private final Handler<HttpServerRequest> platform;
   private final Routes routes;
   private final AppTraffic apps;
+  private final DomainTraffic domains;
   private final Visits visits;
 
   /**
@@ -35,11 +40,13 @@ final class Door implements Handler<HttpServerRequest> {
       Handler<HttpServerRequest> platform,
       Routes routes,
       AppTraffic apps,
+      DomainTraffic domains,
       Visits visits) {
     this.platformHosts = platformHosts;
     this.platform = platform;
     this.routes = routes;
     this.apps = apps;
+    this.domains = domains;
     this.visits = visits;
   }
 
@@ -50,6 +57,7 @@ final class Door implements Handler<HttpServerRequest> {
       Framing.refuse(request);
       return;
     }
+    nameHost(request);
     Optional<Problem> wrong = Framing.problem(request);
     if (wrong.isPresent()) {
       wrong.get().sendAndCut(request);
@@ -61,8 +69,15 @@ final class Door implements Handler<HttpServerRequest> {
       return;
     }
     visit.isFor(host.get());
+    if (request.isSSL() && !host.get().equals(Handshakes.name(request.sslSession()))) {
+      Problem.misdirected().sendAndClose(request);
+      return;
+    }
+    Domain domain = domains.find(host.get());
     Route route = routes.find(host.get());
-    if (route != null) {
+    if (domain != null) {
+      domains.answer(request, domain, visit);
+    } else if (route != null) {
       apps.answer(request, route, visit);
     } else if (platformHosts.contains(host.get())) {
       answerPlatform(request, visit);
@@ -72,6 +87,14 @@ final class Door implements Handler<HttpServerRequest> {
     } else {
       visit.is(Visit.Kind.UNKNOWN_HOST);
       FriendlyPage.unknownHost().send(request);
+    }
+  }
+
+  /** HTTP/2 says the host elsewhere; that both say the same was seen to before. */
+  private static void nameHost(HttpServerRequest request) {
+    HostAndPort authority = request.version() == HttpVersion.HTTP_2 ? request.authority() : null;
+    if (authority != null) {
+      request.headers().set(HttpHeaders.HOST, authority.toString());
     }
   }
 

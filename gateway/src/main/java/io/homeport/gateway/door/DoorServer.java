@@ -1,16 +1,20 @@
 package io.homeport.gateway.door;
 
 import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.domain.Domains;
+import io.homeport.gateway.domain.SealedCertificates;
 import io.homeport.gateway.proxy.Breakers;
 import io.homeport.gateway.proxy.Forwarder;
 import io.homeport.gateway.route.HostName;
 import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.tls.DoorTls;
 import io.homeport.gateway.visit.AccessLog;
 import io.homeport.gateway.visit.RateLimits;
 import io.homeport.gateway.visit.Visits;
 import io.homeport.objects.Objects;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.objects.S3Credentials;
+import io.homeport.processes.SecretBox;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,9 +29,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,24 +58,34 @@ public class DoorServer {
   private final FileContents contents;
   private final Routes routes;
   private final Optional<AccessLog> accessLog;
+  private final Domains domains;
   private volatile @Nullable Listening listening;
+  private volatile @Nullable Listening listeningTls;
 
   DoorServer(Vertx vertx, GatewayConfig config, MeterRegistry meters) {
     this.vertx = vertx;
     this.config = config;
     this.meters = meters;
-    this.contents = new FileContents(objects(config), reading);
+    Objects objects = objects(config);
+    this.contents = new FileContents(objects, reading);
     this.routes = new Routes(contents);
     this.accessLog =
         config.door().accessLog()
             ? Optional.of(new AccessLog(System.out, config.door().clientAddress()))
             : Optional.empty();
+    this.domains = new Domains(new SealedCertificates(objects, doorKey(config)));
   }
 
   @Produces
   @Singleton
   Routes routes() {
     return routes;
+  }
+
+  @Produces
+  @Singleton
+  Domains domains() {
+    return domains;
   }
 
   /** The port that the door listens on. */
@@ -79,15 +95,20 @@ public class DoorServer {
   }
 
   void start(@Observes @Priority(LAST) StartupEvent event) {
-    listening = Listening.start(vertx, config.door(), door());
+    Door door = door();
+    listening = Listening.start(vertx, config.door(), door);
     LOG.info("The door listens on {}:{} as {}", config.door().host(), port(), config.door().url());
+    OptionalInt tls = config.door().tls().port();
+    if (tls.isPresent()) {
+      Listening open =
+          Listening.startTls(vertx, config.door(), tls.getAsInt(), new DoorTls(domains), door);
+      listeningTls = open;
+      LOG.info("The door listens for https on {}:{}", config.door().host(), open.port());
+    }
   }
 
   void stop(@Observes ShutdownEvent event) {
-    Listening open = listening;
-    if (open != null) {
-      open.close();
-    }
+    Stream.of(listening, listeningTls).filter(java.util.Objects::nonNull).forEach(Listening::close);
     accessLog.ifPresent(AccessLog::close);
   }
 
@@ -96,11 +117,13 @@ public class DoorServer {
     Forwarder forwarder = new Forwarder(vertx, limits(config));
     measure(forwarder.breakers());
     FileSender files = new FileSender(contents, reading);
+    AppTraffic apps = new AppTraffic(routes, forwarder, files, visits);
     return new Door(
         platformHosts(config),
         VertxHttpRecorder.getRootHandler(),
         routes,
-        new AppTraffic(routes, forwarder, files, visits),
+        apps,
+        new DomainTraffic(domains, routes, apps, httpsPort(config.door().tls())),
         visits);
   }
 
@@ -123,6 +146,18 @@ public class DoorServer {
         limits.clientPerSecond(),
         limits.clientBurst(),
         true);
+  }
+
+  private static OptionalInt httpsPort(GatewayConfig.Tls tls) {
+    return tls.port().isPresent() && tls.publicPort().isPresent() ? tls.publicPort() : tls.port();
+  }
+
+  private static @Nullable SecretBox doorKey(GatewayConfig config) {
+    return config
+        .door()
+        .keyFile()
+        .map(file -> SecretBox.withKeyFrom(file, config.door().keyGuard()))
+        .orElse(null);
   }
 
   private static Forwarder.Limits limits(GatewayConfig config) {

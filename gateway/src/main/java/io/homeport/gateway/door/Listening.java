@@ -3,6 +3,7 @@ package io.homeport.gateway.door;
 import io.homeport.gateway.GatewayConfig;
 import io.homeport.gateway.http.Framing;
 import io.homeport.gateway.http.Pace;
+import io.homeport.gateway.tls.DoorTls;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
@@ -40,11 +41,34 @@ final class Listening {
    * @throws IllegalStateException if it cannot be opened
    */
   static Listening start(Vertx vertx, GatewayConfig.Door config, Handler<HttpServerRequest> door) {
-    AtomicInteger port = new AtomicInteger();
+    return start(vertx, config, options(config), config.port(), door);
+  }
+
+  /**
+   * Opens the port for https: the same in everything but that.
+   *
+   * @throws IllegalStateException if it cannot be opened
+   */
+  static Listening startTls(
+      Vertx vertx,
+      GatewayConfig.Door config,
+      int port,
+      DoorTls tls,
+      Handler<HttpServerRequest> door) {
+    return start(vertx, config, tls.applyTo(options(config)), port, door);
+  }
+
+  private static Listening start(
+      Vertx vertx,
+      GatewayConfig.Door config,
+      HttpServerOptions options,
+      int wanted,
+      Handler<HttpServerRequest> door) {
     Pace pace = new Pace(config.headTime(), config.bodyTime(), config.bodyTimeBytes());
-    HttpServerOptions options = options(config);
-    // A negative port is a random one that all instances share.
-    options.setPort(config.port() == 0 ? -1 : config.port());
+    AtomicInteger port = new AtomicInteger();
+    // A negative port is a random one that all instances share, and nobody with another number.
+    int random = options.isSsl() ? -2 : -1;
+    options.setPort(wanted == 0 ? random : wanted);
     int loops = Math.max(2, 2 * Runtime.getRuntime().availableProcessors());
     try {
       String deployment =
@@ -59,9 +83,9 @@ final class Listening {
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(
           "The door cannot listen on "
-              + config.host()
+              + options.getHost()
               + ":"
-              + config.port()
+              + wanted
               + ": choose another port, or stop what uses this one",
           e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
@@ -99,8 +123,7 @@ final class Listening {
         .setTcpKeepAlive(true)
         .setAcceptBacklog(1_024)
         .setHandle100ContinueAutomatically(false)
-        // HTTP/2 is for whoever terminates TLS in front; in clear text it is one more way to
-        // smuggle.
+        // HTTP/2 comes with TLS; in clear text it is one more way to smuggle.
         .setHttp2ClearTextEnabled(false)
         // WebSockets pass through unread; nobody here takes part in what they negotiate.
         .setPerFrameWebSocketCompressionSupported(false)

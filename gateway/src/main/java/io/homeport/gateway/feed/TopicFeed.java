@@ -1,4 +1,4 @@
-package io.homeport.gateway.route;
+package io.homeport.gateway.feed;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -21,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the whole routes topic from its beginning into {@link Routes}, then follows it. It belongs
- * to no consumer group: every replica reads everything at every start, and nothing is committed.
- * While Kafka is away the last known routes stay.
+ * Reads a whole compacted topic from its beginning into a {@link Projection}, then follows it. It
+ * belongs to no consumer group: every replica reads everything at every start, and nothing is
+ * committed. While Kafka is away what was last known stays.
  */
-final class RouteFeed implements Runnable {
+public final class TopicFeed implements Runnable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RouteFeed.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
 
   /** How long one poll waits; a record that arrives ends the wait at once. */
   private static final Duration POLL = Duration.ofMillis(500);
@@ -36,7 +35,7 @@ final class RouteFeed implements Runnable {
 
   private final String brokers;
   private final String topicName;
-  private final Routes routes;
+  private final Projection projection;
   private volatile boolean stopped;
   private volatile boolean caughtUp;
   private volatile long lag;
@@ -45,23 +44,23 @@ final class RouteFeed implements Runnable {
   private boolean retrying;
 
   @SuppressWarnings("NullAway.Init") // The consumer is made on the thread that uses it.
-  RouteFeed(String brokers, String topicName, Routes routes) {
+  public TopicFeed(String brokers, String topicName, Projection projection) {
     this.brokers = brokers;
     this.topicName = topicName;
-    this.routes = routes;
+    this.projection = projection;
   }
 
-  /** Whether everything that was on the topic at the start is in the routes. */
-  boolean caughtUp() {
+  /** Whether everything that was on the topic at the start is in the projection. */
+  public boolean caughtUp() {
     return caughtUp;
   }
 
-  /** How many records are on the topic and not in the routes, as far as known. */
-  long lag() {
+  /** How many records are on the topic and not in the projection, as far as known. */
+  public long lag() {
     return lag;
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
     KafkaConsumer<String, byte[]> current = consumer;
     if (current != null) {
@@ -78,7 +77,7 @@ final class RouteFeed implements Runnable {
       } catch (WakeupException | InterruptException e) {
         return;
       } catch (KafkaException e) {
-        LOG.warn("Routes cannot be read from Kafka; trying again: {}", e.getMessage());
+        LOG.warn("{} cannot be read from Kafka; trying again: {}", topicName, e.getMessage());
         pause();
       }
     }
@@ -93,14 +92,14 @@ final class RouteFeed implements Runnable {
     begin(topic, partitions);
     Map<TopicPartition, Long> ends = topic.endOffsets(partitions);
     while (!stopped) {
-      ConsumerRecords<String, byte[]> records = topic.poll(routes.waiting() > 0 ? PAUSE : POLL);
-      records.forEach(this::note);
+      ConsumerRecords<String, byte[]> records = topic.poll(projection.waiting() > 0 ? PAUSE : POLL);
+      records.forEach(projection::take);
       partitions.forEach(partition -> positions.put(partition, topic.position(partition)));
       if (caughtUp || reached(topic, ends)) {
-        routes.settle();
+        projection.settle();
         sayWhatWaits();
         if (!caughtUp) {
-          LOG.info("Routes of {} hosts read from Kafka", routes.size());
+          LOG.info("{} hosts read from {}", projection.size(), topicName);
         }
         caughtUp = true;
       }
@@ -135,24 +134,11 @@ final class RouteFeed implements Runnable {
     return List.of();
   }
 
-  private void note(ConsumerRecord<String, byte[]> message) {
-    switch (RouteChange.of(message)) {
-      case RouteChange.Changed(var event) -> routes.note(event);
-      case RouteChange.Closed(var host) -> routes.close(host);
-      case RouteChange.Ignored(var why) ->
-          LOG.warn(
-              "Skipped offset {} of {}-{}: {}",
-              message.offset(),
-              message.topic(),
-              message.partition(),
-              why);
-    }
-  }
-
   private void sayWhatWaits() {
-    boolean waits = routes.waiting() > 0;
+    boolean waits = projection.waiting() > 0;
     if (waits && !retrying) {
-      LOG.warn("{} hosts wait for a site manifest that cannot be read", routes.waiting());
+      LOG.warn(
+          "{} hosts of {} wait for objects that cannot be read", projection.waiting(), topicName);
     }
     retrying = waits;
   }
@@ -182,7 +168,7 @@ final class RouteFeed implements Runnable {
   private Properties properties() {
     Properties properties = new Properties();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
-    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "gateway-routes");
+    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "gateway-" + topicName);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

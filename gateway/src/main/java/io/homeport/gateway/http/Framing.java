@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.Http2ServerConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,12 @@ public final class Framing {
     if (!(connection instanceof ConnectionBase base)) {
       throw new IllegalStateException("not a connection of this server: " + connection.getClass());
     }
-    base.channel()
-        .pipeline()
-        .replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(options, pace));
+    // HTTP/2 frames its messages, and says no length twice.
+    if (!(connection instanceof Http2ServerConnection)) {
+      base.channel()
+          .pipeline()
+          .replace("httpDecoder", "httpDecoder", new StrictRequestDecoder(options, pace));
+    }
   }
 
   /** Answers what is no request, with what is wrong with it, and closes the connection. */

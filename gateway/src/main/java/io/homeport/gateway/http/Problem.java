@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
@@ -82,6 +83,16 @@ public record Problem(
         408, "too-slow", "Request timeout", "The request came too slowly.", "Send it again.");
   }
 
+  /** The connection is for another host. Callers ask again on a connection of their own. */
+  public static Problem misdirected() {
+    return new Problem(
+        421,
+        "misdirected",
+        "Misdirected request",
+        "This connection was opened for another host.",
+        "Open one for this host.");
+  }
+
   /** Nobody answers at the other side; no more than that is told. */
   public static Problem badGateway() {
     return new Problem(
@@ -131,6 +142,9 @@ public record Problem(
    * is reset, and the answer lost.
    */
   public void sendAndClose(HttpServerRequest request) {
+    if (sentOnStream(request)) {
+      return;
+    }
     HttpConnection connection = request.connection();
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     request.handler(rest -> {});
@@ -141,10 +155,24 @@ public record Problem(
 
   /** Likewise, reading nothing more: nobody knows where this request ends. */
   public void sendAndCut(HttpServerRequest request) {
+    if (sentOnStream(request)) {
+      return;
+    }
     request.pause();
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     HttpConnection connection = request.connection();
     send(request.response()).onComplete(done -> connection.close());
+  }
+
+  /** Streams of HTTP/2 are apart: what is left of this one can be taken for nothing else. */
+  private boolean sentOnStream(HttpServerRequest request) {
+    if (request.version() != HttpVersion.HTTP_2) {
+      return false;
+    }
+    request.handler(rest -> {});
+    request.resume();
+    send(request.response());
+    return true;
   }
 
   private JsonObject json() {

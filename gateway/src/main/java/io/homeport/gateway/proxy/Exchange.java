@@ -37,6 +37,9 @@ final class Exchange {
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
+  private static final Set<HttpMethod> BODILESS =
+      Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+
   /** Before trying the same backend again, which may be starting. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -141,7 +144,8 @@ final class Exchange {
       return;
     }
     upstream = out;
-    PassedHeaders.ofRequest(request, target.backend(), limits.scheme(), out.headers());
+    PassedHeaders.ofRequest(
+        request, target.backend(), request.isSSL() ? "https" : limits.scheme(), out.headers());
     String organization = request.getHeader(ORGANIZATION);
     if (authorization.isPresent() && organization != null) {
       out.headers().set(ORGANIZATION, organization);
@@ -255,7 +259,7 @@ final class Exchange {
     PassedHeaders.ofResponse(in.headers(), response.headers());
     mark();
     boolean unread = hasBody && !bodySent;
-    if (unread) {
+    if (unread && request.version() != HttpVersion.HTTP_2) {
       // The answer came before the body was read; what is left of it would be read as a request.
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
@@ -334,7 +338,11 @@ final class Exchange {
   private void breakOff() {
     if (!over) {
       over = true;
-      request.connection().close();
+      if (request.version() == HttpVersion.HTTP_2) {
+        response.reset();
+      } else {
+        request.connection().close();
+      }
     }
   }
 
@@ -373,7 +381,16 @@ final class Exchange {
   }
 
   private static boolean hasBody(HttpServerRequest request) {
-    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || declaredBytes(request) > 0;
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || declaredBytes(request) > 0
+        || mayHaveUndeclaredBody(request);
+  }
+
+  /** HTTP/2 tells the end of a body when it is there, and needs no length before. */
+  private static boolean mayHaveUndeclaredBody(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2
+        && !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+        && !BODILESS.contains(request.method());
   }
 
   private static long declaredBytes(HttpServerRequest request) {

@@ -28,7 +28,8 @@ public final class HostName {
     return FORM.matcher(host).matches() ? Optional.of(host) : Optional.empty();
   }
 
-  static String normalized(String host) {
+  /** In lower case, without trailing dot. */
+  public static String normalized(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }

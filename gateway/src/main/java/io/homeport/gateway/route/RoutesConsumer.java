@@ -2,6 +2,7 @@ package io.homeport.gateway.route;
 
 import io.homeport.contracts.events.Topic;
 import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.feed.TopicFeed;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,7 +28,7 @@ public class RoutesConsumer {
 
   private final Routes routes;
   private final Set<GatewayConfig.Role> roles;
-  private volatile @Nullable RouteFeed feed;
+  private volatile @Nullable TopicFeed feed;
 
   RoutesConsumer(Routes routes, GatewayConfig config, MeterRegistry meters) {
     this.routes = routes;
@@ -51,21 +52,22 @@ public class RoutesConsumer {
 
   void start(@Observes StartupEvent event) {
     if (roles.contains(GatewayConfig.Role.APPS)) {
-      RouteFeed following = new RouteFeed(brokers, Topic.ROUTES.topicName(), routes);
+      TopicFeed following =
+          new TopicFeed(brokers, Topic.ROUTES.topicName(), new RouteProjection(routes));
       feed = following;
       Thread.ofVirtual().name("routes").start(following);
     }
   }
 
   void stop(@Observes ShutdownEvent event) {
-    RouteFeed following = feed;
+    TopicFeed following = feed;
     if (following != null) {
       following.stop();
     }
   }
 
   private double lag() {
-    RouteFeed following = feed;
+    TopicFeed following = feed;
     return following == null ? 0 : following.lag();
   }
 
@@ -75,7 +77,7 @@ public class RoutesConsumer {
   @Readiness
   HealthCheck routesAreThere() {
     return () -> {
-      RouteFeed following = feed;
+      TopicFeed following = feed;
       boolean needed = roles.contains(GatewayConfig.Role.APPS);
       boolean ready = !needed || following != null && following.caughtUp();
       return HealthCheckResponse.named("routes")

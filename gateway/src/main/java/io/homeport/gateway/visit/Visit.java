@@ -15,6 +15,8 @@ public final class Visit {
     FILE,
     BACKEND,
     PLATFORM,
+    CHALLENGE,
+    REDIRECT,
     UNKNOWN_HOST,
     REFUSED,
     LIMITED

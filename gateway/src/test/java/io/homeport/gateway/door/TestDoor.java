@@ -2,15 +2,18 @@ package io.homeport.gateway.door;
 
 import io.homeport.contracts.Digest;
 import io.homeport.gateway.GatewayConfig;
+import io.homeport.gateway.domain.Domains;
 import io.homeport.gateway.proxy.Breakers;
 import io.homeport.gateway.proxy.Forwarder;
 import io.homeport.gateway.route.Routes;
+import io.homeport.gateway.tls.DoorTls;
 import io.homeport.gateway.visit.AccessLog;
 import io.homeport.gateway.visit.ClientAddress;
 import io.homeport.gateway.visit.RateLimits;
 import io.homeport.gateway.visit.Visits;
 import io.homeport.objects.DirectoryObjects;
-import io.homeport.objects.Objects;
+import io.homeport.processes.CertifiedKey;
+import io.homeport.processes.SecretFile;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -23,9 +26,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -34,11 +40,18 @@ public final class TestDoor implements AutoCloseable {
 
   public static final int MAX_BODY_BYTES = 1024 * 1024;
 
+  /** Where redirects lead. */
+  public static final int HTTPS_PORT = 443;
+
   private final ExecutorService reading = Executors.newVirtualThreadPerTaskExecutor();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final Objects objects;
+  private final io.homeport.objects.Objects objects;
   private final Routes routes;
   private final Listening listening;
+  private final Listening listeningTls;
+  private final Map<Digest, CertifiedKey> certificates = new ConcurrentHashMap<>();
+  private final Domains domains =
+      new Domains((name, digest) -> Objects.requireNonNull(certificates.get(digest)));
   private final Forwarder forwarder;
   private final AccessLog log;
   private final Visits visits;
@@ -48,11 +61,11 @@ public final class TestDoor implements AutoCloseable {
     this(vertx, new DirectoryObjects(folder));
   }
 
-  public TestDoor(Vertx vertx, Objects objects) {
+  public TestDoor(Vertx vertx, io.homeport.objects.Objects objects) {
     this(vertx, objects, new RateLimits(100_000, 100_000, 100_000, 100_000, true));
   }
 
-  TestDoor(Vertx vertx, Objects objects, RateLimits limits) {
+  TestDoor(Vertx vertx, io.homeport.objects.Objects objects, RateLimits limits) {
     this.objects = objects;
     FileContents contents = new FileContents(objects, reading);
     this.routes = new Routes(contents);
@@ -75,12 +88,29 @@ public final class TestDoor implements AutoCloseable {
             request -> request.response().end("platform"),
             routes,
             apps,
+            new DomainTraffic(domains, routes, apps, OptionalInt.of(HTTPS_PORT)),
             visits);
     this.listening = Listening.start(vertx, new AnyPort(), door);
+    this.listeningTls = Listening.startTls(vertx, new AnyPort(), 0, new DoorTls(domains), door);
   }
 
   public int port() {
     return listening.port();
+  }
+
+  public int tlsPort() {
+    return listeningTls.port();
+  }
+
+  public Domains domains() {
+    return domains;
+  }
+
+  /** Keeps a certificate and gives the digest that an event names it by. */
+  public Digest kept(CertifiedKey certificate) {
+    Digest digest = Digest.of(certificate.pem());
+    certificates.put(digest, certificate);
+    return digest;
   }
 
   public Routes routes() {
@@ -143,6 +173,7 @@ public final class TestDoor implements AutoCloseable {
   @Override
   public void close() {
     listening.close();
+    listeningTls.close();
     forwarder.close();
     log.close();
     reading.close();
@@ -167,6 +198,21 @@ public final class TestDoor implements AutoCloseable {
     @Override
     public int maxHeaderBytes() {
       return 16 * 1024;
+    }
+
+    @Override
+    public Optional<Path> keyFile() {
+      return Optional.empty();
+    }
+
+    @Override
+    public SecretFile.Guard keyGuard() {
+      return SecretFile.Guard.MODE;
+    }
+
+    @Override
+    public GatewayConfig.Tls tls() {
+      throw new UnsupportedOperationException("tests open the port themselves");
     }
 
     @Override

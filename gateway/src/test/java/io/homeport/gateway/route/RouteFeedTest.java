@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.events.RouteChanged;
+import io.homeport.gateway.feed.TopicFeed;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.OwnServices;
 import io.homeport.testkit.Scratch;
@@ -33,11 +34,11 @@ class RouteFeedTest {
   private static final Digest SITE = Digest.of(new byte[] {1});
 
   private final String topic = SharedServices.uniqueName("routes");
-  private final List<RouteFeed> feeds = new ArrayList<>();
+  private final List<TopicFeed> feeds = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    feeds.forEach(RouteFeed::stop);
+    feeds.forEach(TopicFeed::stop);
   }
 
   @Test
@@ -52,7 +53,7 @@ class RouteFeedTest {
     send(kafka, new ProducerRecord<>(topic, "host7.localhost", null));
     // When
     Routes routes = routes();
-    RouteFeed feed = follow(kafka, routes);
+    TopicFeed feed = follow(kafka, routes);
     Await.until("caught up", feed::caughtUp);
     // Then
     assertThat(routes.of(HOST)).map(Route::release).contains(release(20));
@@ -68,8 +69,8 @@ class RouteFeedTest {
     create(kafka);
     Routes one = routes();
     Routes other = routes();
-    RouteFeed first = follow(kafka, one);
-    RouteFeed second = follow(kafka, other);
+    TopicFeed first = follow(kafka, one);
+    TopicFeed second = follow(kafka, other);
     Await.until("caught up", () -> first.caughtUp() && second.caughtUp());
     // When
     int[] numbers = {1, 2, 1, 2};
@@ -110,7 +111,7 @@ class RouteFeedTest {
       create(kafka.part().bootstrapServers());
       send(kafka.part().bootstrapServers(), route(1, SITE, 0));
       Routes routes = routes();
-      RouteFeed feed = follow(kafka.part().bootstrapServers(), routes);
+      TopicFeed feed = follow(kafka.part().bootstrapServers(), routes);
       Await.until("caught up", feed::caughtUp);
       // When
       kafka.crash();
@@ -137,8 +138,8 @@ class RouteFeedTest {
     return SiteManifest.read("{\"files\":{}}".getBytes(StandardCharsets.UTF_8));
   }
 
-  private RouteFeed follow(String kafka, Routes routes) {
-    RouteFeed feed = new RouteFeed(kafka, topic, routes);
+  private TopicFeed follow(String kafka, Routes routes) {
+    TopicFeed feed = new TopicFeed(kafka, topic, new RouteProjection(routes));
     feeds.add(feed);
     Thread.ofVirtual().start(feed);
     return feed;

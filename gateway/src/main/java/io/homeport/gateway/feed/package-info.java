@@ -1,0 +1,2 @@
+/** Following compacted topics. */
+package io.homeport.gateway.feed;
