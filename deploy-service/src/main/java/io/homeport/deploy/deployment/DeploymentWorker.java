@@ -91,7 +91,7 @@ class DeploymentWorker implements WorkHandler {
     var starting = migrating.migrated();
 
     attempt.progress("publish", "Publishing the files of release " + release.number() + ".");
-    sites.publish(environment, release);
+    sites.publish(environment, release, warning -> attempt.progress("publish", warning));
 
     attempt.progress(
         "start", "Starting release " + release.number() + " beside the one that serves.");

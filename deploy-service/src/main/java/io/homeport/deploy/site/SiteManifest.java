@@ -1,5 +1,6 @@
 package io.homeport.deploy.site;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,14 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which files a site has: what the door serves of a release in an environment.
  *
  * @param files path from the root, such as {@code /assets/index-1a2b3c4d.js} → the file
  * @param fallback the path that answers a navigation to an unknown path
+ * @param hosting what the app says of how its files are served; null if nothing
  */
-public record SiteManifest(SortedMap<String, File> files, String fallback) {
+public record SiteManifest(
+    SortedMap<String, File> files,
+    String fallback,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Hosting hosting) {
 
   /**
    * @param digest the content

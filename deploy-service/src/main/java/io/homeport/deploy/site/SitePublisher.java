@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,17 +31,23 @@ public record SitePublisher(Function<byte[], Digest> store) {
 
   /**
    * @param dist the built files; links in it are left out
+   * @param warn told what of the app's files for hosts is not followed
    * @return the digest of the site's manifest
    */
-  public Digest publish(Path dist, Rewrites rewrites) {
+  public Digest publish(Path dist, Rewrites rewrites, Consumer<String> warn) {
     try (Stream<Path> files = Files.walk(dist)) {
       Map<String, SiteManifest.File> published =
           files
               .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+              .filter(file -> !HostingFiles.NAMES.contains(path(dist, file)))
               .collect(
                   Collectors.toMap(
                       file -> path(dist, file), file -> publish(dist, file, rewrites)));
-      return store.apply(new SiteManifest(new TreeMap<>(published), INDEX).json());
+      Hosting hosting = HostingFiles.read(dist);
+      hosting.warnings().forEach(warn);
+      return store.apply(
+          new SiteManifest(new TreeMap<>(published), INDEX, hosting.isEmpty() ? null : hosting)
+              .json());
     } catch (IOException e) {
       throw new UncheckedIOException("the built files cannot be read", e);
     }

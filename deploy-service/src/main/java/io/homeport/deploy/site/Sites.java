@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The files of releases as environments publish them. */
@@ -46,8 +47,12 @@ public class Sites {
         .map(row -> Optional.ofNullable(row).map(found -> Digest.parse(found.manifest)));
   }
 
-  /** Publishes a release's files for an environment, unless that was done. Waits. */
-  public Digest publish(Environment environment, Release release) {
+  /**
+   * Publishes a release's files for an environment, unless that was done. Waits.
+   *
+   * @param warn told what of the app's files for hosts is not followed
+   */
+  public Digest publish(Environment environment, Release release, Consumer<String> warn) {
     OrganizationId organization = environment.organization();
     Optional<Digest> known =
         transactions.await(() ->
@@ -56,14 +61,14 @@ public class Sites {
     if (known.isPresent()) {
       return known.get();
     }
-    Digest manifest = publishFiles(environment, release);
+    Digest manifest = publishFiles(environment, release, warn);
     transactions.await(() ->
         transactions.inOrganization(
             organization, () -> remember(organization, environment.id(), release.id(), manifest)));
     return manifest;
   }
 
-  private Digest publishFiles(Environment environment, Release release) {
+  private Digest publishFiles(Environment environment, Release release, Consumer<String> warn) {
     var built = BuildManifest.read(store.read(release.manifest()));
     var rewrites =
         new Rewrites(
@@ -75,7 +80,7 @@ public class Sites {
       Files.createDirectories(folder);
       dist = Files.createTempDirectory(folder, "dist-");
       TreeArchive.unpack(archive, dist.resolve("files"), AppBuild.limits());
-      return new SitePublisher(store::put).publish(dist.resolve("files"), rewrites);
+      return new SitePublisher(store::put).publish(dist.resolve("files"), rewrites, warn);
     } catch (IOException e) {
       throw new UncheckedIOException("the built files cannot be unpacked", e);
     } finally {

@@ -10,8 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ class SitePublisherTest {
   private static final String OWN_KEY = "own-anon-key";
 
   @TempDir Path dist;
+  private final List<String> warnings = new ArrayList<>();
   private final Map<Digest, byte[]> stored = new HashMap<>();
 
   @Test
@@ -66,16 +69,21 @@ class SitePublisherTest {
         "const url = 'https://%s.supabase.co';\n".formatted(REF) + "// filler\n".repeat(400);
     Files.createDirectories(dist.resolve("assets"));
     Files.writeString(dist.resolve("index.html"), "<p>small</p>");
+    Files.writeString(dist.resolve("_redirects"), "/a /b\n/c\n");
     Files.writeString(dist.resolve("assets/index-BkX3l9aQ.js"), script);
     Files.write(dist.resolve("logo.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', (byte) 0xff});
 
     // When
     Digest site =
-        new SitePublisher(this::store).publish(dist, rewrites("https://shop.example.org/"));
+        new SitePublisher(this::store)
+            .publish(dist, rewrites("https://shop.example.org/"), warnings::add);
 
     // Then
     JsonNode manifest = new ObjectMapper().readTree(stored.get(site));
     assertThat(manifest.path("fallback").asText()).isEqualTo("/index.html");
+    assertThat(manifest.at("/hosting/redirects/0/to").asText()).isEqualTo("/b");
+    assertThat(manifest.at("/files/~1_redirects").isMissingNode()).isTrue();
+    assertThat(warnings).hasSize(1);
     assertThat(manifest.at("/files/~1index.html/encodings").size()).isZero();
     JsonNode asset = manifest.at("/files/~1assets~1index-BkX3l9aQ.js");
     assertThat(asset.path("immutable").asBoolean()).isTrue();
@@ -96,7 +104,8 @@ class SitePublisherTest {
 
     // When
     Digest site =
-        new SitePublisher(this::store).publish(dist, rewrites("https://shop.example.org/"));
+        new SitePublisher(this::store)
+            .publish(dist, rewrites("https://shop.example.org/"), warnings::add);
 
     // Then
     assertThat(new String(stored.get(site), StandardCharsets.UTF_8)).doesNotContain("passwd");
