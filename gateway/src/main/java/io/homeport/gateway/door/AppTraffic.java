@@ -8,6 +8,7 @@ import io.homeport.gateway.proxy.Watcher;
 import io.homeport.gateway.route.Route;
 import io.homeport.gateway.route.Routes;
 import io.homeport.gateway.route.Site;
+import io.homeport.gateway.route.SiteManifest;
 import io.homeport.gateway.visit.Visit;
 import io.homeport.gateway.visit.Visits;
 import io.vertx.core.MultiMap;
@@ -81,11 +82,27 @@ final class AppTraffic {
   private void answerFile(HttpServerRequest request, Route route, String path) {
     switch (route.site()) {
       case Site.Loaded loaded -> {
-        FileAnswer answer = FileAnswer.of(loaded.manifest(), FileRequest.of(request, path));
-        files.send(request, answer, problem -> FriendlyPage.of(problem).send(request));
+        FileRequest asked = FileRequest.of(request, path);
+        FileAnswer answer = FileAnswer.of(loaded.manifest(), asked);
+        Optional<Route> earlier =
+            answer instanceof FileAnswer.NotFound ? route.earlierWith(path) : Optional.empty();
+        if (earlier.isPresent() && earlier.get().site() instanceof Site.Loaded before) {
+          mark(request.response().headers(), earlier.get());
+          send(request, FileAnswer.of(before.manifest(), asked), before.manifest(), path);
+        } else {
+          send(request, answer, loaded.manifest(), path);
+        }
       }
       case Site.Missing missing -> FriendlyPage.of(Problem.unavailable()).send(request);
     }
+  }
+
+  private void send(HttpServerRequest request, FileAnswer answer, SiteManifest site, String path) {
+    files.send(
+        request,
+        answer,
+        site.hosting().headers(path),
+        problem -> FriendlyPage.of(problem).send(request));
   }
 
   /** Asked for each attempt: a request that finds its backend gone goes to the current one. */

@@ -1,5 +1,6 @@
 package io.homeport.gateway.door;
 
+import io.homeport.gateway.route.Hosting;
 import io.homeport.gateway.route.Representation;
 import io.homeport.gateway.route.SiteFile;
 import io.homeport.gateway.route.SiteManifest;
@@ -26,6 +27,12 @@ sealed interface FileAnswer {
   /** There is no such file; the start page is never shown in its place. */
   record NotFound() implements FileAnswer {}
 
+  /** There is no such file, and the app has a page that says so. */
+  record OwnNotFound(SiteFile page, Representation representation) implements FileAnswer {}
+
+  /** The app says that what is looked for is elsewhere. */
+  record Elsewhere(String location, int status) implements FileAnswer {}
+
   /** Files are only read. */
   record MethodNotAllowed() implements FileAnswer {}
 
@@ -34,13 +41,50 @@ sealed interface FileAnswer {
     if (!reads) {
       return new MethodNotAllowed();
     }
+    Optional<Hosting.Way> forced = site.hosting().forced(request.path());
+    if (forced.isPresent()) {
+      Optional<FileAnswer> led = follow(site, forced.get(), request);
+      if (led.isPresent()) {
+        return led.get();
+      }
+    }
     Optional<SiteFile> file = site.file(request.path());
     if (file.isPresent()) {
       return answer(file.get(), request);
     }
-    return request.isNavigation()
-        ? site.fallback().map(page -> answer(page, request)).orElseGet(NotFound::new)
-        : new NotFound();
+    return site.hosting()
+        .way(request.path())
+        .flatMap(way -> follow(site, way, request))
+        .orElseGet(() -> nothingThere(site, request));
+  }
+
+  /** Empty if it leads nowhere, or would answer a request for an asset with a page. */
+  private static Optional<FileAnswer> follow(
+      SiteManifest site, Hosting.Way way, FileRequest request) {
+    if (way.isRedirect()) {
+      return Optional.of(new Elsewhere(way.to(), way.status()));
+    }
+    return site.file(way.to())
+        .filter(file -> !request.namesExtension() || !isPage(file))
+        .map(file ->
+            way.status() == 404
+                ? new OwnNotFound(file, best(file, request.acceptEncoding()))
+                : answer(file, request));
+  }
+
+  private static FileAnswer nothingThere(SiteManifest site, FileRequest request) {
+    if (!request.isNavigation()) {
+      return new NotFound();
+    }
+    Optional<SiteFile> own = site.hosting().notFound().flatMap(site::file);
+    if (own.isPresent()) {
+      return new OwnNotFound(own.get(), best(own.get(), request.acceptEncoding()));
+    }
+    return site.fallback().map(page -> answer(page, request)).orElseGet(NotFound::new);
+  }
+
+  private static boolean isPage(SiteFile file) {
+    return file.type().toString().startsWith("text/html");
   }
 
   private static FileAnswer answer(SiteFile file, FileRequest request) {
@@ -59,18 +103,23 @@ sealed interface FileAnswer {
     };
   }
 
-  /** The gladliest taken encoding that there is; Brotli if two are equal. */
+  /** The gladliest taken encoding that there is; of equals Brotli, then Zstandard: the smaller. */
   private static Representation best(SiteFile file, @Nullable String acceptEncoding) {
     if (acceptEncoding == null || !file.varies()) {
       return file.identity();
     }
     AcceptEncoding accepted = AcceptEncoding.of(acceptEncoding);
-    Representation br = accepted.br() > 0 ? file.br() : null;
-    Representation gzip = accepted.gzip() > 0 ? file.gzip() : null;
-    if (br != null && (gzip == null || accepted.br() >= accepted.gzip())) {
-      return br;
+    Representation best = file.identity();
+    int weight = 0;
+    if (file.br() != null && accepted.br() > weight) {
+      best = file.br();
+      weight = accepted.br();
     }
-    return gzip != null ? gzip : file.identity();
+    if (file.zstd() != null && accepted.zstd() > weight) {
+      best = file.zstd();
+      weight = accepted.zstd();
+    }
+    return file.gzip() != null && accepted.gzip() > weight ? file.gzip() : best;
   }
 
   private static boolean isOutdated(@Nullable String ifRange, SiteFile file) {

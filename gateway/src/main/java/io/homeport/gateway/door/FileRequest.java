@@ -33,8 +33,11 @@ record FileRequest(
 
   /** Whether a browser goes to a page: it takes HTML, and the path names no file by extension. */
   boolean isNavigation() {
-    return accept != null
-        && accept.contains("text/html")
-        && path.indexOf('.', path.lastIndexOf('/')) < 0;
+    return accept != null && accept.contains("text/html") && !namesExtension();
+  }
+
+  /** Whether the path names a kind of file. */
+  boolean namesExtension() {
+    return path.indexOf('.', path.lastIndexOf('/')) >= 0;
   }
 }

@@ -1,6 +1,7 @@
 package io.homeport.gateway.door;
 
 import io.homeport.gateway.http.Problem;
+import io.homeport.gateway.route.Hosting;
 import io.homeport.gateway.route.Representation;
 import io.homeport.gateway.route.SiteFile;
 import io.vertx.core.Context;
@@ -11,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +42,19 @@ final class FileSender {
   /**
    * @param missing answers for files that are not there
    */
-  void send(HttpServerRequest request, FileAnswer answer, Consumer<Problem> missing) {
+  void send(
+      HttpServerRequest request,
+      FileAnswer answer,
+      List<Hosting.Header> extra,
+      Consumer<Problem> missing) {
     HttpServerResponse response = request.response();
     switch (answer) {
       case FileAnswer.Whole(SiteFile file, Representation representation) -> {
-        describe(response, file, representation);
+        describe(response, file, representation, extra);
         sendContent(request, representation, null);
       }
       case FileAnswer.Part(SiteFile file, Representation representation, ByteRange range) -> {
-        describe(response, file, representation);
+        describe(response, file, representation, extra);
         response.setStatusCode(206);
         response.putHeader(
             HttpHeaders.CONTENT_RANGE,
@@ -56,13 +62,25 @@ final class FileSender {
         sendContent(request, representation, range);
       }
       case FileAnswer.NotModified(SiteFile file, Representation representation) -> {
-        describe(response, file, representation);
+        describe(response, file, representation, extra);
         response.setStatusCode(304).end();
       }
       case FileAnswer.Unsatisfiable(SiteFile file) ->
           response
               .setStatusCode(416)
               .putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + file.bytes())
+              .end();
+      case FileAnswer.OwnNotFound(SiteFile page, Representation representation) -> {
+        describe(response, page, representation, extra);
+        response.headers().remove(HttpHeaders.ETAG).set(HttpHeaders.CACHE_CONTROL, ASK_FIRST);
+        response.setStatusCode(404);
+        sendContent(request, representation, null);
+      }
+      case FileAnswer.Elsewhere(String location, int status) ->
+          response
+              .setStatusCode(status)
+              .putHeader(HttpHeaders.LOCATION, withQuery(location, request.query()))
+              .putHeader(HttpHeaders.CACHE_CONTROL, ASK_FIRST)
               .end();
       case FileAnswer.NotFound() ->
           missing.accept(
@@ -76,7 +94,10 @@ final class FileSender {
   }
 
   private static void describe(
-      HttpServerResponse response, SiteFile file, Representation representation) {
+      HttpServerResponse response,
+      SiteFile file,
+      Representation representation,
+      List<Hosting.Header> extra) {
     var headers = response.headers();
     headers.set(HttpHeaders.CONTENT_TYPE, file.type());
     headers.set(HttpHeaders.ETAG, representation.etag());
@@ -88,6 +109,16 @@ final class FileSender {
     if (representation.encoding() != null) {
       headers.set(HttpHeaders.CONTENT_ENCODING, representation.encoding());
     }
+    for (int at = 0; at < extra.size(); at++) {
+      headers.set(extra.get(at).name(), extra.get(at).value());
+    }
+  }
+
+  /** What a caller asked with goes along, unless the app says what to ask with. */
+  private static String withQuery(String location, @Nullable String query) {
+    return query == null || query.isEmpty() || location.indexOf('?') >= 0
+        ? location
+        : location + '?' + query;
   }
 
   private void sendContent(

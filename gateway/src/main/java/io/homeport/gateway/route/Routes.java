@@ -92,7 +92,7 @@ public final class Routes {
   }
 
   private void switchTo(Route route) {
-    byHost.put(route.host(), route);
+    byHost.compute(route.host(), (host, before) -> route.after(before));
     closed.remove(route.host());
     switches.incrementAndGet();
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param immutable whether its name changes with its content, so that browsers never ask again
  * @param identity the bytes as they are
  * @param br the file compressed with Brotli, if that was worth it
+ * @param zstd the file compressed with Zstandard, if that was worth it
  * @param gzip the file compressed with gzip, if that was worth it
  */
 public record SiteFile(
@@ -19,6 +20,7 @@ public record SiteFile(
     boolean immutable,
     Representation identity,
     @Nullable Representation br,
+    @Nullable Representation zstd,
     @Nullable Representation gzip) {
 
   public SiteFile {
@@ -27,6 +29,6 @@ public record SiteFile(
 
   /** Whether the answer depends on what encodings the reader accepts. */
   public boolean varies() {
-    return br != null || gzip != null;
+    return br != null || zstd != null || gzip != null;
   }
 }

@@ -17,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * {"files": {"/index.html": {"digest": "sha256:…", "type": "text/html", "bytes": 512,
- *                            "encodings": {"br": "sha256:…", "gzip": "sha256:…"}, "immutable": false}},
- *  "fallback": "/index.html"}
+ *                            "encodings": {"br": "sha256:…", "zstd": …, "gzip": …}, "immutable": false}},
+ *  "fallback": "/index.html",
+ *  "hosting": {"headers": [{"path": "/*", "set": {"x-frame-options": "DENY"}}],
+ *              "redirects": [{"from": "/old/*", "to": "/new/:splat", "status": 301, "force": false}],
+ *              "notFound": "/404.html"}}
  * }</pre>
  */
 public final class SiteManifest {
@@ -27,10 +30,12 @@ public final class SiteManifest {
 
   private final Map<String, SiteFile> files;
   private final @Nullable SiteFile fallback;
+  private final Hosting hosting;
 
-  private SiteManifest(Map<String, SiteFile> files, @Nullable SiteFile fallback) {
+  private SiteManifest(Map<String, SiteFile> files, @Nullable SiteFile fallback, Hosting hosting) {
     this.files = Map.copyOf(files);
     this.fallback = fallback;
+    this.hosting = hosting;
   }
 
   /**
@@ -45,7 +50,10 @@ public final class SiteManifest {
     for (var entry : document.files.entrySet()) {
       files.put(entry.getKey(), file(entry.getKey(), entry.getValue()));
     }
-    return new SiteManifest(files, document.fallback == null ? null : files.get(document.fallback));
+    return new SiteManifest(
+        files,
+        document.fallback == null ? null : files.get(document.fallback),
+        Hosting.of(document.hosting));
   }
 
   private static SiteFile file(String path, Entry entry) throws IOException {
@@ -59,6 +67,7 @@ public final class SiteManifest {
         entry.immutable,
         Representation.identity(entry.digest),
         Representation.encoded("br", encodings.get("br")),
+        Representation.encoded("zstd", encodings.get("zstd")),
         Representation.encoded("gzip", encodings.get("gzip")));
   }
 
@@ -88,6 +97,11 @@ public final class SiteManifest {
     return Optional.ofNullable(fallback);
   }
 
+  /** What the app says of how its files are served. */
+  public Hosting hosting() {
+    return hosting;
+  }
+
   public int size() {
     return files.size();
   }
@@ -95,7 +109,8 @@ public final class SiteManifest {
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Document(
       @JsonProperty("files") @Nullable Map<String, Entry> files,
-      @JsonProperty("fallback") @Nullable String fallback) {}
+      @JsonProperty("fallback") @Nullable String fallback,
+      @JsonProperty("hosting") Hosting.@Nullable Document hosting) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Entry(
