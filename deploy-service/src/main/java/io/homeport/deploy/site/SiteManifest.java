@@ -29,7 +29,8 @@ public record SiteManifest(
    * @param digest the content
    * @param type its media type
    * @param bytes its size
-   * @param encodings content coding, {@code br} or {@code gzip} → the content so encoded
+   * @param encodings content coding, {@code br}, {@code zstd} or {@code gzip} → the content so
+   *     encoded
    * @param immutable whether the path's content never changes, so that browsers may keep it
    */
   public record File(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.luben.zstd.Zstd;
 import io.homeport.contracts.Digest;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -92,6 +93,9 @@ class SitePublisherTest {
     assertThat(new String(new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes()))
         .startsWith("const url = 'https://shop.example.org';");
     assertThat(asset.at("/encodings/br").asText()).startsWith("sha256:");
+    byte[] zstd = stored.get(Digest.parse(asset.at("/encodings/zstd").asText()));
+    assertThat(new String(Zstd.decompress(zstd, (int) Zstd.getFrameContentSize(zstd))))
+        .startsWith("const url = 'https://shop.example.org';");
     assertThat(stored.get(Digest.parse(manifest.at("/files/~1logo.png/digest").asText())))
         .isEqualTo(Files.readAllBytes(dist.resolve("logo.png")));
   }
