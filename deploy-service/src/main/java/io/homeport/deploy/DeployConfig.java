@@ -98,6 +98,10 @@ public interface DeployConfig {
     /** What source, packages and output may take together. */
     @WithDefault("4294967296")
     long diskBytes();
+
+    /** What may be kept for later builds: of downloads and of installed packages, each. */
+    @WithDefault("10737418240")
+    long cacheBytes();
   }
 
   /** How deployments are carried out. */

@@ -27,11 +27,16 @@ import java.util.TreeMap;
 public record AppBuild(
     Objects objects, BuildSandbox sandbox, FunctionsPreparation functions, Path workspaces) {
 
-  /** Part of what decides whether a build is repeated: raised when builds come out differently. */
-  public static final String REVISION = "2";
+  /** Raised when builds come out differently. */
+  private static final String REVISION = "2";
 
   private static final int MOST_FILES = 200_000;
   private static final long MOST_BYTES = 4L << 30;
+
+  /** Part of what decides whether a build is repeated: how builds are made, and with what. */
+  public static String revision() {
+    return REVISION + " " + Toolbox.pinned();
+  }
 
   /**
    * @param archive the snapshot's archive
@@ -55,11 +60,16 @@ public record AppBuild(
       var read = new TreeMap<>(facts.variables());
       read.putAll(variables);
       Path dist = sandbox.build(workspace, read, facts.secrets(), log);
+      var output = OutputTree.of(dist, sandbox.limits());
       Digest built = store(dist);
-      log.line("Built.");
+      Digest fingerprint = put(output.json());
+      log.line(
+          "Built %d files with %d bytes: %s."
+              .formatted(output.files().size(), output.bytes(), fingerprint));
       return new BuildManifest(
           runtime,
           built,
+          Optional.of(fingerprint),
           bundle,
           prepared.map(FunctionsPreparation.Prepared::publicFunctions).orElse(List.of()),
           migrations,

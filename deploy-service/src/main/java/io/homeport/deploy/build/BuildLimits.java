@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param diskBytes what source, packages and output may take together
  * @param fileBytes the largest single file
  * @param logBytes output of one phase
+ * @param outputBytes what is published may take
+ * @param outputFiles how many files may be published
+ * @param cacheBytes what may be kept for later builds: of downloads and of installed packages, each
  */
 public record BuildLimits(
     Duration install,
@@ -18,7 +21,10 @@ public record BuildLimits(
     long memoryBytes,
     long diskBytes,
     long fileBytes,
-    long logBytes) {
+    long logBytes,
+    long outputBytes,
+    int outputFiles,
+    long cacheBytes) {
 
   public static final BuildLimits STANDARD =
       new BuildLimits(
@@ -27,7 +33,10 @@ public record BuildLimits(
           4L << 30,
           4L << 30,
           512L << 20,
-          16L << 20);
+          16L << 20,
+          1L << 30,
+          20_000,
+          10L << 30);
 
   /** How large the JavaScript heap may grow: half of the memory, the rest is code and buffers. */
   long heapMebibytes() {

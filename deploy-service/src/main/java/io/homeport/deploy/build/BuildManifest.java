@@ -16,6 +16,8 @@ import java.util.Set;
  *
  * @param runtime the name of the runtime it needs
  * @param dist the archive of the built files
+ * @param output the object that lists the built files, as {@link OutputTree}: its digest is the
+ *     fingerprint of the build. Absent in manifests of before
  * @param functions the archive of the prepared edge functions; absent when there are none
  * @param publicFunctions names of functions that answer without a token
  * @param migrations the object that lists the migrations, as {@link
@@ -28,6 +30,7 @@ import java.util.Set;
 public record BuildManifest(
     String runtime,
     Digest dist,
+    Optional<Digest> output,
     Optional<Digest> functions,
     List<String> publicFunctions,
     Digest migrations,

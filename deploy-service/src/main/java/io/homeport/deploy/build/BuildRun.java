@@ -23,6 +23,13 @@ final class BuildRun {
   private static final Path OWN = Path.of("/own");
   private static final Path FONTS = Path.of("/answers/google-fonts.cjs");
 
+  /** Name → where it is inside. Without the first two a build does not find itself by its name. */
+  private static final Map<String, Path> ANSWERS =
+      Map.of(
+          "hosts", Path.of("/etc/hosts"),
+          "nsswitch.conf", Path.of("/etc/nsswitch.conf"),
+          "google-fonts.cjs", FONTS);
+
   private final Workspace workspace;
   private final PackageCache cache;
   private final NpmSettings npm;
@@ -66,6 +73,11 @@ final class BuildRun {
   /** The version of the machine's own Node. */
   NodeVersion nodeVersion() {
     return node.version();
+  }
+
+  /** What tells builds with different Nodes apart. */
+  String nodeTitle() {
+    return nodeVersion() + " " + tools.stream().map(Path::toString).sorted().toList();
   }
 
   BuildLog log() {
@@ -115,7 +127,7 @@ final class BuildRun {
     environment.putAll(variables);
     Path folder = workspace.source();
     var readable = visible();
-    readable.put(fonts(), FONTS);
+    readable.putAll(answers());
     return confined.run(
         new Bubblewrap(Map.of(folder, APP), readable, APP, environment, false, limits()),
         command(folder, program).redacting(secrets.toArray(String[]::new)).limit(limits().build()),
@@ -123,17 +135,21 @@ final class BuildRun {
         log);
   }
 
-  /** What Next.js reads in place of Google's answers. */
-  private Path fonts() {
-    Path answers = workspace.beside("answers");
-    Path file = answers.resolve("google-fonts.cjs");
-    try (InputStream script = BuildRun.class.getResourceAsStream("/build/google-fonts.cjs")) {
-      Files.write(file, Objects.requireNonNull(script).readAllBytes());
-      Workspace.giveTo(workspace.user(), answers);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written", e);
-    }
+  /** Files of ours that answer what a build would ask a network for. */
+  private Map<Path, Path> answers() {
+    Path folder = workspace.beside("answers");
+    var files = new LinkedHashMap<Path, Path>();
+    ANSWERS.forEach((name, inside) -> {
+      Path file = folder.resolve(name);
+      try (InputStream content = BuildRun.class.getResourceAsStream("/build/" + name)) {
+        Files.write(file, Objects.requireNonNull(content).readAllBytes());
+      } catch (IOException e) {
+        throw new UncheckedIOException(file + " cannot be written", e);
+      }
+      files.put(file, inside);
+    });
+    Workspace.giveTo(workspace.user(), folder);
+    return files;
   }
 
   private LinkedHashMap<String, String> basics() {

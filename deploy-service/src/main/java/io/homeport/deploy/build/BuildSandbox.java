@@ -53,7 +53,8 @@ public final class BuildSandbox {
       return checked(PlainSite.of(workspace));
     }
     List<String> outputs = OutputDirectory.configured(workspace.source());
-    try (var guard = new DiskGuard(workspace.source(), confined.limits().diskBytes())) {
+    try (var use = cache.use();
+        var guard = new DiskGuard(workspace.source(), confined.limits().diskBytes())) {
       var run = new BuildRun(workspace, cache, npm, node, confined, guard, log);
       workspace.handOver();
       NodeChoice.make(run, project);
@@ -65,7 +66,12 @@ public final class BuildSandbox {
             "npm run build", built, "Correct the source and import it again.", log);
       }
     }
+    cache.trim(confined.limits().cacheBytes());
     return checked(OutputDirectory.of(workspace.source(), outputs));
+  }
+
+  BuildLimits limits() {
+    return confined.limits();
   }
 
   private static Path checked(Path dist) throws BuildFailed {

@@ -24,13 +24,35 @@ final class LeakedSecrets {
   private static final Map<String, Pattern> FORMS = new LinkedHashMap<>();
 
   static {
-    FORMS.put("a Supabase secret key", Pattern.compile("\\bsb_secret_[A-Za-z0-9_-]{16,}"));
-    FORMS.put("a live Stripe secret key", Pattern.compile("\\b[sr]k_live_[A-Za-z0-9]{16,}"));
-    FORMS.put(
-        "a private key",
-        Pattern.compile("-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----\\s*(?:\\\\n)?[A-Za-z0-9+/]{40}"));
-    FORMS.put("an AWS access key", Pattern.compile("\\bAKIA[0-9A-Z]{16}\\b"));
-    FORMS.put("an OpenAI key", Pattern.compile("\\bsk-proj-[A-Za-z0-9_-]{40,}"));
+    form("a Supabase secret key", "\\bsb_secret_[A-Za-z0-9_-]{16,}");
+    form("a Supabase access token", "\\bsbp_(?:oauth_|v0_)?[a-f0-9]{40}");
+    form("a live Stripe secret key", "\\b[sr]k_live_[A-Za-z0-9]{16,}");
+    form("a webhook signing secret", "\\bwhsec_[A-Za-z0-9+/=]{24,}");
+    form("a private key", "-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\\s*(?:\\\\n)?[A-Za-z0-9+/]{40}");
+    form("an AWS access key", "\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b");
+    form("a Google OAuth client secret", "\\bGOCSPX-[A-Za-z0-9_-]{28}");
+    form("an OpenAI key", "\\bsk-(?:proj|svcacct|admin)-[A-Za-z0-9_-]{32,}");
+    form("an Anthropic key", "\\bsk-ant-[A-Za-z0-9_-]{32,}");
+    form("an OpenRouter key", "\\bsk-or-v1-[a-f0-9]{64}");
+    form(
+        "a key of an AI provider",
+        "\\bsk-(?=[A-Za-z_-]{0,60}[0-9])[A-Za-z0-9_]{32,200}(?![A-Za-z0-9-])");
+    form(
+        "a key of an AI provider",
+        "\\b(?:gsk_[A-Za-z0-9]{52}|xai-[A-Za-z0-9]{70,90}|pplx-[A-Za-z0-9]{48})\\b");
+    form("a Resend key", "\\bre_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}");
+    form("a SendGrid key", "\\bSG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}");
+    form(
+        "a GitHub token",
+        "\\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})\\b");
+    form("a Slack token", "\\bxox[abprs]-[0-9]{8,}-[A-Za-z0-9-]{10,}");
+    form(
+        "the address of a database with its password",
+        "\\b(?:postgres(?:ql)?|mysql|mongodb(?:\\+srv)?|rediss?)://[^\\s:/@\"'`$<{]+:[^\\s:/@\"'`$<{]{6,}@(?!localhost|127\\.|host\\b|example\\b)[A-Za-z0-9.-]+");
+  }
+
+  private static void form(String kind, String pattern) {
+    FORMS.merge(kind, Pattern.compile(pattern), (one, other) -> Pattern.compile(one + "|" + other));
   }
 
   /**

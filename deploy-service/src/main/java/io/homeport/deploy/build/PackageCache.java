@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * What builds share. Only what runs no code of an app or of a package can write it.
@@ -15,6 +19,8 @@ import java.util.Set;
  * @param folder reachable for the user that builds run as
  */
 record PackageCache(Path folder) {
+  private static final Duration COUNTED_EVERY = Duration.ofHours(1);
+  private static final ReadWriteLock IN_USE = new ReentrantReadWriteLock();
   private static final Set<PosixFilePermission> SEEN_BY_ALL =
       PosixFilePermissions.fromString("rwxr-xr-x");
 
@@ -44,6 +50,63 @@ record PackageCache(Path folder) {
   /** Programs that were fetched for builds; nobody changes them. */
   Path tools() {
     return readable("tools");
+  }
+
+  /** Installed packages, one folder for each lockfile. */
+  PackageLayers layers() {
+    return new PackageLayers(readable("layers"));
+  }
+
+  /** Until it is closed, nothing is removed. */
+  Use use() {
+    IN_USE.readLock().lock();
+    return () -> IN_USE.readLock().unlock();
+  }
+
+  /** Something that is over when it is closed. */
+  interface Use extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Removes what was not used for longest until the rest fits; not while a build is on its way,
+   * then the next one sees to it.
+   *
+   * @param mostBytes of downloads and of layers, each
+   */
+  void trim(long mostBytes) {
+    if (!IN_USE.writeLock().tryLock()) {
+      return;
+    }
+    try {
+      layers().trim(mostBytes);
+      Path downloads = folder.resolve("downloads");
+      if (Files.isDirectory(downloads) && isTimeToCount()) {
+        if (PackageLayers.bytesIn(downloads) > mostBytes) {
+          Workspace.remove(downloads);
+        }
+      }
+    } finally {
+      IN_USE.writeLock().unlock();
+    }
+  }
+
+  /** Counting many small files takes a while. */
+  private boolean isTimeToCount() {
+    Path counted = folder.resolve("counted");
+    try {
+      Instant now = Instant.now();
+      boolean isTime =
+          Files.notExists(counted)
+              || Files.getLastModifiedTime(counted).toInstant().plus(COUNTED_EVERY).isBefore(now);
+      if (isTime) {
+        Files.writeString(counted, now.toString());
+      }
+      return isTime;
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   private Path readable(String name) {

@@ -1,5 +1,6 @@
 package io.homeport.deploy.build;
 
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.processes.Finished;
 import java.io.IOException;
@@ -94,7 +95,24 @@ final class PackageInstall {
                       run.npm().registry().getHost()));
     }
     write(usable.kind(), clean.text().getBytes(StandardCharsets.UTF_8));
-    return run(manager, frozen);
+    return frozen ? asLocked(manager, clean) : run(manager, false);
+  }
+
+  /** What a lockfile leads to is installed once and copied from then on. */
+  private Optional<Finished> asLocked(PackageManager manager, CleanLock lock) throws BuildFailed {
+    Optional<Digest> key = LayerKey.of(project, manager, run.nodeTitle(), lock);
+    PackageLayers layers = run.cache().layers();
+    if (key.isPresent() && layers.copy(key.get(), run.workspace())) {
+      run.log()
+          .line(
+              "These packages were installed before, with %s: copied.".formatted(manager.title()));
+      return Optional.empty();
+    }
+    Optional<Finished> failed = run(manager, true);
+    if (failed.isEmpty() && key.isPresent()) {
+      layers.keep(key.get(), root);
+    }
+    return failed;
   }
 
   /** The addresses in bun's binary lockfile cannot be changed, but bun writes it as text. */

@@ -2,6 +2,7 @@ package io.homeport.deploy.build;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.processes.Command;
 import io.homeport.processes.Finished;
@@ -47,6 +48,15 @@ final class Toolbox {
 
   static Tool tool(String name) {
     return Objects.requireNonNull(TOOLS.get(name), () -> "no tool " + name + " is pinned");
+  }
+
+  /** The digest of what is pinned. */
+  static Digest pinned() {
+    try {
+      return Digest.of(JSON.writeValueAsBytes(TOOLS));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the pinned tools are always writable", e);
+    }
   }
 
   static Set<String> names() {

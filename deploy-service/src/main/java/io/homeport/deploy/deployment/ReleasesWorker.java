@@ -67,7 +67,10 @@ class ReleasesWorker {
             build.memoryBytes(),
             build.diskBytes(),
             BuildLimits.STANDARD.fileBytes(),
-            BuildLimits.STANDARD.logBytes());
+            BuildLimits.STANDARD.logBytes(),
+            BuildLimits.STANDARD.outputBytes(),
+            BuildLimits.STANDARD.outputFiles(),
+            build.cacheBytes());
   }
 
   /**
@@ -150,7 +153,7 @@ class ReleasesWorker {
 
   /** What decides how a build comes out, beside the machine. */
   private static String key(Digest snapshot, SortedMap<String, String> publicValues) {
-    var settings = new StringBuilder(AppBuild.REVISION + "\n" + snapshot);
+    var settings = new StringBuilder(AppBuild.revision() + "\n" + snapshot);
     publicValues.forEach((name, value) ->
         settings
             .append('\n')

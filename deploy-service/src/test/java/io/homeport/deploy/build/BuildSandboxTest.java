@@ -97,6 +97,31 @@ class BuildSandboxTest {
   }
 
   @Test
+  void a_build_finds_itself_by_name_and_gets_an_answer_in_place_of_fonts() throws Exception {
+    // Given
+    source("package.json", "{\"scripts\":{\"build\":\"node build.cjs\"}}");
+    source(
+        "build.cjs",
+        """
+        const fs = require("node:fs");
+        const fonts = require(process.env.NEXT_FONT_GOOGLE_MOCKED_RESPONSES);
+        const css = fonts["https://fonts.googleapis.com/css2?family=Fira+Sans:wght@400&display=swap"];
+        require("node:dns").lookup("localhost", (error, address) => {
+          fs.mkdirSync("dist");
+          fs.writeFileSync("dist/index.html", `${address} ${css}`);
+        });
+        """);
+
+    // When
+    Path dist = build(Map.of());
+
+    // Then
+    assertThat(dist.resolve("index.html"))
+        .content()
+        .startsWith("127.0.0.1 @font-face { font-family: 'Fira Sans'");
+  }
+
+  @Test
   void a_failing_build_says_the_end_of_its_log() throws Exception {
     // Given
     source(
@@ -119,7 +144,15 @@ class BuildSandboxTest {
         "package.json", "{\"scripts\":{\"build\":\"node -e \\\"setInterval(()=>{},1000)\\\"\"}}");
     var impatient =
         new BuildLimits(
-            Duration.ofMinutes(1), Duration.ofSeconds(3), 4L << 30, 4L << 30, 512L << 20, 1L << 20);
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(3),
+            4L << 30,
+            4L << 30,
+            512L << 20,
+            1L << 20,
+            1L << 20,
+            100,
+            1L << 30);
 
     // When
     BuildFailed failed = catchThrowableOfType(BuildFailed.class, () -> build(Map.of(), impatient));

@@ -75,6 +75,11 @@ class PackageInstallTest {
   private final List<String> live = new ArrayList<>();
 
   @BeforeEach
+  void forgetWhatWasInstalled() {
+    Workspace.remove(packages.resolve("layers"));
+  }
+
+  @BeforeEach
   void makeWorkspace() throws IOException {
     workspace = Workspace.under(folder.resolve("builds"), Workspace.buildUser());
     Files.createDirectories(workspace.source());
@@ -137,6 +142,31 @@ class PackageInstallTest {
     assertThat(live)
         .contains(
             "bun.lock differs from package.json in 1 package.", "bun.lock is not taken as it is.");
+  }
+
+  @Test
+  void packages_of_a_known_lockfile_are_copied_as_they_were_before_any_build_changed_them()
+      throws Exception {
+    // Given
+    source("bun.lock", LOCKS.get("bun.lock"));
+    source(
+        "build.cjs",
+        Files.readString(workspace.source().resolve("build.cjs"))
+            + "fs.writeFileSync('node_modules/is-number/index.js', 'module.exports = () => `poisoned`');");
+    build();
+    workspace.close();
+    live.clear();
+    makeWorkspace();
+    source("bun.lock", LOCKS.get("bun.lock"));
+
+    // When
+    Path dist = build();
+
+    // Then
+    assertThat(dist.resolve("index.html")).content().startsWith("true");
+    assertThat(live)
+        .anyMatch(line -> line.startsWith("These packages were installed before, with bun"))
+        .noneMatch(line -> line.startsWith("$ bun install"));
   }
 
   @Test
