@@ -73,7 +73,8 @@ record Bubblewrap(
         .filter(link -> Files.isDirectory(Path.of("/usr", link)))
         .forEach(link -> arguments.addAll(List.of("--symlink", "usr/" + link, "/" + link)));
     arguments.addAll(List.of("--proc", "/proc", "--dev", "/dev"));
-    arguments.addAll(List.of("--size", String.valueOf(limits.diskBytes()), "--tmpfs", "/tmp"));
+    arguments.addAll(
+        List.of("--size", String.valueOf(limits.memoryBytes() / 4), "--tmpfs", "/tmp"));
     if (Files.isDirectory(CERTIFICATES)) {
       readOnly(arguments, CERTIFICATES, CERTIFICATES);
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param install wall-clock limit of fetching packages
  * @param build wall-clock limit of the project's own build
- * @param memoryBytes data memory of each process
+ * @param memoryBytes of all processes together; also the data memory that each may ask for
  * @param diskBytes what source, packages and output may take together
  * @param fileBytes the largest single file
  * @param logBytes output of one phase

@@ -23,12 +23,28 @@ final class BuildRun {
   private static final Path OWN = Path.of("/own");
   private static final Path FONTS = Path.of("/answers/google-fonts.cjs");
 
-  /** Name → where it is inside. Without the first two a build does not find itself by its name. */
-  private static final Map<String, Path> ANSWERS =
+  private static final Path BRIDGE = Path.of("/answers/bridge.cjs");
+  private static final Path GATE = Path.of("/gate");
+  private static final String PROXY = "http://127.0.0.1:3128";
+  private static final List<String> PROXY_VARIABLES =
+      List.of(
+          "HTTP_PROXY",
+          "HTTPS_PROXY",
+          "http_proxy",
+          "https_proxy",
+          "npm_config_proxy",
+          "npm_config_https_proxy",
+          "YARN_HTTP_PROXY",
+          "YARN_HTTPS_PROXY");
+
+  /** Files of ours by where they are inside. Without hosts nobody finds itself by its name. */
+  private static final Map<String, Path> NAMES =
       Map.of(
           "hosts", Path.of("/etc/hosts"),
-          "nsswitch.conf", Path.of("/etc/nsswitch.conf"),
-          "google-fonts.cjs", FONTS);
+          "nsswitch.conf", Path.of("/etc/nsswitch.conf"));
+
+  private static final Map<String, Path> BUILDING = Map.of("google-fonts.cjs", FONTS);
+  private static final Map<String, Path> FETCHING = Map.of("bridge.cjs", BRIDGE);
 
   private final Workspace workspace;
   private final PackageCache cache;
@@ -100,17 +116,30 @@ final class BuildRun {
    * @throws BuildFailed when it hit a limit, or cannot be confined on this machine
    */
   Finished fetch(PackageManager manager, Path folder, List<String> program) throws BuildFailed {
+    Path gateway = own("gate");
     var folders = new LinkedHashMap<Path, Path>();
     folders.put(folder, APP);
     folders.put(cache.downloads(workspace.user()), SHARED);
-    folders.put(own(), OWN);
+    folders.put(own("own"), OWN);
+    folders.put(gateway, GATE);
+    var readable = visible();
+    readable.putAll(answers(FETCHING));
     var environment = basics();
     environment.putAll(manager.environment(npm, SHARED.toString(), OWN.toString()));
-    return confined.run(
-        new Bubblewrap(folders, visible(), APP, environment, true, limits()),
-        command(folder, program).limit(limits().install()),
-        guard,
-        log);
+    for (String proxy : PROXY_VARIABLES) {
+      environment.put(proxy, PROXY);
+    }
+    var bridged =
+        new ArrayList<>(
+            List.of("node", BRIDGE.toString(), GATE.resolve("registry.sock").toString()));
+    bridged.addAll(program);
+    try (var gate = RegistryGate.in(gateway, npm.registry(), log)) {
+      return confined.run(
+          new Bubblewrap(folders, readable, APP, environment, false, limits()),
+          command(folder, bridged).limit(limits().install()),
+          guard,
+          log);
+    }
   }
 
   /**
@@ -127,7 +156,7 @@ final class BuildRun {
     environment.putAll(variables);
     Path folder = workspace.source();
     var readable = visible();
-    readable.putAll(answers());
+    readable.putAll(answers(BUILDING));
     return confined.run(
         new Bubblewrap(Map.of(folder, APP), readable, APP, environment, false, limits()),
         command(folder, program).redacting(secrets.toArray(String[]::new)).limit(limits().build()),
@@ -135,11 +164,13 @@ final class BuildRun {
         log);
   }
 
-  /** Files of ours that answer what a build would ask a network for. */
-  private Map<Path, Path> answers() {
+  /** Files of ours that answer what a program would ask a network for. */
+  private Map<Path, Path> answers(Map<String, Path> more) {
     Path folder = workspace.beside("answers");
     var files = new LinkedHashMap<Path, Path>();
-    ANSWERS.forEach((name, inside) -> {
+    var wanted = new LinkedHashMap<>(NAMES);
+    wanted.putAll(more);
+    wanted.forEach((name, inside) -> {
       Path file = folder.resolve(name);
       try (InputStream content = BuildRun.class.getResourceAsStream("/build/" + name)) {
         Files.write(file, Objects.requireNonNull(content).readAllBytes());
@@ -176,9 +207,9 @@ final class BuildRun {
     return folders;
   }
 
-  /** Caches that nobody else may see: for what is not looked up by its content. */
-  private Path own() {
-    Path folder = workspace.beside("own");
+  /** A folder that nobody else may see, such as for caches that are not looked up by content. */
+  private Path own(String name) {
+    Path folder = workspace.beside(name);
     Workspace.giveTo(workspace.user(), folder);
     return folder;
   }

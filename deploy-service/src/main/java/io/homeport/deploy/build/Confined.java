@@ -8,10 +8,18 @@ import io.homeport.processes.ProcessInterrupted;
 import io.homeport.processes.ProcessTimedOut;
 import io.homeport.processes.Processes;
 import io.homeport.processes.ProgramMissing;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Runs a program inside bubblewrap and says which limit it hit, if any. */
 record Confined(BuildLimits limits) {
+  private static final int KILLED = 128 + 9;
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile(
+          "JavaScript heap out of memory|Cannot allocate memory|runtime: out of memory|\\bENOMEM\\b"
+              + "|std::bad_alloc|memory allocation of \\d+ bytes failed");
 
   /**
    * @return how the program ended; a failure of its own is a value
@@ -44,10 +52,18 @@ record Confined(BuildLimits limits) {
             limits.logBytes(),
             command.secrets(),
             command.user());
-    try {
+    var memory = new MemoryGuard(folderOf(command), limits.memoryBytes());
+    try (memory) {
       Finished finished = runner.apply(wrapped);
       if (guard.tripped()) {
         throw tooLarge();
+      }
+      if (memory.tripped()) {
+        Thread.interrupted();
+        throw tooMuchMemory();
+      }
+      if (!finished.succeeded() && ranOutOfMemory(finished)) {
+        throw tooMuchMemory();
       }
       return finished;
     } catch (ProcessTimedOut e) {
@@ -72,6 +88,10 @@ record Confined(BuildLimits limits) {
         Thread.interrupted();
         throw tooLarge();
       }
+      if (memory.tripped()) {
+        Thread.interrupted();
+        throw tooMuchMemory();
+      }
       throw e;
     } catch (ProgramMissing e) {
       throw new BuildFailed(
@@ -79,6 +99,27 @@ record Confined(BuildLimits limits) {
               "Builds cannot be confined on this machine: " + e.getMessage(),
               "Install bubblewrap and util-linux; without them no app is built."));
     }
+  }
+
+  private static Path folderOf(Command command) {
+    return Objects.requireNonNull(command.directory(), "a confined program runs in a folder");
+  }
+
+  /** Killed by the system, or its allocator gave up. */
+  private static boolean ranOutOfMemory(Finished finished) {
+    return finished.exitCode() == KILLED
+        || OUT_OF_MEMORY.matcher(finished.stdout() + "\n" + finished.stderr()).find();
+  }
+
+  private BuildFailed tooMuchMemory() {
+    return new BuildFailed(
+        Failure.user(
+            "The build used more than "
+                + (limits.memoryBytes() >> 20)
+                + " MiB of memory, of which "
+                + limits.heapMebibytes()
+                + " MiB are for JavaScript objects; it was stopped.",
+            "Make the build smaller, such as without source maps, or ask the operator for more memory."));
   }
 
   private BuildFailed tooLarge() {

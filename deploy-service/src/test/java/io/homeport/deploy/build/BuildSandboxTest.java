@@ -162,6 +162,53 @@ class BuildSandboxTest {
   }
 
   @Test
+  void a_build_that_uses_too_much_memory_with_all_its_processes_is_told_so() throws Exception {
+    // Given
+    source("package.json", "{\"scripts\":{\"build\":\"node build.cjs\"}}");
+    source(
+        "build.cjs",
+        """
+        const { spawn } = require("node:child_process");
+        const hold = "globalThis.held = Buffer.alloc(150 << 20, 1); setInterval(() => {}, 1000);";
+        for (let i = 0; i < 4; i++) spawn(process.execPath, ["-e", hold]);
+        """);
+
+    // When
+    BuildFailed failed = catchThrowableOfType(BuildFailed.class, () -> build(Map.of(), small()));
+
+    // Then
+    assertThat(failed.failure().what()).startsWith("The build used more than 512 MiB of memory");
+  }
+
+  @Test
+  void a_heap_that_is_full_is_told_apart_from_other_failures() throws Exception {
+    // Given
+    source("package.json", "{\"scripts\":{\"build\":\"node --max-old-space-size=64 build.cjs\"}}");
+    source(
+        "build.cjs", "const kept = []; while (true) kept.push(new Array(1000).fill(kept.length));");
+
+    // When
+    BuildFailed failed = catchThrowableOfType(BuildFailed.class, () -> build(Map.of(), small()));
+
+    // Then
+    assertThat(failed.failure().what())
+        .contains("MiB of memory", "256 MiB are for JavaScript objects");
+  }
+
+  private static BuildLimits small() {
+    return new BuildLimits(
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(1),
+        512L << 20,
+        4L << 30,
+        512L << 20,
+        1L << 20,
+        1L << 20,
+        100,
+        1L << 30);
+  }
+
+  @Test
   void a_service_key_in_the_built_files_is_refused_and_not_repeated() throws Exception {
     // Given
     String claims =
