@@ -17,6 +17,7 @@ import {
   isTexts,
   readConfigFile,
 } from "../../node-server/src/config-file.mjs";
+import { parseApp } from "../../node-server/src/config.mjs";
 import { withVariables } from "./auth/gotrue.mjs";
 import { parseSettings } from "./auth/settings.mjs";
 import { parseRedirects } from "./redirects.mjs";
@@ -56,6 +57,7 @@ const SERVER = {
   auth: [OBJECT, {}],
   drainMs: [POSITIVE, 10_000],
   functions: [OBJECT_OR_NULL, null],
+  app: [OBJECT_OR_NULL, null],
 };
 const API_KEYS = { anon: [KEYS], service: [KEYS] };
 const FUNCTIONS = {
@@ -84,6 +86,7 @@ export function parseConfig(json) {
   config.redirectUrls = [...config.redirectUrls, ...own.redirectUrls];
   config.unknownVariables = own.unknown;
   if (config.functions) config.functions = check(withEnvironment(config.functions, config.variables, fail), FUNCTIONS, "functions.");
+  if (config.app) config.app = parseApp(config.app);
   config.siteUrl = new URL(config.siteUrl).origin;
   return config;
 }

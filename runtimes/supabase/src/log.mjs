@@ -31,6 +31,7 @@ export function secretsOf(config) {
     ...config.keys.service,
     ...secretValues(config.variables),
     ...secretValues(config.functions?.env ?? {}),
+    ...secretValues(config.app?.env ?? {}),
     ...Object.values(config.auth.external ?? {}).map((provider) => provider.secret),
     config.auth.email?.smtp?.pass,
   ];

@@ -12,7 +12,10 @@ const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 /** supabase-js sends a heartbeat every 25 s. */
 const SILENT_AFTER_MS = 75_000;
 
+const notFound = (request, socket) => socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+
 export class Realtime {
+  #elsewhere = notFound;
   /** topic → channels joined to it, over all connections */
   #topics = new Map();
   #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
@@ -28,9 +31,14 @@ export class Realtime {
     this.log = log;
   }
 
-  /** Follows the publication and takes connections. */
-  async start(server) {
+  /**
+   * Follows the publication and takes connections.
+   *
+   * @param elsewhere takes connections that are for another path
+   */
+  async start(server, elsewhere = notFound) {
     await this.#followPublication();
+    this.#elsewhere = elsewhere;
     this.#sweeper = setInterval(() => this.#letGoOfSilent(), SILENT_AFTER_MS / 3).unref();
     server.on("upgrade", (request, socket, head) => this.#guard(this.#onUpgrade(request, socket, head)));
   }
@@ -68,7 +76,7 @@ export class Realtime {
   async #onUpgrade(request, socket, head) {
     socket.on("error", () => socket.destroy());
     const url = new URL(request.url, "http://runtime");
-    if (url.pathname !== ROUTE) return socket.end("HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n");
+    if (url.pathname !== ROUTE) return this.#elsewhere(request, socket, head);
     const key = await this.apiKeys.resolve(url.searchParams.get("apikey"));
     if (!key) return socket.end("HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n");
     const version = url.searchParams.get("vsn") ?? "1.0.0";

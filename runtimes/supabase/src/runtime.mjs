@@ -1,6 +1,8 @@
 // Puts the parts of one environment's backend together behind one port on loopback.
+import http from "node:http";
 import { serve } from "@hono/node-server";
 import { App, setExperimental } from "@supabase/lite";
+import { AppServer } from "../../node-server/src/app-server.mjs";
 import { createAdmin, isAdminRoute } from "./admin.mjs";
 import { createApiKeys } from "./api-keys.mjs";
 import { createAuth } from "./auth/auth.mjs";
@@ -26,6 +28,8 @@ import { DiskStorage, isObjectKey } from "./storage-disk.mjs";
 const MAX_ROWS = 1000;
 const SWEEP_MS = 25;
 const LITE_ROUTES = /^\/(rest|auth|storage)\/v1(\/|$)/;
+/** Everything that is not the app's own server's. */
+const OWN_ROUTES = /^\/(?:(?:rest|auth|storage|functions|realtime|graphql)\/v1(?:[/?]|$)|~oauth\/|~redirect\/)/;
 const OBJECT_ROUTE = /^\/storage\/v1\/object\/(?:(?:public|sign|upload\/sign|authenticated|info(?:\/public|\/authenticated)?)\/)?[^/]+\/(.+)$/;
 
 /** @returns {Promise<{port: number, close: () => Promise<void>}>} once it answers */
@@ -45,12 +49,13 @@ export async function startRuntime(config, log) {
   const listener = new Listener({ databaseUrl: config.databaseUrl, log });
   const realtime = new Realtime({ sql, listener, apiKeys, log });
   const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, listener, log })] : [];
+  const app = config.app ? createApp({ config, ownPort: () => server.address().port, log }) : null;
   let functions = null;
   let ready = false;
 
   const route = async (request, { incoming }) => {
     const { pathname } = new URL(request.url);
-    if (pathname === "/health") return json({ ok: ready, instance: config.instance }, ready ? 200 : 503);
+    if (pathname === "/health") return answerHealth(config, ready && (!app || app.isReady));
     if (pathname.startsWith("/functions/v1/") && functions) return functions.handle(request);
     if (pathname === BROKER_ROUTE) return toProvider(request);
     if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
@@ -74,13 +79,15 @@ export async function startRuntime(config, log) {
       return json({ message: "internal error" }, 500);
     }
   };
-  const server = await listen(config.port, handle);
+  const server = await listen(config.port, handle, app);
   const { port } = server.address();
   await listener.start();
-  await realtime.start(server);
+  await realtime.start(server, app ? (...connection) => app.upgrade(...connection) : undefined);
   if (config.functions) functions = await startFunctions({ config, port, handle, apiKeys, log });
   await uploads.start();
   for (const worker of workers) worker.start();
+  // It may ask for what is above while it starts.
+  await app?.start();
   ready = true;
 
   async function close() {
@@ -92,7 +99,7 @@ export async function startRuntime(config, log) {
     await Promise.race([drained, new Promise((resolve) => setTimeout(resolve, config.drainMs))]);
     clearInterval(sweeper);
     server.closeAllConnections();
-    await functions?.stop();
+    await Promise.all([functions?.stop(), app?.stop()]);
     await Promise.all([listener.stop(), sql.end({ timeout: 2 })]);
   }
   return { port, close };
@@ -150,9 +157,27 @@ function hasSafeKey(pathname) {
   }
 }
 
-function listen(port, fetch) {
+function answerHealth({ instance }, ok) {
+  return json({ ok, instance }, ok ? 200 : 503);
+}
+
+/** @param app the app's own server, which answers what is for nobody here; null for none */
+function listen(port, fetch, app) {
+  const createServer = (options, answer) =>
+    http.createServer(options, (request, response) => (isForApp(app, request) ? app.handle(request, response) : answer(request, response)));
   return new Promise((resolve, reject) => {
-    const server = serve({ port, hostname: "127.0.0.1", fetch }, () => resolve(server));
+    const server = serve({ port, hostname: "127.0.0.1", fetch, createServer }, () => resolve(server));
     server.once("error", reject);
   });
+}
+
+/** The app may have a page at /health too: who asks for this server's names it on loopback. */
+function isForApp(app, request) {
+  if (!app || OWN_ROUTES.test(request.url)) return false;
+  return request.url !== "/health" || !/^(127\.0\.0\.1|localhost):\d+$/.test(request.headers.host ?? "");
+}
+
+function createApp({ config, ownPort, log }) {
+  const { app, databaseUrl, siteUrl, rewrites } = config;
+  return new AppServer({ app, databaseUrl, siteUrl, rewrites, ownPort, log });
 }
