@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * Which files a site has: what the door serves of a release in an environment.
  *
  * @param files path from the root, such as {@code /assets/index-1a2b3c4d.js} → the file
- * @param fallback the path that answers a navigation to an unknown path
+ * @param fallback the path that answers a navigation to an unknown path; null for none
  * @param hosting what the app says of how its files are served; null if nothing
+ * @param server whether the app's own server answers what is no file
  */
 public record SiteManifest(
     SortedMap<String, File> files,
-    String fallback,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Hosting hosting) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String fallback,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Hosting hosting,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("server") boolean server) {
 
   /**
    * @param digest the content

@@ -31,10 +31,11 @@ public record SitePublisher(Function<byte[], Digest> store) {
 
   /**
    * @param dist the built files; links in it are left out
+   * @param server whether the app's own server answers what is no file
    * @param warn told what of the app's files for hosts is not followed
    * @return the digest of the site's manifest
    */
-  public Digest publish(Path dist, Rewrites rewrites, Consumer<String> warn) {
+  public Digest publish(Path dist, Rewrites rewrites, boolean server, Consumer<String> warn) {
     try (Stream<Path> files = Files.walk(dist)) {
       Map<String, SiteManifest.File> published =
           files
@@ -45,9 +46,13 @@ public record SitePublisher(Function<byte[], Digest> store) {
                       file -> path(dist, file), file -> publish(dist, file, rewrites)));
       Hosting hosting = HostingFiles.read(dist);
       hosting.warnings().forEach(warn);
-      return store.apply(
-          new SiteManifest(new TreeMap<>(published), INDEX, hosting.isEmpty() ? null : hosting)
-              .json());
+      var manifest =
+          new SiteManifest(
+              new TreeMap<>(published),
+              server ? null : INDEX,
+              hosting.isEmpty() ? null : hosting,
+              server);
+      return store.apply(manifest.json());
     } catch (IOException e) {
       throw new UncheckedIOException("the built files cannot be read", e);
     }
@@ -83,7 +88,9 @@ public record SitePublisher(Function<byte[], Digest> store) {
    * which have different origins, so that a browser never mixes them up.
    */
   static boolean isImmutable(String path) {
-    return path.startsWith("/assets/") && FINGERPRINTED.matcher(path).matches();
+    return path.startsWith("/_next/static/")
+        || path.startsWith("/_nuxt/")
+        || path.startsWith("/assets/") && FINGERPRINTED.matcher(path).matches();
   }
 
   private static String path(Path dist, Path file) {

@@ -77,7 +77,7 @@ class SitePublisherTest {
     // When
     Digest site =
         new SitePublisher(this::store)
-            .publish(dist, rewrites("https://shop.example.org/"), warnings::add);
+            .publish(dist, rewrites("https://shop.example.org/"), false, warnings::add);
 
     // Then
     JsonNode manifest = new ObjectMapper().readTree(stored.get(site));
@@ -109,7 +109,7 @@ class SitePublisherTest {
     // When
     Digest site =
         new SitePublisher(this::store)
-            .publish(dist, rewrites("https://shop.example.org/"), warnings::add);
+            .publish(dist, rewrites("https://shop.example.org/"), false, warnings::add);
 
     // Then
     assertThat(new String(stored.get(site), StandardCharsets.UTF_8)).doesNotContain("passwd");

@@ -13,6 +13,7 @@ import io.homeport.gateway.visit.Visit;
 import io.homeport.gateway.visit.Visits;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,10 @@ final class AppTraffic {
   private static final CharSequence RELEASE_NUMBER =
       HttpHeaders.createOptimized("Homeport-Release-Number");
 
-  /** What a Supabase-compatible backend answers; everything else is a file. */
+  /**
+   * What a Supabase-compatible backend answers; everything else is a file, or for the app's own
+   * server.
+   */
   private static final List<String> BACKEND_PREFIXES =
       List.of(
           "/rest/v1",
@@ -68,7 +72,8 @@ final class AppTraffic {
       case RequestPath.Refused(String why) ->
           Problem.badRequest("bad-path", "The path " + why).sendAndClose(request);
       case RequestPath.Clean(String path) -> {
-        if (route.backend().isPresent() && isForBackend(path)) {
+        if (route.backend().isPresent()
+            && (isForBackend(path) || isForServer(request, route, path))) {
           visit.is(Visit.Kind.BACKEND);
           forwarder.forward(request, () -> currentTarget(route.host(), visit), Optional.empty());
         } else {
@@ -135,6 +140,17 @@ final class AppTraffic {
     headers.set(X_RELEASE, route.releaseHeader());
     headers.set(RELEASE, route.releaseHeader());
     headers.set(RELEASE_NUMBER, route.releaseNumberHeader());
+  }
+
+  /** An app's own server answers everything but files that are read. */
+  private static boolean isForServer(HttpServerRequest request, Route route, String path) {
+    return route.site() instanceof Site.Loaded(var digest, SiteManifest site)
+        && site.hasServer()
+        && !(isRead(request) && site.file(path).isPresent());
+  }
+
+  private static boolean isRead(HttpServerRequest request) {
+    return request.method() == HttpMethod.GET || request.method() == HttpMethod.HEAD;
   }
 
   static boolean isForBackend(String path) {

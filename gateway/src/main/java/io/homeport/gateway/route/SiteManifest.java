@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a release publishes: every file by its path, and the page that answers navigations to paths
- * that are no file. It is an object itself, so that its digest names exactly this set of files.
+ * What a release publishes: every file by its path, and what answers where there is no file: the
+ * app's own server, or for navigations a page. It is an object itself, so that its digest names
+ * exactly this set of files.
  *
  * <pre>{@code
  * {"files": {"/index.html": {"digest": "sha256:…", "type": "text/html", "bytes": 512,
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *  "fallback": "/index.html",
  *  "hosting": {"headers": [{"path": "/*", "set": {"x-frame-options": "DENY"}}],
  *              "redirects": [{"from": "/old/*", "to": "/new/:splat", "status": 301, "force": false}],
- *              "notFound": "/404.html"}}
+ *              "notFound": "/404.html"},
+ *  "server": false}
  * }</pre>
  */
 public final class SiteManifest {
@@ -31,11 +33,14 @@ public final class SiteManifest {
   private final Map<String, SiteFile> files;
   private final @Nullable SiteFile fallback;
   private final Hosting hosting;
+  private final boolean server;
 
-  private SiteManifest(Map<String, SiteFile> files, @Nullable SiteFile fallback, Hosting hosting) {
+  private SiteManifest(
+      Map<String, SiteFile> files, @Nullable SiteFile fallback, Hosting hosting, boolean server) {
     this.files = Map.copyOf(files);
     this.fallback = fallback;
     this.hosting = hosting;
+    this.server = server;
   }
 
   /**
@@ -53,7 +58,8 @@ public final class SiteManifest {
     return new SiteManifest(
         files,
         document.fallback == null ? null : files.get(document.fallback),
-        Hosting.of(document.hosting));
+        Hosting.of(document.hosting),
+        document.server);
   }
 
   private static SiteFile file(String path, Entry entry) throws IOException {
@@ -102,6 +108,11 @@ public final class SiteManifest {
     return hosting;
   }
 
+  /** Whether the app has a server of its own, which answers whatever is no file. */
+  public boolean hasServer() {
+    return server;
+  }
+
   public int size() {
     return files.size();
   }
@@ -110,7 +121,8 @@ public final class SiteManifest {
   private record Document(
       @JsonProperty("files") @Nullable Map<String, Entry> files,
       @JsonProperty("fallback") @Nullable String fallback,
-      @JsonProperty("hosting") Hosting.@Nullable Document hosting) {}
+      @JsonProperty("hosting") Hosting.@Nullable Document hosting,
+      @JsonProperty("server") boolean server) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Entry(

@@ -109,6 +109,24 @@ class BackendTrafficTest {
   }
 
   @Test
+  void an_apps_own_server_answers_what_is_no_file() {
+    // Given
+    Digest beside = door.siteBesideServer(Map.of("/_next/static/a.js", "a script"));
+    int port = backend(request -> request.response().end("the server's " + request.path()));
+    Switches.to(door.routes(), route(HOST, 1, beside, Optional.of(uri(port)), NOON));
+    // Then
+    assertThat(app.get("/_next/static/a.js").text()).isEqualTo("a script");
+    assertThat(app.get("/").text()).isEqualTo("the server's /");
+    assertThat(app.get("/orders/7", "Accept", "text/html").text())
+        .isEqualTo("the server's /orders/7");
+    assertThat(app.get("/_next/static/missing.js").text())
+        .isEqualTo("the server's /_next/static/missing.js");
+    assertThat(app.send(HttpMethod.POST, "/_next/static/a.js", Buffer.buffer()).text())
+        .isEqualTo("the server's /_next/static/a.js");
+    assertThat(app.get("/a/..%2fb").status()).isEqualTo(400);
+  }
+
+  @Test
   void what_is_no_backend_path_is_a_file_and_a_static_app_has_no_backend() {
     routeTo(backend(request -> request.response().end("backend")));
     assertThat(app.get("/rest/v1").text()).isEqualTo("backend");

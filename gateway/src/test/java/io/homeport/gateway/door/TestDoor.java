@@ -157,10 +157,19 @@ public final class TestDoor implements AutoCloseable {
 
   /** Publishes files, plain and never encoded; the start page is {@code /index.html}. */
   public Digest site(Map<String, String> files) {
+    return stored(manifest(files).put("fallback", "/index.html").encode());
+  }
+
+  /** Publishes the files of an app that has a server of its own. */
+  public Digest siteBesideServer(Map<String, String> files) {
+    return stored(manifest(files).put("server", true).encode());
+  }
+
+  private JsonObject manifest(Map<String, String> files) {
     JsonObject entries = new JsonObject();
     new TreeMap<>(files)
         .forEach((path, content) -> entries.put(path, file(stored(content), content.length())));
-    return stored(new JsonObject().put("files", entries).put("fallback", "/index.html").encode());
+    return new JsonObject().put("files", entries);
   }
 
   public static JsonObject file(Digest digest, long bytes) {
