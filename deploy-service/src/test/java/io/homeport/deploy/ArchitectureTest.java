@@ -18,6 +18,7 @@ class ArchitectureTest {
         "Sites",
         "Instances",
         "Backends",
+        "Bundles",
         "EnvironmentVariables",
         "Runtimes",
         "Deployments",

@@ -28,7 +28,7 @@ public record AppBuild(
     Objects objects, BuildSandbox sandbox, FunctionsPreparation functions, Path workspaces) {
 
   /** Raised when builds come out differently. */
-  private static final String REVISION = "2";
+  private static final String REVISION = "3";
 
   private static final int MOST_FILES = 200_000;
   private static final long MOST_BYTES = 4L << 30;
@@ -59,16 +59,20 @@ public record AppBuild(
       }
       var read = new TreeMap<>(facts.variables());
       read.putAll(variables);
-      Path dist = sandbox.build(workspace, read, facts.secrets(), log);
-      var output = OutputTree.of(dist, sandbox.limits());
-      Digest built = store(dist);
+      BuildSandbox.Built built = sandbox.build(workspace, read, facts.secrets(), log);
+      var output = OutputTree.of(built.site(), sandbox.limits());
+      Digest dist = store(built.site());
       Digest fingerprint = put(output.json());
+      Optional<BuildManifest.Server> server = Optional.empty();
+      if (built.server().isPresent()) {
+        server = Optional.of(store(built.server().get(), facts));
+      }
       log.line(
           "Built %d files with %d bytes: %s."
               .formatted(output.files().size(), output.bytes(), fingerprint));
       return new BuildManifest(
-          runtime,
-          built,
+          server.isPresent() && runtime.equals("static") ? "node-server" : runtime,
+          dist,
           Optional.of(fingerprint),
           bundle,
           prepared.map(FunctionsPreparation.Prepared::publicFunctions).orElse(List.of()),
@@ -76,6 +80,7 @@ public record AppBuild(
           facts.references().projects(),
           facts.references().publicKeys(),
           prepared.map(FunctionsPreparation.Prepared::warnings).orElse(List.of()),
+          server,
           objects.put(logFile));
     } catch (IOException e) {
       throw new UncheckedIOException("the build could not be stored", e);
@@ -104,6 +109,11 @@ public record AppBuild(
       throw new BuildFailed(
           Failure.user("The source cannot be unpacked. " + e.getMessage(), "Import it again."));
     }
+  }
+
+  private BuildManifest.Server store(ServerOutput server, SourceFacts facts) throws IOException {
+    return new BuildManifest.Server(
+        store(server.folder()), server.start(), facts.readsServiceKey());
   }
 
   private Digest store(Path folder) throws IOException {

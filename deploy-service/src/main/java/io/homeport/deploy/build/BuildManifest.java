@@ -25,6 +25,7 @@ import java.util.Set;
  * @param projects hosted projects that the source names
  * @param publicKeys public keys of hosted projects that the source names
  * @param warnings what works only in part, one line each
+ * @param server the server that the app brings along; empty when files are all there is
  * @param log the object that holds the build's log
  */
 public record BuildManifest(
@@ -37,7 +38,21 @@ public record BuildManifest(
     Set<String> projects,
     Set<String> publicKeys,
     List<String> warnings,
+    Optional<Server> server,
     Digest log) {
+
+  /**
+   * A built server of an app.
+   *
+   * @param bundle the archive of the folder that it runs in
+   * @param start what Node is started with in that folder
+   * @param readsServiceKey whether it asks for the key that passes by row security
+   */
+  public record Server(Digest bundle, List<String> start, boolean readsServiceKey) {
+    public Server {
+      start = List.copyOf(start);
+    }
+  }
 
   private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 

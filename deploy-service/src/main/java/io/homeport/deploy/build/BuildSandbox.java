@@ -2,8 +2,10 @@ package io.homeport.deploy.build;
 
 import io.homeport.processes.Finished;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Builds the frontend of an app whose source nobody trusts. First the packages are fetched, with
@@ -15,9 +17,16 @@ public final class BuildSandbox {
   private final PackageCache cache;
   private final NpmSettings npm;
   private final NodePrograms node;
+  private final ServerPreparation servers;
   private final Confined confined;
 
-  private BuildSandbox(PackageCache cache, NpmSettings npm, NodePrograms node, BuildLimits limits) {
+  private BuildSandbox(
+      PackageCache cache,
+      NpmSettings npm,
+      NodePrograms node,
+      ServerPreparation servers,
+      BuildLimits limits) {
+    this.servers = servers;
     this.cache = cache;
     this.npm = npm;
     this.node = node;
@@ -29,11 +38,13 @@ public final class BuildSandbox {
    *     which no foreign code runs can write it
    * @throws BuildFailed when this machine lacks what is needed
    */
-  public static BuildSandbox onThisMachine(Path packages, BuildLimits limits) throws BuildFailed {
+  public static BuildSandbox onThisMachine(
+      Path packages, ServerPreparation servers, BuildLimits limits) throws BuildFailed {
     return new BuildSandbox(
         PackageCache.in(packages, Workspace.buildUser()),
         NpmSettings.ofThisMachine(System.getenv()),
         NodePrograms.ofThisMachine(),
+        servers,
         limits);
   }
 
@@ -42,15 +53,16 @@ public final class BuildSandbox {
    *
    * @param variables what the build may read from its environment; no secrets
    * @param secrets texts that must not appear in the log
-   * @return the folder with the site's files; it has an index.html
+   * @return the site's files, which have an index.html, or a server and its files for visitors
    */
-  public Path build(
+  Built build(
       Workspace workspace, Map<String, String> variables, List<String> secrets, BuildLog log)
       throws BuildFailed {
     Project project = Project.at(workspace.source());
-    if (!project.hasBuildScript()) {
+    Optional<ServerKind> server = ServerKind.of(project);
+    if (!project.hasBuildScript() && server.isEmpty()) {
       log.line("No build script in package.json: the files are published as they are.");
-      return checked(PlainSite.of(workspace));
+      return Built.of(checked(PlainSite.of(workspace)));
     }
     List<String> outputs = OutputDirectory.configured(workspace.source());
     try (var use = cache.use();
@@ -59,15 +71,51 @@ public final class BuildSandbox {
       workspace.handOver();
       NodeChoice.make(run, project);
       new PackageInstall(run, project).install();
-      log.line("$ npm run build   (without network)");
-      Finished built = run.build(variables, secrets, List.of("npm", "run", "build"));
-      if (!built.succeeded()) {
-        throw BuildFailed.withLog(
-            "npm run build", built, "Correct the source and import it again.", log);
+      var read = new LinkedHashMap<>(variables);
+      if (server.isPresent()) {
+        servers.swapDrivers(workspace.source(), log);
+        servers.variables(server.get()).forEach(read::putIfAbsent);
+      }
+      if (project.hasBuildScript()) {
+        runBuild(run, read, secrets);
       }
     }
     cache.trim(confined.limits().cacheBytes());
-    return checked(OutputDirectory.of(workspace.source(), outputs));
+    return built(project, workspace, server, outputs);
+  }
+
+  /**
+   * What a build came to.
+   *
+   * @param site the files for visitors
+   * @param server what answers what is no file; empty when files are all there is
+   */
+  record Built(Path site, Optional<ServerOutput> server) {
+    static Built of(Path site) {
+      return new Built(site, Optional.empty());
+    }
+  }
+
+  private static void runBuild(BuildRun run, Map<String, String> variables, List<String> secrets)
+      throws BuildFailed {
+    run.log().line("$ npm run build   (without network)");
+    Finished built = run.build(variables, secrets, List.of("npm", "run", "build"));
+    if (!built.succeeded()) {
+      throw BuildFailed.withLog(
+          "npm run build", built, "Correct the source and import it again.", run.log());
+    }
+  }
+
+  private static Built built(
+      Project project, Workspace workspace, Optional<ServerKind> kind, List<String> outputs)
+      throws BuildFailed {
+    if (kind.isPresent()) {
+      Optional<ServerOutput> server = ServerOutput.of(kind.get(), project, workspace);
+      if (server.isPresent()) {
+        return new Built(checked(server.get().site()), server);
+      }
+    }
+    return Built.of(checked(OutputDirectory.of(workspace.source(), outputs)));
   }
 
   BuildLimits limits() {

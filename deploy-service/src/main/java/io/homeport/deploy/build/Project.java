@@ -40,7 +40,14 @@ record Project(Path root, Optional<ObjectNode> manifest) {
   }
 
   boolean hasBuildScript() {
-    return manifest.map(json -> json.path("scripts").path("build").isTextual()).orElse(false);
+    return script("build").isPresent();
+  }
+
+  Optional<String> script(String name) {
+    return manifest
+        .map(json -> json.path("scripts").path(name))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::asText);
   }
 
   /** What is to be installed: the package's name → the range. */

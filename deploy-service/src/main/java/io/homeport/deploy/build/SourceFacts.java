@@ -23,18 +23,27 @@ import java.util.stream.Stream;
  * @param references the hosted project it was written for
  * @param secrets texts in it that must not appear in a log
  * @param variables what the build gets beside the source's own {@code .env}
+ * @param readsServiceKey whether anything but an edge function asks for the key of a hosted project
+ *     that passes by row security
  */
 record SourceFacts(
-    SupabaseReferences references, List<String> secrets, Map<String, String> variables) {
+    SupabaseReferences references,
+    List<String> secrets,
+    Map<String, String> variables,
+    boolean readsServiceKey) {
 
   private static final long MOST_BYTES = 2L << 20;
-  private static final Set<String> SKIPPED = Set.of("node_modules", ".git", "dist");
+  private static final Set<String> SKIPPED =
+      Set.of("node_modules", ".git", "dist", ".next", ".output");
   private static final Pattern TEXT =
       Pattern.compile(".*\\.([mc]?[jt]sx?|html|json|jsonc|toml|sql|css|vue|svelte|md)");
   private static final Pattern VARIABLE =
-      Pattern.compile("(?m)^\\s*(?:export\\s+)?(VITE_\\w+)\\s*=");
+      Pattern.compile("(?m)^\\s*(?:export\\s+)?((?:VITE|NEXT_PUBLIC)_\\w+)\\s*=");
   private static final Pattern CONFIG_PROJECT =
       Pattern.compile("(?m)^\\s*project_id\\s*=\\s*\"([a-z0-9]{16,40})\"");
+
+  private static final Pattern SERVICE_KEY =
+      Pattern.compile("\\bSUPABASE_(SERVICE_ROLE_KEY|SECRET_KEY|SERVICE_KEY)\\b");
 
   /** Stands for the project in a source that expects it from its environment. */
   private static final String UNNAMED_PROJECT = "homeportenvironment0";
@@ -45,8 +54,11 @@ record SourceFacts(
     var references = SupabaseReferences.none();
     var secrets = new ArrayList<String>();
     var set = new TreeSet<String>();
+    boolean readsServiceKey = false;
     for (Path file : texts(source)) {
       String text = read(file);
+      readsServiceKey |=
+          !source.relativize(file).startsWith("supabase") && SERVICE_KEY.matcher(text).find();
       references = references.and(SupabaseReferences.in(text));
       secrets.addAll(SupabaseReferences.serviceKeysIn(text));
       if (file.getFileName().toString().startsWith(".env")) {
@@ -66,7 +78,7 @@ record SourceFacts(
       references =
           references.and(new SupabaseReferences(Set.of(UNNAMED_PROJECT), Set.of(UNNAMED_KEY), 0));
     }
-    return new SourceFacts(references, List.copyOf(secrets), variables);
+    return new SourceFacts(references, List.copyOf(secrets), variables, readsServiceKey);
   }
 
   private static Map<String, String> missing(Set<String> set) {
@@ -75,6 +87,10 @@ record SourceFacts(
     variables.put("VITE_SUPABASE_PROJECT_ID", UNNAMED_PROJECT);
     variables.put("VITE_SUPABASE_ANON_KEY", UNNAMED_KEY);
     variables.put("VITE_SUPABASE_PUBLISHABLE_KEY", UNNAMED_KEY);
+    variables.put("NEXT_PUBLIC_SUPABASE_URL", "https://" + UNNAMED_PROJECT + ".supabase.co");
+    variables.put("NEXT_PUBLIC_SUPABASE_ANON_KEY", UNNAMED_KEY);
+    variables.put("NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY", UNNAMED_KEY);
+    variables.put("NEXT_PUBLIC_SUPABASE_PUBLISHABLE_DEFAULT_KEY", UNNAMED_KEY);
     variables.keySet().removeAll(set);
     return variables;
   }

@@ -15,6 +15,7 @@ import io.homeport.deploy.build.BuildLog;
 import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.build.BuildSandbox;
 import io.homeport.deploy.build.FunctionsPreparation;
+import io.homeport.deploy.build.ServerPreparation;
 import io.homeport.deploy.deployment.Rollouts.Rollout;
 import io.homeport.deploy.migration.MigrationList;
 import io.homeport.deploy.migration.SchemaVersion;
@@ -146,7 +147,10 @@ class ReleasesWorker {
     var supabase = runtimes.supabase();
     return new AppBuild(
         store.objects(),
-        BuildSandbox.onThisMachine(data.resolve("packages"), limits),
+        BuildSandbox.onThisMachine(
+            data.resolve("packages"),
+            new ServerPreparation(runtimes.nodeServer().folder()),
+            limits),
         new FunctionsPreparation(supabase.folder(), supabase::deno, limits),
         data.resolve("builds"));
   }

@@ -1,10 +1,8 @@
 package io.homeport.deploy.runtime;
 
-import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.Store;
-import io.homeport.deploy.build.AppBuild;
 import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.environment.Tenants;
@@ -13,23 +11,15 @@ import io.homeport.deploy.target.Target;
 import io.homeport.deploy.variable.EnvironmentVariables;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.FailedWork;
-import io.homeport.objects.TreeArchive;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Stream;
 
 /**
  * Starts, adopts and stops the processes that serve apps. Methods wait, so call them from workers.
@@ -43,7 +33,6 @@ public class Backends implements Tenants {
   private static final int PORT_TRIES = 3;
 
   private final Ports ports;
-  private final Path functions;
   private final Duration healthLimit;
   private final Health health = new Health();
   private final Map<UUID, Long> lastWell = new ConcurrentHashMap<>();
@@ -54,12 +43,12 @@ public class Backends implements Tenants {
   @Inject Runtimes runtimes;
   @Inject Target target;
   @Inject Store store;
+  @Inject Bundles bundles;
   @Inject EnvironmentVariables variables;
 
   @Inject
   Backends(DeployConfig config) {
     ports = Ports.parse(config.backendsPorts());
-    functions = config.data().toAbsolutePath().normalize().resolve("functions");
     healthLimit = config.deployments().healthLimit();
   }
 
@@ -244,24 +233,14 @@ public class Backends implements Tenants {
         wanted.environment(),
         instance.database(),
         wanted.manifest(),
-        wanted.manifest().functions().map(this::unpacked),
+        wanted.manifest().functions().map(bundles::functions),
+        wanted
+            .manifest()
+            .server()
+            .map(
+                server -> bundles.server(server.bundle(), wanted.environment(), wanted.manifest())),
         variables.values(wanted.environment().organization(), wanted.release().variables()),
         target.files());
-  }
-
-  /** Unpacked once for all environments; two at once do the same. */
-  private synchronized Path unpacked(Digest bundle) {
-    Path folder = functions.resolve(bundle.hex());
-    if (!Files.isDirectory(folder)) {
-      try (InputStream archive = store.objects().open(bundle)) {
-        Files.createDirectories(functions);
-        TreeArchive.unpack(archive, folder, AppBuild.limits());
-        runtimes.giveToApps(folder);
-      } catch (IOException e) {
-        throw new UncheckedIOException("the edge functions cannot be unpacked", e);
-      }
-    }
-    return folder;
   }
 
   @Override
@@ -271,19 +250,6 @@ public class Backends implements Tenants {
       stop(instance);
       target.forget(instance.id(), environment.id().value());
     }
-    remove(target.files().resolve(environment.id().toString()));
-  }
-
-  private static void remove(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be removed", e);
-    }
+    Bundles.remove(target.files().resolve(environment.id().toString()));
   }
 }

@@ -17,18 +17,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Apps run as a user that owns nothing. Where that user cannot get to the runtime's folder, as when
+ * Apps run as a user that owns nothing. Where that user cannot get to the runtimes' folder, as when
  * Homeport is in root's home, a copy is made where it can.
  */
 final class ReadableRuntime {
 
   /**
-   * @param runtime the folder that came with Homeport
-   * @param copies where a copy is kept, if one is needed; made anew when the runtime changes
+   * @param runtimes the folder that came with Homeport
+   * @param copies where a copy is kept, if one is needed; made anew when a runtime changes
    * @return a folder that apps can read
    */
-  static Path of(Path runtime, Path copies) {
-    Path folder = runtime.toAbsolutePath().normalize();
+  static Path of(Path runtimes, Path copies) {
+    Path folder = runtimes.toAbsolutePath().normalize();
     if (!OsUser.canSwitch() || canBeReached(folder)) {
       return folder;
     }
@@ -47,7 +47,7 @@ final class ReadableRuntime {
       }
       return copy;
     } catch (IOException e) {
-      throw new UncheckedIOException("the runtime cannot be copied into " + copies, e);
+      throw new UncheckedIOException("the runtimes cannot be copied into " + copies, e);
     }
   }
 
@@ -64,12 +64,14 @@ final class ReadableRuntime {
     }
   }
 
-  /** Changes with every file of the runtime itself, and with the packages it is locked to. */
+  /**
+   * Changes with every file of the runtimes themselves, and with the packages they are locked to.
+   */
   private static String fingerprint(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       String content =
           files
-              .filter(file -> !folder.relativize(file).startsWith("node_modules"))
+              .filter(file -> !folder.relativize(file).toString().contains("node_modules"))
               .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
               .sorted()
               .map(file -> folder.relativize(file) + " " + digest(file))

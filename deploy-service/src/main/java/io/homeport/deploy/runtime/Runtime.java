@@ -29,6 +29,7 @@ public interface Runtime {
    * @param port where it is to listen, on loopback
    * @param database the database it works on
    * @param functions the unpacked edge functions; absent when there are none
+   * @param server the folder of the app's own server; absent when it brings none
    * @param variables what the app's own programs read; secrets among them
    * @param files a folder that the environment's stored files are kept under
    */
@@ -39,6 +40,7 @@ public interface Runtime {
       String database,
       BuildManifest release,
       Optional<Path> functions,
+      Optional<Path> server,
       Map<String, String> variables,
       Path files) {
 

@@ -23,20 +23,23 @@ import java.util.TreeMap;
 public class Runtimes implements SchemaSource {
 
   private final SupabaseRuntime supabase;
+  private final NodeServerRuntime nodeServer;
   private final List<Runtime> all;
 
   @Inject
   Runtimes(DeployConfig config, AppsCluster cluster) {
+    Path folder =
+        ReadableRuntime.of(
+            config.runtimes(), config.data().toAbsolutePath().normalize().resolve("runtimes"));
     supabase =
         new SupabaseRuntime(
-            ReadableRuntime.of(
-                config.runtimes().resolve("supabase"),
-                config.data().toAbsolutePath().normalize().resolve("runtimes")),
+            folder.resolve("supabase"),
             cluster,
             new SupabaseRuntime.FunctionsNetwork(
                 config.functions().deniedAddresses().orElse(List.of()),
                 redirects(config.functions().redirects().orElse(List.of()))));
-    all = List.of(supabase, new StaticRuntime());
+    nodeServer = new NodeServerRuntime(folder.resolve("node-server"), cluster);
+    all = List.of(supabase, nodeServer, new StaticRuntime());
   }
 
   private static Map<String, String> redirects(List<String> configured) {
@@ -66,6 +69,10 @@ public class Runtimes implements SchemaSource {
 
   public SupabaseRuntime supabase() {
     return supabase;
+  }
+
+  public NodeServerRuntime nodeServer() {
+    return nodeServer;
   }
 
   /** Every environment's database is Supabase's: a later release may need it. */

@@ -1,7 +1,5 @@
 package io.homeport.deploy.runtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.Environment;
@@ -25,7 +23,6 @@ import java.util.stream.Stream;
  * {@code runtimes/supabase}; its README describes every key that is written here.
  */
 public final class SupabaseRuntime implements Runtime {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CONNECTIONS = 8;
   private static final int SHORTEST_KEY = 16;
   private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -101,13 +98,13 @@ public final class SupabaseRuntime implements Runtime {
     Path mail = files.resolve("mail");
     return new Backend(
         List.of("node", folder.resolve("src/server.mjs").toString()),
-        write(configuration(placement, storage, mail)),
+        BackendConfiguration.json(configuration(placement, storage, mail)),
         List.of(storage, uploads, mail));
   }
 
   private Map<String, Object> configuration(Placement placement, Path storage, Path mail) {
     Environment environment = placement.environment();
-    String origin = environment.url().toString().replaceAll("/$", "");
+    String origin = BackendConfiguration.origin(environment);
     var configuration = new LinkedHashMap<String, Object>();
     configuration.put("port", placement.port());
     configuration.put("instance", placement.instance().toString());
@@ -129,7 +126,27 @@ public final class SupabaseRuntime implements Runtime {
     placement
         .functions()
         .ifPresent(bundle -> configuration.put("functions", functions(bundle, placement)));
+    NodeServerRuntime.app(placement, serverVariables(placement, origin))
+        .ifPresent(app -> configuration.put("app", app));
     return configuration;
+  }
+
+  /** What the app's own server knows of its environment, by each builder's names. */
+  private static Map<String, String> serverVariables(Placement placement, String origin) {
+    var variables = new LinkedHashMap<String, String>();
+    String anonKey = placement.environment().keys().anonKey();
+    for (String prefix : List.of("", "VITE_", "NEXT_PUBLIC_")) {
+      variables.put(prefix + "SUPABASE_URL", origin);
+      variables.put(prefix + "SUPABASE_ANON_KEY", anonKey);
+      variables.put(prefix + "SUPABASE_PUBLISHABLE_KEY", anonKey);
+    }
+    if (placement.release().server().map(BuildManifest.Server::readsServiceKey).orElse(false)) {
+      String serviceKey = placement.environment().keys().serviceKey();
+      List.of("SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_KEY")
+          .forEach(name -> variables.put(name, serviceKey));
+    }
+    placement.variables().forEach(variables::putIfAbsent);
+    return variables;
   }
 
   /** The imported app's own public keys stay valid: they may be in places nobody rewrites. */
@@ -160,14 +177,6 @@ public final class SupabaseRuntime implements Runtime {
     functions.put("noVerify", placement.release().publicFunctions());
     functions.put("denyNet", network.denied());
     return functions;
-  }
-
-  private static byte[] write(Map<String, Object> configuration) {
-    try {
-      return JSON.writeValueAsBytes(configuration);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("maps and lists are always writable", e);
-    }
   }
 
   private String ask(String script) {

@@ -70,17 +70,14 @@ public class Sites {
 
   private Digest publishFiles(Environment environment, Release release, Consumer<String> warn) {
     var built = BuildManifest.read(store.read(release.manifest()));
-    var rewrites =
-        new Rewrites(
-            new SupabaseReferences(built.projects(), built.publicKeys(), 0),
-            environment.url(),
-            environment.keys().anonKey());
+    var rewrites = Rewrites.of(built, environment);
     Path dist = null;
     try (InputStream archive = store.objects().open(built.dist())) {
       Files.createDirectories(folder);
       dist = Files.createTempDirectory(folder, "dist-");
       TreeArchive.unpack(archive, dist.resolve("files"), AppBuild.limits());
-      return new SitePublisher(store::put).publish(dist.resolve("files"), rewrites, warn);
+      return new SitePublisher(store::put)
+          .publish(dist.resolve("files"), rewrites, built.server().isPresent(), warn);
     } catch (IOException e) {
       throw new UncheckedIOException("the built files cannot be unpacked", e);
     } finally {

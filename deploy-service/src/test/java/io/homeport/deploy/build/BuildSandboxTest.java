@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.homeport.contracts.Failure;
+import io.homeport.local.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real builds, confined as in production. */
 class BuildSandboxTest {
+  static final ServerPreparation RUNTIME =
+      new ServerPreparation(Checkout.find().runtimes().resolve("node-server"));
+
   @TempDir Path folder;
   private Workspace workspace;
   private BuildLog log;
@@ -276,8 +280,9 @@ class BuildSandboxTest {
   }
 
   private Path build(Map<String, String> variables, BuildLimits limits) throws BuildFailed {
-    return BuildSandbox.onThisMachine(workspace.beside("cache"), limits)
-        .build(workspace, variables, List.of(), log);
+    return BuildSandbox.onThisMachine(workspace.beside("cache"), RUNTIME, limits)
+        .build(workspace, variables, List.of(), log)
+        .site();
   }
 
   private void source(String path, String content) throws IOException {

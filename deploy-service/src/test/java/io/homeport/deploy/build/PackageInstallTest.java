@@ -213,8 +213,9 @@ class PackageInstallTest {
   }
 
   private Path build() throws BuildFailed {
-    return BuildSandbox.onThisMachine(packages, BuildLimits.STANDARD)
-        .build(workspace, Map.of(), List.of(), log);
+    return BuildSandbox.onThisMachine(packages, BuildSandboxTest.RUNTIME, BuildLimits.STANDARD)
+        .build(workspace, Map.of(), List.of(), log)
+        .site();
   }
 
   private void source(String path, String content) throws IOException {

@@ -1,0 +1,141 @@
+package io.homeport.deploy.build;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Copies the packages that a server needs: its dependencies, what its built file imports though it
+ * is declared for development only, and what those depend on. Whatever package manager laid them
+ * out, and by links or not, the copy is plain folders.
+ *
+ * @param source where the packages are installed
+ * @param target where they are copied to
+ */
+record ProductionPackages(Path source, Path target) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern IMPORTED =
+      Pattern.compile(
+          "(?:\\bfrom|\\bimport|\\brequire\\(|\\bimport\\()\\s*[\"']((?:@[\\w.-]+/)?[\\w.-]+)(?:/[^\"']*)?[\"']");
+  private static final Pattern NAME = Pattern.compile("(@[\\w.-]+/)?[\\w-][\\w.-]*");
+
+  /** Peers that are installed are used. */
+  private static final List<String> NEEDED =
+      List.of("dependencies", "optionalDependencies", "peerDependencies");
+
+  private static final long MOST_BYTES = 16L << 20;
+
+  void copy(Project project, StartScript script, Path file) throws IOException {
+    Set<String> roots = new LinkedHashSet<>();
+    for (String list : List.of("dependencies", "optionalDependencies")) {
+      project
+          .manifest()
+          .ifPresent(json -> json.path(list).fieldNames().forEachRemaining(roots::add));
+    }
+    script.runner().ifPresent(roots::add);
+    roots.addAll(importedBy(file));
+    new Copying(source.toRealPath(), target, new HashMap<>()).all(roots);
+  }
+
+  /** Names of packages that the built files beside the started one import. */
+  private static Set<String> importedBy(Path file) throws IOException {
+    Set<String> names = new LinkedHashSet<>();
+    try (Stream<Path> built = Files.list(file.getParent())) {
+      for (Path each : built.filter(it -> it.toString().matches(".*\\.[cm]?[jt]s")).toList()) {
+        if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
+            && Files.size(each) <= MOST_BYTES) {
+          for (Matcher found =
+                  IMPORTED.matcher(Files.readString(each, StandardCharsets.ISO_8859_1));
+              found.find(); ) {
+            names.add(found.group(1));
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  /** A package that another, or the app, asks for by its name. */
+  private record Asked(String name, Path by, Path place) {}
+
+  /**
+   * @param boundary no package is taken from outside it, wherever links lead
+   * @param places where a package is in the copy → where it was copied from
+   */
+  private record Copying(Path boundary, Path target, Map<Path, Path> places) {
+
+    /** In breadth, so that what the app itself depends on is at the top. */
+    void all(Set<String> roots) throws IOException {
+      var open = new ArrayDeque<Asked>();
+      roots.forEach(root -> open.add(new Asked(root, boundary, target)));
+      while (!open.isEmpty()) {
+        Asked asked = open.remove();
+        Optional<Path> found = find(asked.name(), asked.by());
+        if (found.isPresent() && !isSeenFrom(asked.place(), asked.name(), found.get())) {
+          open.addAll(copy(asked, found.get()));
+        }
+      }
+    }
+
+    /** What the copied package asks for in turn. */
+    private List<Asked> copy(Asked asked, Path from) throws IOException {
+      Path top = packageIn(target, asked.name());
+      Path to = places.containsKey(top) ? packageIn(asked.place(), asked.name()) : top;
+      places.put(to, from);
+      ServerOutput.copy(from, to, file -> !from.relativize(file).startsWith("node_modules"));
+      JsonNode manifest = JSON.readTree(Files.readString(from.resolve("package.json")));
+      var next = new ArrayList<Asked>();
+      for (String list : NEEDED) {
+        manifest
+            .path(list)
+            .fieldNames()
+            .forEachRemaining(name -> next.add(new Asked(name, from, to)));
+      }
+      return next;
+    }
+
+    /** Whether Node, starting at a place in the copy, finds this package by this name. */
+    private boolean isSeenFrom(Path place, String name, Path from) {
+      for (Path each = place; each != null && each.startsWith(target); each = each.getParent()) {
+        Path there = places.get(packageIn(each, name));
+        if (there != null) {
+          return there.equals(from);
+        }
+      }
+      return false;
+    }
+
+    private Optional<Path> find(String name, Path by) throws IOException {
+      if (!NAME.matcher(name).matches()) {
+        return Optional.empty();
+      }
+      for (Path each = by; each != null && each.startsWith(boundary); each = each.getParent()) {
+        Path folder = packageIn(each, name);
+        if (Files.isRegularFile(folder.resolve("package.json"))) {
+          Path real = folder.toRealPath();
+          return real.startsWith(boundary) ? Optional.of(real) : Optional.empty();
+        }
+      }
+      return Optional.empty();
+    }
+
+    private static Path packageIn(Path folder, String name) {
+      return folder.resolve("node_modules").resolve(name);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package io.homeport.deploy.build;
+
+import io.homeport.contracts.Failure;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A built server, gathered beside the source: what it needs to run and nothing else, and apart from
+ * it the files that every visitor may have. Pages are left to the server: it may have something to
+ * say about them.
+ *
+ * @param folder what the server runs in
+ * @param start what Node is started with there
+ * @param site the files that the door serves itself
+ */
+record ServerOutput(Path folder, List<String> start, Path site) {
+
+  /** What a server of this kind was built into; empty when the build wrote a site of files only. */
+  static Optional<ServerOutput> of(ServerKind kind, Project project, Workspace workspace)
+      throws BuildFailed {
+    Path source = workspace.source();
+    var gathered = new Gathered(workspace.beside("server"), workspace.beside("site"));
+    try {
+      return switch (kind) {
+        case NEXT -> next(source, gathered);
+        case NITRO -> nitro(source, gathered);
+        case SCRIPT -> script(project, gathered);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException("the built server cannot be copied", e);
+    }
+  }
+
+  /**
+   * @param folder what the server runs in
+   * @param site what visitors get from the door
+   */
+  private record Gathered(Path folder, Path site) {
+
+    ServerOutput startedBy(List<String> start) {
+      return new ServerOutput(folder, start, site);
+    }
+
+    void assets(Path from, String under) throws IOException {
+      copy(from, site.resolve(under), file -> !isPage(file));
+    }
+
+    void server(Path from, String under) throws IOException {
+      copy(from, folder.resolve(under), file -> true);
+    }
+  }
+
+  /**
+   * @see <a href="https://nextjs.org/docs/app/api-reference/config/next-config-js/output">output:
+   *     standalone</a>
+   */
+  private static Optional<ServerOutput> next(Path source, Gathered gathered)
+      throws IOException, BuildFailed {
+    Path standalone = source.resolve(".next/standalone");
+    if (!isFolder(source, standalone)) {
+      return Optional.empty();
+    }
+    Path server;
+    try (Stream<Path> files = Files.find(standalone, 4, (file, is) -> file.endsWith("server.js"))) {
+      server =
+          files
+              .filter(file -> !file.toString().contains("node_modules"))
+              .filter(file -> Files.isDirectory(file.resolveSibling(".next")))
+              .findFirst()
+              .orElseThrow(() ->
+                  new BuildFailed(
+                      Failure.user(
+                          "The build of Next.js wrote no server.js into .next/standalone.",
+                          "Remove distDir and outputFileTracingRoot from next.config, then import the source again.")));
+    }
+    String root = standalone.relativize(server.resolveSibling("")).toString();
+    gathered.server(standalone, "");
+    // The server reads them itself when it makes pictures smaller.
+    gathered.server(source.resolve(".next/static"), root + "/.next/static");
+    gathered.server(source.resolve("public"), root + "/public");
+    Files.createDirectories(gathered.folder().resolve(root).resolve(".next/cache"));
+    gathered.assets(source.resolve(".next/static"), "_next/static");
+    gathered.assets(source.resolve("public"), "");
+    return Optional.of(gathered.startedBy(List.of(standalone.relativize(server).toString())));
+  }
+
+  private static Optional<ServerOutput> nitro(Path source, Gathered gathered) throws IOException {
+    Path output = source.resolve(".output");
+    if (!Files.isRegularFile(output.resolve("server/index.mjs"), LinkOption.NOFOLLOW_LINKS)
+        || !isFolder(source, output)) {
+      return Optional.empty();
+    }
+    gathered.server(output, ".output");
+    gathered.assets(output.resolve("public"), "");
+    return Optional.of(gathered.startedBy(List.of(".output/server/index.mjs")));
+  }
+
+  private static final List<String> CLIENTS = List.of("dist/public", "dist/client", "build/client");
+
+  private static Optional<ServerOutput> script(Project project, Gathered gathered)
+      throws IOException, BuildFailed {
+    StartScript script = StartScript.of(project).orElseThrow();
+    Path source = project.root();
+    Path file =
+        script
+            .file(source)
+            .orElseThrow(() ->
+                new BuildFailed(
+                    Failure.user(
+                        "The start script runs %s, which is not there after the build."
+                            .formatted(String.join(" ", script.arguments())),
+                        "Let the build script write it, or correct the start script, and import the source again.")));
+    copy(source, gathered.folder(), each -> !isLeftOut(source.relativize(each)));
+    new ProductionPackages(source, gathered.folder()).copy(project, script, file);
+    for (String client : CLIENTS) {
+      if (isFolder(source, source.resolve(client))) {
+        gathered.assets(source.resolve(client), "");
+        break;
+      }
+    }
+    return Optional.of(gathered.startedBy(script.start()));
+  }
+
+  /** Packages are chosen one by one. */
+  private static boolean isLeftOut(Path relative) {
+    for (Path part : relative) {
+      if (part.toString().equals("node_modules") || part.toString().equals(".git")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPage(Path file) {
+    return file.toString().endsWith(".html");
+  }
+
+  /** True without any link on the way. */
+  private static boolean isFolder(Path root, Path folder) {
+    Path each = root;
+    for (Path part : root.relativize(folder)) {
+      each = each.resolve(part);
+      if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Links are left out: what they lead to may be anything on this machine. */
+  static void copy(Path from, Path to, Predicate<Path> wanted) throws IOException {
+    if (!Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(wanted).toList()) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          Path copy = to.resolve(from.relativize(file).toString());
+          Files.createDirectories(copy.getParent());
+          Files.copy(file, copy);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.homeport.deploy.build;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What builds of servers need beside their packages: an answer where they would ask the network,
+ * and a driver for the environment's database where the app's own speaks to a hoster's proxy. The
+ * source stays as it is.
+ *
+ * @param runtime the folder of the runtime {@code node-server}, with its packages installed
+ */
+public record ServerPreparation(Path runtime) {
+  private static final String NEON = "node_modules/@neondatabase/serverless";
+
+  /** Beside what {@link ServerKind#buildVariables} says. */
+  Map<String, String> variables(ServerKind kind) {
+    var variables = new HashMap<>(kind.buildVariables());
+    // Pages that are made in advance may ask for it; nothing answers there.
+    variables.put("DATABASE_URL", "postgres://build:build@localhost:5432/build");
+    return variables;
+  }
+
+  /**
+   * Puts a driver of the same interface in the place of {@code @neondatabase/serverless}, which
+   * {@code @vercel/postgres} uses too, wherever it is installed.
+   */
+  void swapDrivers(Path source, BuildLog log) {
+    for (Path driver : driversIn(source)) {
+      try {
+        ServerOutput.remove(driver);
+        ServerOutput.copy(runtime.resolve("build/neon"), driver, file -> true);
+        ServerOutput.copy(
+            runtime.resolve("node_modules"), driver.resolve("node_modules"), file -> true);
+      } catch (IOException e) {
+        throw new UncheckedIOException(driver + " cannot be replaced", e);
+      }
+      log.line(
+          "@neondatabase/serverless is replaced by a driver that speaks PostgreSQL's own protocol.");
+    }
+  }
+
+  private static List<Path> driversIn(Path source) {
+    Path packages = source.resolve("node_modules");
+    if (!Files.isDirectory(packages, LinkOption.NOFOLLOW_LINKS)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(packages)) {
+      return files
+          .filter(file -> file.endsWith(NEON))
+          .filter(file -> Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the packages of the build cannot be read", e);
+    }
+  }
+}
