@@ -59,7 +59,7 @@ public record AppBuild(
       }
       var read = new TreeMap<>(facts.variables());
       read.putAll(variables);
-      BuildSandbox.Built built = sandbox.build(workspace, read, facts.secrets(), log);
+      BuildSandbox.Built built = sandbox.build(workspace, read, facts, log);
       var output = OutputTree.of(built.site(), sandbox.limits());
       Digest dist = store(built.site());
       Digest fingerprint = put(output.json());

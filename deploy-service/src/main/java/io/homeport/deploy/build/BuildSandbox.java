@@ -14,6 +14,8 @@ import java.util.Optional;
  * a user that owns nothing.
  */
 public final class BuildSandbox {
+  private static final List<String> BUILD = List.of("npm", "run", "build");
+
   private final PackageCache cache;
   private final NpmSettings npm;
   private final NodePrograms node;
@@ -52,11 +54,10 @@ public final class BuildSandbox {
    * Builds the source in the workspace.
    *
    * @param variables what the build may read from its environment; no secrets
-   * @param secrets texts that must not appear in the log
+   * @param facts of the source
    * @return the site's files, which have an index.html, or a server and its files for visitors
    */
-  Built build(
-      Workspace workspace, Map<String, String> variables, List<String> secrets, BuildLog log)
+  Built build(Workspace workspace, Map<String, String> variables, SourceFacts facts, BuildLog log)
       throws BuildFailed {
     Project project = Project.at(workspace.source());
     Optional<ServerKind> server = ServerKind.of(project);
@@ -74,10 +75,10 @@ public final class BuildSandbox {
       var read = new LinkedHashMap<>(variables);
       if (server.isPresent()) {
         servers.swapDrivers(workspace.source(), log);
-        servers.variables(server.get()).forEach(read::putIfAbsent);
+        servers.variables(server.get(), facts.serverReads()).forEach(read::putIfAbsent);
       }
       if (project.hasBuildScript()) {
-        runBuild(run, read, secrets);
+        runBuild(run, server, read, facts.secrets());
       }
     }
     cache.trim(confined.limits().cacheBytes());
@@ -96,10 +97,22 @@ public final class BuildSandbox {
     }
   }
 
-  private static void runBuild(BuildRun run, Map<String, String> variables, List<String> secrets)
+  private static void runBuild(
+      BuildRun run,
+      Optional<ServerKind> server,
+      Map<String, String> variables,
+      List<String> secrets)
       throws BuildFailed {
     run.log().line("$ npm run build   (without network)");
-    Finished built = run.build(variables, secrets, List.of("npm", "run", "build"));
+    Finished built = run.build(variables, secrets, BUILD);
+    if (!built.succeeded()
+        && server.equals(Optional.of(ServerKind.NEXT))
+        && NextPages.ofRequests(run.workspace().source(), built)) {
+      run.log()
+          .line(
+              "A page needs more than the source to be made in advance: again, with pages made when they are asked for.");
+      built = run.build(variables, secrets, BUILD);
+    }
     if (!built.succeeded()) {
       throw BuildFailed.withLog(
           "npm run build", built, "Correct the source and import it again.", run.log());

@@ -7,7 +7,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,14 +20,53 @@ import java.util.stream.Stream;
  * @param runtime the folder of the runtime {@code node-server}, with its packages installed
  */
 public record ServerPreparation(Path runtime) {
+  private static final Set<String> OF_PROGRAMS =
+      Set.of(
+          "ANALYZE",
+          "CI",
+          "DEBUG",
+          "HOME",
+          "HOST",
+          "HOSTNAME",
+          "NETLIFY",
+          "NODE_ENV",
+          "PATH",
+          "PORT",
+          "VERCEL",
+          "VERCEL_ENV",
+          "VERCEL_URL");
+
   private static final String NEON = "node_modules/@neondatabase/serverless";
 
-  /** Beside what {@link ServerKind#buildVariables} says. */
-  Map<String, String> variables(ServerKind kind) {
+  /**
+   * What the build finds in its environment where nothing else sets it.
+   *
+   * @param read names that the app's programs on the server read
+   */
+  Map<String, String> variables(ServerKind kind, Set<String> read) {
     var variables = new HashMap<>(kind.buildVariables());
     // Pages that are made in advance may ask for it; nothing answers there.
     variables.put("DATABASE_URL", "postgres://build:build@localhost:5432/build");
+    if (kind == ServerKind.NEXT) {
+      read.stream()
+          .filter(name -> !name.startsWith("NEXT_") && !OF_PROGRAMS.contains(name))
+          .forEach(name -> variables.putIfAbsent(name, placeholder(name)));
+    }
     return variables;
+  }
+
+  /**
+   * Next.js loads every page while it builds, and many a client of a service refuses to be made
+   * without its key. Secrets are not for builds, and what is made of this does not stay: the server
+   * reads its variables when it starts.
+   */
+  private static String placeholder(String name) {
+    if (name.endsWith("_URL") || name.endsWith("_URI") || name.endsWith("_ORIGIN")) {
+      return "https://placeholder.invalid";
+    }
+    return name.endsWith("_PORT")
+        ? "9"
+        : "placeholder-while-building-" + name.toLowerCase(Locale.ROOT);
   }
 
   /**

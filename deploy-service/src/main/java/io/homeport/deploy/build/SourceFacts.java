@@ -25,12 +25,14 @@ import java.util.stream.Stream;
  * @param variables what the build gets beside the source's own {@code .env}
  * @param readsServiceKey whether anything but an edge function asks for the key of a hosted project
  *     that passes by row security
+ * @param serverReads names of variables that programs on the server read
  */
 record SourceFacts(
     SupabaseReferences references,
     List<String> secrets,
     Map<String, String> variables,
-    boolean readsServiceKey) {
+    boolean readsServiceKey,
+    Set<String> serverReads) {
 
   private static final long MOST_BYTES = 2L << 20;
   private static final Set<String> SKIPPED =
@@ -42,6 +44,8 @@ record SourceFacts(
   private static final Pattern CONFIG_PROJECT =
       Pattern.compile("(?m)^\\s*project_id\\s*=\\s*\"([a-z0-9]{16,40})\"");
 
+  private static final Pattern SERVER_READS =
+      Pattern.compile("\\bprocess\\.env(?:\\.|\\[[\"'])([A-Z][A-Z0-9_]+)");
   private static final Pattern SERVICE_KEY =
       Pattern.compile("\\bSUPABASE_(SERVICE_ROLE_KEY|SECRET_KEY|SERVICE_KEY)\\b");
 
@@ -55,11 +59,13 @@ record SourceFacts(
     var secrets = new ArrayList<String>();
     var set = new TreeSet<String>();
     boolean readsServiceKey = false;
+    var serverReads = new TreeSet<String>();
     for (Path file : texts(source)) {
       String text = read(file);
       readsServiceKey |=
           !source.relativize(file).startsWith("supabase") && SERVICE_KEY.matcher(text).find();
       references = references.and(SupabaseReferences.in(text));
+      SERVER_READS.matcher(text).results().forEach(found -> serverReads.add(found.group(1)));
       secrets.addAll(SupabaseReferences.serviceKeysIn(text));
       if (file.getFileName().toString().startsWith(".env")) {
         for (Matcher variable = VARIABLE.matcher(text); variable.find(); ) {
@@ -78,7 +84,8 @@ record SourceFacts(
       references =
           references.and(new SupabaseReferences(Set.of(UNNAMED_PROJECT), Set.of(UNNAMED_KEY), 0));
     }
-    return new SourceFacts(references, List.copyOf(secrets), variables, readsServiceKey);
+    return new SourceFacts(
+        references, List.copyOf(secrets), variables, readsServiceKey, serverReads);
   }
 
   private static Map<String, String> missing(Set<String> set) {

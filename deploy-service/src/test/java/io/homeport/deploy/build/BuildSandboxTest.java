@@ -281,7 +281,7 @@ class BuildSandboxTest {
 
   private Path build(Map<String, String> variables, BuildLimits limits) throws BuildFailed {
     return BuildSandbox.onThisMachine(workspace.beside("cache"), RUNTIME, limits)
-        .build(workspace, variables, List.of(), log)
+        .build(workspace, variables, SourceFacts.of(workspace.source()), log)
         .site();
   }
 

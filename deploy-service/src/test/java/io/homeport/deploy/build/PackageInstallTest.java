@@ -214,7 +214,7 @@ class PackageInstallTest {
 
   private Path build() throws BuildFailed {
     return BuildSandbox.onThisMachine(packages, BuildSandboxTest.RUNTIME, BuildLimits.STANDARD)
-        .build(workspace, Map.of(), List.of(), log)
+        .build(workspace, Map.of(), SourceFacts.of(workspace.source()), log)
         .site();
   }
 
