@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * When Next.js makes the pages of an app. It makes what it can while it builds, and a build fails
- * if a page then asks a database that is not there; hosters let builds reach the live one, which
- * is not done here.
+ * if a page then asks a database that is not there; hosters let builds reach the live one, which is
+ * not done here.
  *
  * @see <a
  *     href="https://nextjs.org/docs/app/api-reference/file-conventions/route-segment-config#dynamic">dynamic</a>

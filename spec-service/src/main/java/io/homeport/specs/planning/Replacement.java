@@ -25,7 +25,9 @@ record Replacement(
 
   /** By what the app needs to run: Homeport's own interfaces serve what Homeport runs. */
   static Replacement of(OfBuilder what, Runtime runtime) {
-    return what == OfBuilder.PROJECT && runtime != Runtime.SUPABASE
+    return what == OfBuilder.PROJECT
+            && runtime != Runtime.SUPABASE
+            && runtime != Runtime.NODE_SERVER
         ? new Replacement(
             of(what).name(),
             of(what).use(),
@@ -93,11 +95,11 @@ record Replacement(
               "Sign-in answered by the app's own address (/auth/v1).",
               "Take the paths that only Lovable's hosting answers out of the code.");
       case LOVABLE_BUILD ->
-          code(
+          kept(
               "Lovable build settings",
               "The build is set up by Lovable's package, which builds for Cloudflare unless told otherwise.",
-              "Settings of Vite and TanStack Start of your own, with Node as the target.",
-              "Name the target of the build: Node, not Cloudflare.");
+              "Homeport's build tells it by a variable to make a server for Node; the settings stay and the app runs as it is.",
+              null);
       case BASE44_SDK ->
           code(
               "Base44 SDK",

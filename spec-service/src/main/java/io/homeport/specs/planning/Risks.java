@@ -86,8 +86,7 @@ final class Risks {
   private void runtime() {
     String kind =
         switch (parts.deployment().runtime()) {
-          case SUPABASE, STATIC -> "";
-          case NODE_SERVER -> "an app with a server of its own on Node";
+          case SUPABASE, STATIC, NODE_SERVER -> "";
           case PYTHON_SERVER -> "an app with a server in Python";
           case BASE44 -> "an app on Base44's backend";
           case UNKNOWN -> "an app of a kind that it does not know";
@@ -96,7 +95,7 @@ final class Risks {
       add(
           "runtime",
           Severity.ERROR,
-          "Homeport does not run %s yet: it deploys static sites and single-page apps on Supabase."
+          "Homeport does not run %s yet: it deploys static sites, servers on Node and apps on Supabase."
               .formatted(kind),
           parts.deployment().runtime() == Runtime.BASE44
               ? "Build the new backend by this specification first."

@@ -1,6 +1,5 @@
 package io.homeport.specs.planning;
 
-import io.homeport.specs.document.Deployment.Runtime;
 import io.homeport.specs.document.Evidence;
 import io.homeport.specs.document.Finding;
 import io.homeport.specs.document.MigrationPlan.BuilderService;
@@ -524,8 +523,10 @@ final class Steps {
   }
 
   private boolean isRunHere() {
-    var runtime = parts.deployment().runtime();
-    return runtime == Runtime.SUPABASE || runtime == Runtime.STATIC;
+    return switch (parts.deployment().runtime()) {
+      case SUPABASE, STATIC, NODE_SERVER -> true;
+      case PYTHON_SERVER, BASE44, UNKNOWN -> false;
+    };
   }
 
   private static By homeportIf(boolean here) {
