@@ -6,6 +6,7 @@ import io.homeport.cli.app.DeployCommand;
 import io.homeport.cli.app.DeployKeyCommand;
 import io.homeport.cli.app.DeploymentCommand;
 import io.homeport.cli.app.DeploymentsCommand;
+import io.homeport.cli.app.DomainCommand;
 import io.homeport.cli.app.EnvCommand;
 import io.homeport.cli.app.EventsCommand;
 import io.homeport.cli.app.GitTokenCommand;
@@ -61,6 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PlanCommand.class,
       EnvCommand.class,
       VariableCommand.class,
+      DomainCommand.class,
       DeployCommand.class,
       DeploymentsCommand.class,
       DeploymentCommand.class,

@@ -55,11 +55,74 @@ public interface DeployConfig {
   /** The cluster that holds apps' databases. */
   AppsDatabase appsDatabase();
 
+  /**
+   * A file with the 32 bytes that certificates' keys are sealed under on their way to the door,
+   * which has the same; without it domains get no certificates.
+   */
+  Optional<Path> doorKeyFile();
+
+  /** What keeps others from that file: its {@code mode}, or a container's {@code mount}. */
+  @WithDefault("mode")
+  SecretFile.Guard doorKeyGuard();
+
+  /** Who gives certificates for customers' domains. */
+  Acme acme();
+
+  /** Customers' domains. */
+  Domains domains();
+
   /** How apps are built. */
   Build build();
 
   /** How deployments are carried out. */
   Deployments deployments();
+
+  /** Who gives certificates for customers' domains. */
+  interface Acme {
+    /**
+     * The directory of a certificate authority, such as {@code
+     * https://acme-v02.api.letsencrypt.org/directory}; without it none is asked.
+     */
+    Optional<URI> directory();
+
+    /** An e-mail address that the authority may write to. */
+    Optional<String> contact();
+
+    /** Whether the operator agrees to the authority's terms of service. */
+    @WithDefault("false")
+    boolean agreed();
+
+    /** A file with certificates in PEM that are trusted for the directory, beside no others. */
+    Optional<Path> trust();
+
+    /** The proofs that are offered, the preferred one first. */
+    @WithDefault("http-01,tls-alpn-01")
+    List<String> challenges();
+  }
+
+  /** Customers' domains. */
+  interface Domains {
+    /** The addresses of the door as the world sees them; a domain has to lead to one of them. */
+    Optional<List<String>> addresses();
+
+    /** The name of the door as the world sees it, which customers' names may point to. */
+    Optional<String> cname();
+
+    /** The name server to ask, as {@code host:port}; the machine's own if absent. */
+    Optional<String> resolver();
+
+    /** How often is looked for domains whose time has come. */
+    @WithDefault("10s")
+    Duration lookEvery();
+
+    /** How long a name is held for who added it and did not prove it. */
+    @WithDefault("72h")
+    Duration unprovenFor();
+
+    /** How long browsers are told to come by https only, where nothing else is asked for. */
+    @WithDefault("7d")
+    Duration hsts();
+  }
 
   /** The cluster that holds apps' databases. */
   interface AppsDatabase {

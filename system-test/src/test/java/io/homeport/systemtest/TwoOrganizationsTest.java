@@ -54,7 +54,16 @@ class TwoOrganizationsTest {
                 Map.of("host", "git.example.org", "fingerprint", "SHA256:" + "a".repeat(43)))
             .id());
     acme.put("spec", journey.newestSpec(app).id());
-    acme.put("environment", journey.environments(app).getFirst().id());
+    String environment = journey.environments(app).getFirst().id();
+    acme.put("environment", environment);
+    acme.put(
+        "domain",
+        journey
+            .api()
+            .post(
+                "/environments/%s/domains".formatted(environment),
+                Map.of("name", "shop.example.org"))
+            .id());
     acme.put("deployment", ofAcme.path("id").asText());
     acme.put("release", ofAcme.path("release").asText());
     Resource backup = journey.verified(journey.backUp(journey.environment(app, "production")));

@@ -323,12 +323,23 @@ class DeploymentsTest {
             .get("/api/v1/environments/" + environment + "/deployments")
             .jsonPath()
             .getString("items[0].id");
+    String domain =
+        asOwner()
+            .body(Map.of("name", "walked.example.org"))
+            .post("/api/v1/environments/" + environment + "/domains")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("id");
     TenantWalk walk =
         new TenantWalk(service)
             .id("app", story.app)
             .id("environment", environment)
             .id("deployment", deployment)
+            .id("domain", domain)
             .body("/api/v1/apps/{app}/environments", "{\"name\":\"staging\"}")
+            .body("/api/v1/environments/{environment}/domains", "{\"name\":\"shop.example.org\"}")
+            .body("/api/v1/domains/{domain}/certificate", "{\"pem\":\"none\"}")
             .body("/api/v1/environments/{environment}/variables", "{\"variables\":{}}");
 
     // Then

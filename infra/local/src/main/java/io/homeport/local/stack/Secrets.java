@@ -34,8 +34,16 @@ public record Secrets(Path folder) {
 
   /** The file with the 32 bytes, in base64, that customers' secrets are encrypted under. */
   public Path masterKeyFile() {
-    return made(
-        folder.resolve("master.key"), () -> Base64.getEncoder().encodeToString(random(KEY_BYTES)));
+    return keyFile("master.key");
+  }
+
+  /** The file with the 32 bytes, in base64, that certificates come to the door under. */
+  public Path doorKeyFile() {
+    return keyFile("door.key");
+  }
+
+  private Path keyFile(String name) {
+    return made(folder.resolve(name), () -> Base64.getEncoder().encodeToString(random(KEY_BYTES)));
   }
 
   private static Path made(Path file, Supplier<String> content) {

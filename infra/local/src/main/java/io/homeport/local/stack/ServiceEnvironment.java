@@ -17,6 +17,7 @@ record ServiceEnvironment(StackParts stack) {
 
   private static final String GATEWAY = "gateway";
   private static final String DEPLOY = "deploy-service";
+  private static final String ACME_DIRECTORY = "HOMEPORT_ACME_DIRECTORY";
 
   /** What programs that services run (git, npm) need to know of this machine. */
   private static final Set<String> OF_THE_MACHINE =
@@ -127,7 +128,14 @@ record ServiceEnvironment(StackParts stack) {
     door.put(
         "HOMEPORT_DOOR_URL",
         service.equals(DEPLOY) ? "http://127.0.0.1:" + port : "http://homeport.localhost:" + port);
+    if (service.equals(GATEWAY) || service.equals(DEPLOY)) {
+      door.put("HOMEPORT_DOOR_KEY_FILE", stack.secrets().doorKeyFile().toString());
+    }
     if (service.equals(GATEWAY)) {
+      // Without an authority to ask there are no domains to serve by https.
+      if (stack.inherited().containsKey(ACME_DIRECTORY)) {
+        door.put("HOMEPORT_DOOR_TLS_PORT", Integer.toString(stack.ports().of("gateway-tls")));
+      }
       door.put("HOMEPORT_SERVICES_IMPORT", url("import-service"));
       door.put("HOMEPORT_SERVICES_SPEC", url("spec-service"));
       door.put("HOMEPORT_SERVICES_DEPLOY", url(DEPLOY));
