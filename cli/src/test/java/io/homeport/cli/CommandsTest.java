@@ -125,6 +125,32 @@ class CommandsTest {
   }
 
   @Test
+  void a_deployment_is_shown_with_what_each_of_its_steps_did() {
+    // Given
+    String id = "00000000-0000-7000-8000-000000000001";
+    server.on(
+        "GET /api/v1/deployments/" + id,
+        200,
+        """
+        {"id":"%s","state":"failed","steps":[
+          {"step":"migrate","state":"done","what":"2 applied."},
+          {"step":"start","state":"failed","what":"It ended."},
+          {"step":"switch","state":"not-reached"}]}\
+        """
+            .formatted(id));
+
+    // When
+    Ran ran = run("deployment", "show", id);
+
+    // Then
+    assertThat(ran.out())
+        .contains("migrate        done         2 applied.")
+        .contains("start          failed       It ended.")
+        .contains("switch         not-reached\n")
+        .doesNotContain("steps");
+  }
+
+  @Test
   void a_command_that_is_not_understood_is_told_as_json_too() throws Exception {
     Ran missing = run("import", "--json");
     assertThat(missing.exitCode()).isEqualTo(2);

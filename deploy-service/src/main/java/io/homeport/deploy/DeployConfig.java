@@ -167,11 +167,38 @@ public interface DeployConfig {
     long cacheBytes();
   }
 
+  /** Whether a deployment may change a database of which there is no fresh backup. */
+  enum RestorePoints {
+    /** It fails, and nothing was changed. */
+    REQUIRED,
+    /** It goes on. */
+    WANTED
+  }
+
   /** How deployments are carried out. */
   interface Deployments {
     /** How many run side by side; those of one environment never do. */
     @WithDefault("2")
     int concurrency();
+
+    /**
+     * How many releases of an environment are kept running, the one that serves among them: going
+     * back to one of them takes a moment. Each costs the memory of a process of its runtime.
+     */
+    @WithDefault("3")
+    int warmReleases();
+
+    /** How much of the disk must be free when a deployment begins. */
+    @WithDefault("1073741824")
+    long freeDiskBytes();
+
+    /** What happens when there is no backup before migrations in time. */
+    @WithDefault("required")
+    RestorePoints restorePoints();
+
+    /** How long a deployment waits for that backup. */
+    @WithDefault("5m")
+    Duration restorePointLimit();
 
     /** How long a new backend may take until it is healthy. */
     @WithDefault("60s")

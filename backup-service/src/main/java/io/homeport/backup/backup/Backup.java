@@ -4,13 +4,16 @@ import io.homeport.backup.drill.Report;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.DeploymentId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import io.homeport.contracts.events.BackupFailed;
 import io.homeport.contracts.events.BackupVerified;
+import io.homeport.contracts.events.RestorePointTaken;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a backup is doing. Each state offers only its legal next steps: none is good before it was
@@ -20,9 +23,18 @@ public sealed interface Backup {
 
   Of of();
 
-  /** Which backup of what; the names are for events and reports. */
+  /**
+   * Which backup of what; the names are for events and reports.
+   *
+   * @param deployment what waits for it before it changes the database
+   */
   record Of(
-      BackupId id, EnvironmentId environment, AppId app, String appName, String environmentName) {
+      BackupId id,
+      EnvironmentId environment,
+      AppId app,
+      String appName,
+      String environmentName,
+      Optional<DeploymentId> deployment) {
 
     Failed failed(Failure why, Instant now) {
       return new Failed(this, why, now);
@@ -53,6 +65,21 @@ public sealed interface Backup {
    * that was interrupted begins here again.
    */
   record Stored(Of of, Contents contents, Digest manifest, Instant at) implements Backup {
+
+    /** What the deployment that waits for it is told. */
+    Optional<RestorePointTaken> event() {
+      return of.deployment()
+          .map(deployment ->
+              new RestorePointTaken(
+                  of.app(),
+                  deployment,
+                  of.id(),
+                  of.environment(),
+                  of.appName(),
+                  of.environmentName(),
+                  contents.takenAt(),
+                  contents.rows()));
+    }
 
     Restored restored(Duration recovery, Instant now) {
       return new Restored(of, contents, manifest, recovery, now);
@@ -92,7 +119,14 @@ public sealed interface Backup {
 
     BackupFailed event() {
       return new BackupFailed(
-          of.app(), of.id(), of.environment(), of.appName(), of.environmentName(), why, at);
+          of.app(),
+          of.id(),
+          of.environment(),
+          of.appName(),
+          of.environmentName(),
+          why,
+          at,
+          of.deployment());
     }
   }
 

@@ -4,6 +4,7 @@ import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.policy.Retention;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.DeploymentId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
@@ -15,6 +16,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,10 @@ public class BackupRow extends PanacheEntityBase {
   public String reason;
 
   public @Nullable Instant slot;
+
+  /** The deployment that waits for it before it changes the database; null if none does. */
+  @Column(name = "deployment_id")
+  public @Nullable UUID deploymentId;
 
   @Column(name = "requested_by")
   public @Nullable String requestedBy;
@@ -122,7 +128,8 @@ public class BackupRow extends PanacheEntityBase {
         new EnvironmentId(environmentId),
         new AppId(appId),
         environment.appName,
-        environment.name);
+        environment.name,
+        Optional.ofNullable(deploymentId).map(DeploymentId::new));
   }
 
   Backup.Contents contents() {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code queued}, {@code taken}, {@code stored}, {@code restored}, {@code verified},
  *     {@code failed} or {@code expired}
- * @param reason {@code first}, {@code scheduled} or {@code manual}
+ * @param reason {@code first}, {@code scheduled}, {@code manual} or {@code deployment}: a restore
+ *     point
  * @param takenAt the instant whose contents it holds
  * @param bytes as stored, compressed and encrypted
  * @param recoveryMillis how long bringing it back took in the drill

@@ -76,7 +76,7 @@ public class BackupWorker implements WorkHandler {
     attempt.record(() -> backups.save(taken));
     attempt.progress("store", described(taken.contents()));
     Backup.Stored stored = taken.stored(taking.store(manifest), clock.instant());
-    attempt.complete(() -> backups.save(stored, attempt.cause()));
+    attempt.complete(() -> backups.save(attempt.organization(), stored, attempt.cause()));
   }
 
   private static void requireEnvironment(EnvironmentRow environment) {

@@ -12,6 +12,7 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.events.RestorePointRequested;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
@@ -67,6 +68,15 @@ public class Backups {
     return environments
         .required(id)
         .chain(environment -> add(environment, "first", null, cause))
+        .replaceWithVoid();
+  }
+
+  /** What a deployment waits for, in the transaction that learns of it. */
+  Uni<Void> restorePoint(RestorePointRequested wanted, Cause cause) {
+    return environments
+        .required(wanted.environmentId())
+        .chain(environment -> add(environment, "deployment", null, cause))
+        .invoke(row -> row.deploymentId = wanted.deploymentId().value())
         .replaceWithVoid();
   }
 
@@ -174,15 +184,20 @@ public class Backups {
         .replaceWithVoid();
   }
 
-  /** In the worker's transaction; a drill is next. */
-  Uni<Void> save(Backup.Stored stored, Cause cause) {
+  /** In the worker's transaction; a drill is next. A deployment need not wait for that. */
+  Uni<Void> save(OrganizationId organization, Backup.Stored stored, Cause cause) {
     return subject(stored.of().id())
         .chain(subject -> {
           subject.row().state = BackupRow.STORED;
           subject.row().manifest = stored.manifest().toString();
           subject.row().storedAt = stored.at();
           return enqueue(subject.environment(), stored.of().id(), DrillWorker.KIND, cause);
-        });
+        })
+        .chain(() ->
+            stored
+                .event()
+                .map(event -> outbox.publish(organization, event, cause))
+                .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
   /** In the worker's transaction. */

@@ -4,6 +4,7 @@ import io.homeport.backup.environment.Environments;
 import io.homeport.contracts.events.DeploymentLive;
 import io.homeport.contracts.events.EnvironmentReady;
 import io.homeport.contracts.events.EnvironmentRemoved;
+import io.homeport.contracts.events.RestorePointRequested;
 import io.homeport.messaging.Inbox;
 import io.homeport.messaging.Received;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,7 @@ import jakarta.inject.Inject;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** Learns of environments, and when the first release of one is live. */
+/** Learns of environments, when the first release of one is live, and who waits for a backup. */
 @ApplicationScoped
 public class DeploymentsConsumer {
 
@@ -30,6 +31,7 @@ public class DeploymentsConsumer {
       case EnvironmentReady ready -> environments.ready(received.organization(), ready);
       case EnvironmentRemoved removed -> environments.removed(removed);
       case DeploymentLive live -> live(received, live);
+      case RestorePointRequested wanted -> backups.restorePoint(wanted, received.cause());
       default -> Uni.createFrom().voidItem();
     };
   }

@@ -25,6 +25,7 @@ import io.homeport.contracts.events.DeploymentEvent;
 import io.homeport.contracts.events.DeploymentLive;
 import io.homeport.contracts.events.EnvironmentReady;
 import io.homeport.contracts.events.EnvironmentRemoved;
+import io.homeport.contracts.events.RestorePointRequested;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
@@ -148,6 +149,25 @@ class BackupServiceTest {
         .get("/api/v1/environments/" + environment + "/backups")
         .then()
         .body("items.size()", equalTo(1));
+  }
+
+  @Test
+  void a_deployment_that_waits_for_a_backup_is_told_before_the_drill() {
+    // Given
+    publish(ready());
+    var wanted =
+        new RestorePointRequested(
+            app, DeploymentId.next(), environment, "workshops", "production", Instant.now());
+
+    // When
+    publish(wanted);
+
+    // Then
+    ended(firstBackup()).body("state", equalTo("verified")).body("reason", equalTo("deployment"));
+    Await.untilAsserted(() ->
+        assertThat(PublishedEvents.of(kafka, "homeport.backups", app.toString()))
+            .containsExactly(
+                "io.homeport.restorepoint.taken.v1", "io.homeport.backup.verified.v1"));
   }
 
   @Test

@@ -28,6 +28,11 @@ public final class DeployCommand extends HomeportCommand {
       description = "The environment, such as production.")
   String environment;
 
+  @Option(
+      names = "--without-restore-point",
+      description = "Let its migrations run without a backup of the database before them.")
+  boolean withoutRestorePoint;
+
   @Option(names = "--wait", description = "Wait until it is live.")
   boolean wait;
 
@@ -49,7 +54,7 @@ public final class DeployCommand extends HomeportCommand {
   /** What the server tells every client to do next, told as a command. */
   private Resource start(Journey journey, Resource found, Resource into, Resource spec) {
     try {
-      return journey.deploy(found, into, spec);
+      return journey.deploy(found, into, spec, withoutRestorePoint);
     } catch (Refused refused) {
       if (!refused.code().equals("spec-not-approved") || !spec.state().equals("drafted")) {
         throw refused;

@@ -1,9 +1,11 @@
 package io.homeport.cli.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,7 +24,23 @@ public final class DeploymentCommand {
     @Override
     protected void run(Output output) {
       Resource found = new Journey(api(), output::progress).deployment(deployment);
-      output.result(found.json(), Described.lines(found));
+      output.result(found.json(), lines(found));
+    }
+
+    /** Its fields, then one line for each step. */
+    private static String[] lines(Resource deployment) {
+      ObjectNode fields = deployment.json().deepCopy();
+      fields.remove("steps");
+      Stream<String> steps =
+          deployment.parts("steps").stream()
+              .map(each ->
+                  "%-14s %-12s %s"
+                      .formatted(
+                          each.text("step"), each.state(), each.optional("what").orElse("")));
+      return Stream.of(Stream.of(Described.lines(new Resource(fields))), Stream.of(""), steps)
+          .flatMap(each -> each)
+          .map(String::stripTrailing)
+          .toArray(String[]::new);
     }
   }
 

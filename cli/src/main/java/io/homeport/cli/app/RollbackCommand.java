@@ -26,6 +26,14 @@ public final class RollbackCommand extends HomeportCommand {
       description = "Number or id of a release; the one before if absent.")
   @Nullable String to;
 
+  @Option(
+      names = "--anyway",
+      description = {
+        "Also when migrations took away what the release may need.",
+        "Without it such a rollback is refused, with the backup to restore instead."
+      })
+  boolean anyway;
+
   @Option(names = "--wait", description = "Wait until it answers.")
   boolean wait;
 
@@ -34,7 +42,8 @@ public final class RollbackCommand extends HomeportCommand {
     Journey journey = new Journey(api(), output::progress);
     Resource found = journey.app(app);
     Resource in = journey.environment(found, environment);
-    Resource started = journey.rollback(in, to == null ? null : release(journey, found, to));
+    Resource started =
+        journey.rollback(in, to == null ? null : release(journey, found, to), anyway);
     if (!wait) {
       output.result(started.json(), "Rollback %s has started.".formatted(started.id()));
       return;

@@ -198,6 +198,16 @@ public final class Journey {
 
   /** Starts a deployment of a spec. The spec and its approval may still be on their way. */
   public Resource deploy(Resource app, Resource environment, Resource spec) {
+    return deploy(app, environment, spec, false);
+  }
+
+  /**
+   * Starts a deployment of a spec. The spec and its approval may still be on their way.
+   *
+   * @param withoutRestorePoint whether its migrations may run without a backup before them
+   */
+  public Resource deploy(
+      Resource app, Resource environment, Resource spec, boolean withoutRestorePoint) {
     boolean approved = spec.state().equals("approved");
     return Waiting.untilHeard(
         OTHERS_HEAR,
@@ -205,7 +215,9 @@ public final class Journey {
         () ->
             api.post(
                 "/environments/%s/deployments".formatted(environment.id()),
-                Map.of("specId", spec.id())));
+                withoutRestorePoint
+                    ? Map.of("specId", spec.id(), "withoutRestorePoint", true)
+                    : Map.of("specId", spec.id())));
   }
 
   public List<Resource> deployments(Resource environment) {
@@ -284,9 +296,24 @@ public final class Journey {
    * @param release its id; null for the one before the one that answers now
    */
   public Resource rollback(Resource environment, @Nullable String release) {
-    return api.post(
-        "/environments/%s/rollbacks".formatted(environment.id()),
-        release == null ? Map.of() : Map.of("releaseId", release));
+    return rollback(environment, release, false);
+  }
+
+  /**
+   * Starts to bring back a release.
+   *
+   * @param release its id; null for the one before the one that answers now
+   * @param anyway whether also when migrations took away what it may need
+   */
+  public Resource rollback(Resource environment, @Nullable String release, boolean anyway) {
+    Map<String, Object> wanted = new LinkedHashMap<>();
+    if (release != null) {
+      wanted.put("releaseId", release);
+    }
+    if (anyway) {
+      wanted.put("anyway", true);
+    }
+    return api.post("/environments/%s/rollbacks".formatted(environment.id()), wanted);
   }
 
   public List<Resource> releases(Resource app) {

@@ -31,12 +31,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Keeps running what is to run: in every environment the release that serves and the one before it,
- * so that rolling back is quick. What an earlier run of this service started goes on as it is; what
- * died is started again; what is no longer wanted is ended.
+ * Keeps running what is to run: in every environment the release that serves and the ones before it
+ * that are kept warm, so that rolling back is quick. What an earlier run of this service started
+ * goes on as it is; what died is started again; what is no longer wanted is ended.
  */
 @ApplicationScoped
 class BackendsWorker {
@@ -104,8 +103,7 @@ class BackendsWorker {
   }
 
   private static List<Place> places(EnvironmentRow environment) {
-    return Stream.of(environment.currentReleaseId, environment.previousReleaseId)
-        .filter(java.util.Objects::nonNull)
+    return environment.warm().stream()
         .map(release -> new Place(environment.id, release, environment.databaseName))
         .distinct()
         .toList();

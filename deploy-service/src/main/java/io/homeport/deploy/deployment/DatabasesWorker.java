@@ -38,6 +38,8 @@ class DatabasesWorker {
   private static final int MOST_WARNINGS = 200;
 
   @Inject Rollouts rollouts;
+  @Inject Checklists checklists;
+  @Inject SchedulesWorker schedules;
   @Inject Environments environments;
   @Inject Provisioning provisioning;
   @Inject SchemaSource runtime;
@@ -50,6 +52,7 @@ class DatabasesWorker {
    */
   void prepare(Attempt attempt, Rollout rollout, Deployment.Migrating migrating, Release release)
       throws SQLException {
+    checklists.begin(attempt, Checklist.Step.MIGRATE);
     Environment environment = rollout.environment();
     BuildManifest manifest = BuildManifest.read(store.read(release.manifest()));
     if (rollout.movesDatabase()) {
@@ -69,12 +72,24 @@ class DatabasesWorker {
       attempt.record(
           () -> environments.ready(attempt.organization(), environment.id(), attempt.cause()));
     }
+    boolean migrates = !rollout.movesDatabase() && !migrating.head().rollback();
+    if (migrates) {
+      schedules.ending(attempt, environment, rollout.database());
+    }
     Optional<MigrationReport> report =
         migrating.head().rollback()
             ? Optional.empty()
             : Optional.of(migrate(attempt, rollout, manifest));
     attempt.record(
         () -> rollouts.migrated(rollout, migrating.migrated(), report, warnings(report)));
+    if (migrates) {
+      schedules.beginning(attempt, environment, rollout.database(), release.id());
+    }
+    report.ifPresentOrElse(
+        done -> checklists.done(attempt, Checklist.Step.MIGRATE, done.summary() + "."),
+        () ->
+            checklists.skip(
+                attempt, Checklist.Step.MIGRATE, "Going back takes nothing out of the database."));
   }
 
   private MigrationReport migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)

@@ -81,6 +81,17 @@ public class DeploymentRow extends PanacheEntityBase {
   @Column(name = "ended_at")
   public @Nullable Instant endedAt;
 
+  /** {@link Checklist} as JSON; null for a deployment of before there were checklists. */
+  public @Nullable String checklist;
+
+  /** Whether it may change the database without a restore point: whoever asked for it says so. */
+  @Column(name = "without_restore_point")
+  public boolean withoutRestorePoint;
+
+  /** Whether it goes on although migrations took away what the release may need. */
+  @Column(name = "despite_schema")
+  public boolean despiteSchema;
+
   /** One line on what was applied. */
   public @Nullable String migrations;
 

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param releaseNumber the release's number within the app
  * @param url where the app is reached
  * @param switchedAt when requests began to go to the release
+ * @param steps what it does, in order, and what came of each; none for a deployment of long ago
  * @param migrations what was applied to the database, in one line
  * @param warnings what did not work and did not stop it, one line each
  * @param supersededBy the newer deployment that took its place while it waited
@@ -61,6 +62,7 @@ public record DeploymentView(
     @Nullable Instant startedAt,
     @Nullable Instant switchedAt,
     @Nullable Instant endedAt,
+    List<Checklist.Item> steps,
     @Nullable String migrations,
     List<String> warnings,
     @Nullable DeploymentId supersededBy,
@@ -95,6 +97,7 @@ public record DeploymentView(
         row.startedAt,
         row.switchedAt,
         row.endedAt,
+        Checklist.read(row.checklist).items(),
         row.migrations,
         row.warnings == null || row.warnings.isEmpty() ? List.of() : row.warnings.lines().toList(),
         row.supersededBy == null ? null : new DeploymentId(row.supersededBy),

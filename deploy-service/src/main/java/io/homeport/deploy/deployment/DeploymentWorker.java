@@ -3,11 +3,14 @@ package io.homeport.deploy.deployment;
 import io.homeport.contracts.DeploymentId;
 import io.homeport.contracts.Failure;
 import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.ReleaseId;
 import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.deployment.Checklist.Step;
 import io.homeport.deploy.deployment.Rollouts.Rollout;
 import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.runtime.Backends;
+import io.homeport.deploy.runtime.Instance;
 import io.homeport.deploy.site.Sites;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
@@ -37,7 +40,12 @@ class DeploymentWorker implements WorkHandler {
   @Inject Transactions transactions;
   @Inject Rollouts rollouts;
   @Inject ReleasesWorker releases;
+  @Inject PreconditionsWorker preconditions;
+  @Inject RestorePointsWorker restorePoints;
   @Inject DatabasesWorker databases;
+  @Inject SchedulesWorker schedules;
+  @Inject DrainingWorker draining;
+  @Inject Checklists checklists;
   @Inject Sites sites;
   @Inject Backends backends;
   @Inject Clock clock;
@@ -72,7 +80,7 @@ class DeploymentWorker implements WorkHandler {
       case Deployment.Queued queued -> rollOut(attempt, rollout, queued.start());
       case Deployment.Switching switching -> confirm(attempt, rollout.environment(), switching);
       case Deployment.Open resumed -> rollOut(attempt, rollout, resumed.again());
-      case Deployment.Live live -> attempt.complete(() -> Uni.createFrom().voidItem());
+      case Deployment.Live live -> drain(attempt);
       case Deployment.Failed failed -> attempt.complete(() -> Uni.createFrom().voidItem());
       case Deployment.Superseded gone -> attempt.complete(() -> Uni.createFrom().voidItem());
       case Deployment.Canceled gone -> attempt.complete(() -> Uni.createFrom().voidItem());
@@ -81,32 +89,76 @@ class DeploymentWorker implements WorkHandler {
 
   private void rollOut(Attempt attempt, Rollout rollout, Deployment.Building building)
       throws SQLException, InterruptedException {
-    Environment environment = rollout.environment();
     attempt.record(() -> rollouts.begin(attempt.organization(), building, attempt.cause()));
 
+    preconditions.check(attempt, rollout);
+
+    checklists.begin(attempt, Step.BUILD);
     Release release = releases.makeOrFind(attempt, rollout, building);
     var migrating = building.built(release.id());
+    checklists.done(
+        attempt,
+        Step.BUILD,
+        "Release %d of version %d of the spec.".formatted(release.number(), release.specVersion()));
 
+    restorePoints.prepare(attempt, rollout, release);
     databases.prepare(attempt, rollout, migrating, release);
     var starting = migrating.migrated();
-
-    attempt.progress("publish", "Publishing the files of release " + release.number() + ".");
-    sites.publish(environment, release, warning -> attempt.progress("publish", warning));
-
-    attempt.progress(
-        "start", "Starting release " + release.number() + " beside the one that serves.");
-    backends.ensure(environment, release, rollout.database());
-
-    attempt.progress("switch", "Switching to release " + release.number() + ".");
-    attempt.record(() ->
-        rollouts.switchTo(attempt.organization(), starting, rollout.database(), attempt.cause()));
-    if (load(attempt).deployment() instanceof Deployment.Switching switching) {
-      confirm(attempt, environment, switching);
+    try {
+      start(attempt, rollout, release);
+      switchTo(attempt, rollout, starting, release);
+    } catch (FailedWork failed) {
+      takeSchedulesBack(attempt, rollout, release);
+      throw failed;
     }
   }
 
+  /** The migrations of a release that never came to serve may have scheduled jobs. */
+  private void takeSchedulesBack(Attempt attempt, Rollout rollout, Release release)
+      throws SQLException {
+    Environment environment = rollout.environment();
+    ReleaseId serving = environment.current();
+    if (serving != null && !rollout.deployment().head().rollback() && !rollout.movesDatabase()) {
+      schedules.bringBack(attempt, environment, rollout.database(), release.id(), serving);
+    }
+  }
+
+  private void switchTo(
+      Attempt attempt, Rollout rollout, Deployment.Starting starting, Release release)
+      throws SQLException, InterruptedException {
+
+    checklists.begin(attempt, Step.SWITCH);
+    attempt.progress("switch", "Switching to release " + release.number() + ".");
+    attempt.record(() ->
+        rollouts.switchTo(attempt.organization(), starting, rollout.database(), attempt.cause()));
+    Rollout switched = load(attempt);
+    if (switched.deployment() instanceof Deployment.Switching switching) {
+      confirm(attempt, switched.environment(), switching);
+    }
+  }
+
+  private void start(Attempt attempt, Rollout rollout, Release release) {
+    Environment environment = rollout.environment();
+    checklists.begin(attempt, Step.START);
+    attempt.progress("publish", "Publishing the files of release " + release.number() + ".");
+    sites.publish(environment, release, warning -> attempt.progress("publish", warning));
+    attempt.progress(
+        "start", "Starting release " + release.number() + " beside the one that serves.");
+    long began = System.nanoTime();
+    Optional<Instance> instance = backends.ensure(environment, release, rollout.database());
+    long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
+    checklists.done(
+        attempt,
+        Step.START,
+        instance
+            .map(each ->
+                "Its backend on port %d is healthy after %,d ms.".formatted(each.port(), millis))
+            .orElse("Its files are published; it needs no backend."));
+  }
+
   private void confirm(Attempt attempt, Environment environment, Deployment.Switching switching)
-      throws InterruptedException {
+      throws SQLException, InterruptedException {
+    checklists.begin(attempt, Step.CONFIRM);
     attempt.progress("confirm", "Asking for " + environment.url() + " through the door.");
     Optional<Door.Answer> instead =
         door.awaitRelease(
@@ -114,9 +166,35 @@ class DeploymentWorker implements WorkHandler {
     if (instead.isPresent()) {
       throw new FailedWork(notConfirmed(environment, instead.get()));
     }
-    attempt.progress("live", environment.url() + " answers with the release.");
+    checklists.done(attempt, Step.CONFIRM, environment.url() + " answers with the release.");
+    schedule(attempt, environment, switching);
     Deployment.Live live = switching.confirmed(clock.instant());
-    attempt.complete(() -> rollouts.live(attempt.organization(), live, attempt.cause()));
+    attempt.record(() -> rollouts.live(attempt.organization(), live, attempt.cause()));
+    attempt.progress("live", environment.url() + " is served by the release.");
+    drain(attempt);
+  }
+
+  private void schedule(Attempt attempt, Environment environment, Deployment.Switching switching)
+      throws SQLException {
+    checklists.begin(attempt, Step.SCHEDULES);
+    ReleaseId left = switching.replaced();
+    if (switching.head().rollback() && left != null && !left.equals(switching.release())) {
+      checklists.done(
+          attempt,
+          Step.SCHEDULES,
+          schedules.bringBack(
+              attempt, environment, environment.database(), left, switching.release()));
+    } else {
+      checklists.skip(attempt, Step.SCHEDULES, "They come with the database.");
+    }
+  }
+
+  /** It is live already: whatever happens to an earlier release, nothing is taken back. */
+  private void drain(Attempt attempt) {
+    checklists.begin(attempt, Step.DRAIN);
+    String done = draining.drain(load(attempt).environment());
+    checklists.done(attempt, Step.DRAIN, done);
+    attempt.complete(() -> Uni.createFrom().voidItem());
   }
 
   private Failure notConfirmed(Environment environment, Door.Answer answer) {

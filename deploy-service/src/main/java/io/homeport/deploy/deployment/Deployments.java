@@ -48,10 +48,11 @@ class Deployments {
    * Records that an approved spec's release is to be put into an environment.
    *
    * @param spec the spec; null for the newest approved one
+   * @param withoutRestorePoint whether its migrations may run without a backup before them
    * @throws io.homeport.api.ProblemException 404; 409 if the spec is not approved, or the
    *     environment goes away
    */
-  Uni<DeploymentView> request(Request request, @Nullable SpecId spec) {
+  Uni<DeploymentView> request(Request request, @Nullable SpecId spec, boolean withoutRestorePoint) {
     return transactions.inOrganization(
         request.organization(),
         () ->
@@ -62,6 +63,7 @@ class Deployments {
                         .chain(found -> {
                           DeploymentRow row = newRow(request, environment, false);
                           row.specId = found.id().value();
+                          row.withoutRestorePoint = withoutRestorePoint;
                           return enqueueInstead(request, environment, row);
                         })
                         .chain(row -> view(row, environment))));
@@ -70,9 +72,10 @@ class Deployments {
   /**
    * Records that a release that served before is to be brought back, by starting it again.
    *
+   * @param despiteSchema whether also when migrations took away what it may need
    * @throws io.homeport.api.ProblemException 404; 409 if the environment goes away
    */
-  Uni<DeploymentView> bringBack(Request request, ReleaseId release) {
+  Uni<DeploymentView> bringBack(Request request, ReleaseId release, boolean despiteSchema) {
     return transactions.inOrganization(
         request.organization(),
         () ->
@@ -80,14 +83,20 @@ class Deployments {
                 .chain(environment -> {
                   DeploymentRow row = newRow(request, environment, true);
                   row.releaseId = release.value();
+                  row.despiteSchema = despiteSchema;
                   return enqueueInstead(request, environment, row)
                       .chain(saved -> view(saved, environment));
                 }));
   }
 
-  /** In the current transaction: puts the release that serves onto another database. */
-  Uni<Void> moveTo(Request request, EnvironmentRow environment, UUID release, String database) {
-    DeploymentRow row = newRow(request, environment, false);
+  /**
+   * In the current transaction: puts a release onto another database.
+   *
+   * @param asItIs whether the database is as the release knows it: no migration is applied
+   */
+  Uni<Void> moveTo(
+      Request request, EnvironmentRow environment, UUID release, String database, boolean asItIs) {
+    DeploymentRow row = newRow(request, environment, asItIs);
     row.releaseId = release;
     row.databaseName = database;
     return enqueue(request, row).replaceWithVoid();
@@ -121,6 +130,7 @@ class Deployments {
     row.state = DeploymentRow.QUEUED;
     row.requestedBy = request.by();
     row.requestedAt = clock.instant();
+    row.checklist = Checklist.waiting().json();
     return row;
   }
 

@@ -53,12 +53,20 @@ public class DeploymentsResource {
   /** What is to be deployed. */
   public record NewDeployment(
       @Nullable @Schema(description = "The approved spec; the newest approved one if absent.")
-          UUID specId) {}
+          UUID specId,
+      @Schema(
+              description =
+                  "Whether its migrations may run without a backup of the database before them.")
+          boolean withoutRestorePoint) {}
 
   /** What is to be brought back. */
   public record NewRollback(
       @Nullable @Schema(description = "A release that served before; the last one if absent.")
-          UUID releaseId) {}
+          UUID releaseId,
+      @Schema(
+              description =
+                  "Whether it is brought back although migrations took away what it may need.")
+          boolean anyway) {}
 
   @Inject Deployments deployments;
   @Inject Rollbacks rollbacks;
@@ -78,7 +86,10 @@ public class DeploymentsResource {
       @PathParam("environment") UUID environment, @Nullable NewDeployment wanted) {
     UUID spec = wanted == null ? null : wanted.specId();
     return deployments
-        .request(request(environment), spec == null ? null : new SpecId(spec))
+        .request(
+            request(environment),
+            spec == null ? null : new SpecId(spec),
+            wanted != null && wanted.withoutRestorePoint())
         .map(DeploymentsResource::accepted);
   }
 
@@ -94,7 +105,10 @@ public class DeploymentsResource {
       @PathParam("environment") UUID environment, @Nullable NewRollback wanted) {
     UUID release = wanted == null ? null : wanted.releaseId();
     return accepted(
-        rollbacks.rollBack(request(environment), release == null ? null : new ReleaseId(release)));
+        rollbacks.rollBack(
+            request(environment),
+            release == null ? null : new ReleaseId(release),
+            wanted != null && wanted.anyway()));
   }
 
   @GET

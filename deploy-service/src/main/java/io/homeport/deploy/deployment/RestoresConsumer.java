@@ -1,6 +1,8 @@
 package io.homeport.deploy.deployment;
 
+import io.homeport.contracts.events.BackupFailed;
 import io.homeport.contracts.events.RestoreCompleted;
+import io.homeport.contracts.events.RestorePointTaken;
 import io.homeport.deploy.deployment.Deployments.Request;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.environment.Environments;
@@ -14,8 +16,10 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
 /**
- * Puts environments onto databases that were restored for them: a deployment of the release that
- * serves, on the other database.
+ * Hears of the backups that deployments wait for, and puts environments onto databases that were
+ * restored for them: a deployment of the release that serves, on the other database; or of the one
+ * that served when the backup was taken, if that was for a deployment that was about to change the
+ * database.
  */
 @ApplicationScoped
 class RestoresConsumer {
@@ -23,6 +27,7 @@ class RestoresConsumer {
   @Inject Inbox inbox;
   @Inject Deployments deployments;
   @Inject Environments environments;
+  @Inject RestorePoints restorePoints;
 
   @Incoming("backups")
   Uni<Void> on(Message<byte[]> message) {
@@ -32,6 +37,8 @@ class RestoresConsumer {
         received ->
             switch (received.event()) {
               case RestoreCompleted restore when restore.promote() -> promote(received, restore);
+              case RestorePointTaken taken -> restorePoints.taken(taken);
+              case BackupFailed failed -> restorePoints.failed(failed);
               default -> Uni.createFrom().voidItem();
             });
   }
@@ -60,6 +67,13 @@ class RestoresConsumer {
             restore.environmentId(),
             "restore " + restore.restoreId(),
             received.cause());
-    return deployments.moveTo(request, environment, release, restore.database());
+    return RestorePoints.servedAt(restore.backupId())
+        .chain(served ->
+            deployments.moveTo(
+                request,
+                environment,
+                served.orElse(release),
+                restore.database(),
+                served.isPresent()));
   }
 }

@@ -7,6 +7,7 @@ import io.homeport.contracts.DeploymentId;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.DeploymentStarted;
+import io.homeport.deploy.deployment.Checklist.Step;
 import io.homeport.deploy.deployment.Deployments.Request;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.runtime.Backends;
@@ -19,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,6 +36,7 @@ class Rollbacks {
 
   @Inject Transactions transactions;
   @Inject Deployments deployments;
+  @Inject SchemaGuard schemaGuard;
   @Inject Routes routes;
   @Inject Backends backends;
   @Inject WorkQueue work;
@@ -61,41 +64,49 @@ class Rollbacks {
    * Brings a release back. Waits, so it is not for event loops.
    *
    * @param wanted the release; null for the one that served before
-   * @throws ProblemException 404; 409 if there is nothing to roll back to, or the release serves
-   *     already or never did
+   * @param anyway whether it is brought back although migrations took away what it may need
+   * @throws ProblemException 404; 409 if there is nothing to roll back to, the release serves
+   *     already or never did, or it may not run on the database as it is
    */
-  DeploymentView rollBack(Request request, @Nullable ReleaseId wanted) {
-    return switch (attempt(request, wanted, backends::wasWellJustNow)) {
+  DeploymentView rollBack(Request request, @Nullable ReleaseId wanted, boolean anyway) {
+    return switch (attempt(request, wanted, anyway, backends::wasWellJustNow)) {
       case Outcome.Switched(DeploymentView view) -> view;
-      case Outcome.Slow(ReleaseId release) -> slowly(request, release);
+      case Outcome.Slow(ReleaseId release) -> slowly(request, release, anyway);
       case Outcome.Doubtful(ReleaseId release, Instance instance) ->
           backends.isWell(instance)
-                  && attempt(request, release, instance::equals)
+                  && attempt(request, release, anyway, instance::equals)
                       instanceof Outcome.Switched(DeploymentView view)
               ? view
-              : slowly(request, release);
+              : slowly(request, release, anyway);
     };
   }
 
-  private DeploymentView slowly(Request request, ReleaseId release) {
-    return transactions.await(() -> deployments.bringBack(request, release));
+  private DeploymentView slowly(Request request, ReleaseId release, boolean anyway) {
+    return transactions.await(() -> deployments.bringBack(request, release, anyway));
   }
 
   /** Looks and, where the release runs and is trusted to be well, switches: in one transaction. */
-  private Outcome attempt(Request request, @Nullable ReleaseId wanted, Trust trust) {
+  private Outcome attempt(
+      Request request, @Nullable ReleaseId wanted, boolean anyway, Trust trust) {
     return transactions.await(() ->
         transactions.inOrganization(
             request.organization(),
             () ->
                 deployments
                     .usable(request.environment(), LockModeType.PESSIMISTIC_WRITE)
-                    .chain(environment -> attempt(request, environment, wanted, trust))));
+                    .chain(environment -> attempt(request, environment, wanted, anyway, trust))));
   }
 
   private Uni<Outcome> attempt(
-      Request request, EnvironmentRow environment, @Nullable ReleaseId wanted, Trust trust) {
+      Request request,
+      EnvironmentRow environment,
+      @Nullable ReleaseId wanted,
+      boolean anyway,
+      Trust trust) {
     return served(environment.id)
         .map(served -> target(environment, served, wanted))
+        .call(release ->
+            anyway ? Uni.createFrom().voidItem() : schemaGuard.require(environment, release))
         .chain(release ->
             isBusy(environment.id)
                 .chain(busy ->
@@ -158,6 +169,7 @@ class Rollbacks {
     row.replacedPreviousReleaseId = environment.previousReleaseId;
     row.startedAt = clock.instant();
     row.switchedAt = row.startedAt;
+    row.checklist = stillRunning(row.startedAt).json();
     return row.<DeploymentRow>persistAndFlush()
         .call(() ->
             routes.switchTo(
@@ -186,6 +198,18 @@ class Rollbacks {
                 request.environment().toString(),
                 request.cause()))
         .chain(saved -> deployments.view(saved, environment));
+  }
+
+  /** Most of a deployment was done when the release came to serve the first time. */
+  private static Checklist stillRunning(Instant now) {
+    return Checklist.waiting()
+        .skip(Step.PRECONDITIONS, "The release served before.", now)
+        .skip(Step.BUILD, "It was built before.", now)
+        .skip(Step.RESTORE_POINT, "Going back changes nothing in the database.", now)
+        .skip(Step.MIGRATE, "Going back takes nothing out of the database.", now)
+        .skip(Step.START, "It still runs, and is well.", now)
+        .begin(Step.SWITCH, now)
+        .done(Step.SWITCH, "Requests go to the release, in place of the one that served.", now);
   }
 
   private static Uni<Boolean> isBusy(UUID environment) {

@@ -59,7 +59,9 @@ class Rollouts {
       boolean environmentReady,
       @Nullable SpecId spec,
       @Nullable Release release,
-      String database) {
+      String database,
+      boolean withoutRestorePoint,
+      boolean despiteSchema) {
 
     boolean movesDatabase() {
       return !database.equals(environment.database());
@@ -92,7 +94,9 @@ class Rollouts {
         environment.state.equals(EnvironmentRow.READY),
         row.specId == null ? null : new SpecId(row.specId),
         release,
-        row.databaseName == null ? environment.databaseName : row.databaseName);
+        row.databaseName == null ? environment.databaseName : row.databaseName,
+        row.withoutRestorePoint,
+        row.despiteSchema);
   }
 
   static Deployment.Head head(DeploymentRow row, EnvironmentRow environment) {
@@ -266,6 +270,15 @@ class Rollouts {
     row.state = DeploymentRow.SWITCHING;
     row.replacedReleaseId = switching.replaced() == null ? null : switching.replaced().value();
     row.switchedAt = clock.instant();
+    row.checklist =
+        Checklist.read(row.checklist)
+            .done(
+                Checklist.Step.SWITCH,
+                serving == null
+                    ? "Requests go to the release."
+                    : "Requests go to the release, in place of the one that served.",
+                row.switchedAt)
+            .json();
     boolean moved = !database.equals(environment.databaseName);
     row.replacedDatabaseName = environment.databaseName;
     row.replacedPreviousReleaseId = environment.previousReleaseId;
@@ -335,6 +348,9 @@ class Rollouts {
     if (environment.goesAway()) {
       return Uni.createFrom().voidItem();
     }
+    if (!switching.head().rollback()) {
+      environment.coolDown(switching.release().value());
+    }
     if (row.replacedDatabaseName != null) {
       environment.databaseName = row.replacedDatabaseName;
     }
@@ -364,6 +380,7 @@ class Rollouts {
     row.failureActor = failure.actor().name();
     row.failureWhat = failure.what();
     row.failureRemedy = failure.remedy();
+    row.checklist = Checklist.read(row.checklist).fail(failure.what(), failed.at()).json();
     return outbox.publish(
         organization,
         new DeploymentFailed(

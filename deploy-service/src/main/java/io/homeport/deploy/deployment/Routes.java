@@ -7,6 +7,7 @@ import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.RouteChanged;
+import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
@@ -32,6 +33,7 @@ class Routes {
   @Inject Instances instances;
   @Inject Runtimes runtimes;
   @Inject Outbox outbox;
+  @Inject DeployConfig config;
   @Inject Clock clock;
 
   /**
@@ -75,6 +77,7 @@ class Routes {
       DeploymentId deployment,
       Cause cause) {
     remember(environment, ready.release().id());
+    environment.warmUp(ready.release().id().value(), config.deployments().warmReleases());
     return outbox.publish(
         organization,
         new RouteChanged(

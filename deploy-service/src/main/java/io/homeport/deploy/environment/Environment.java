@@ -5,6 +5,7 @@ import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
 import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys its secrets
  * @param current the release that serves; null before the first deployment
  * @param previous the release that served before
+ * @param warm the releases that are kept running, the one that serves among them
  */
 public record Environment(
     EnvironmentId id,
@@ -30,4 +32,5 @@ public record Environment(
     String owner,
     EnvironmentKeys keys,
     @Nullable ReleaseId current,
-    @Nullable ReleaseId previous) {}
+    @Nullable ReleaseId previous,
+    List<ReleaseId> warm) {}

@@ -7,7 +7,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code environment}. */
@@ -51,6 +55,10 @@ public class EnvironmentRow extends PanacheEntityBase {
   @Column(name = "previous_release_id")
   public @Nullable UUID previousReleaseId;
 
+  /** Releases that are kept running, the one that served last first: ids, one line each. */
+  @Column(name = "warm_releases")
+  public @Nullable String warmReleases;
+
   /** Counts changes; the entity tag. */
   public int version;
 
@@ -71,6 +79,34 @@ public class EnvironmentRow extends PanacheEntityBase {
 
   @Column(name = "failure_remedy")
   public @Nullable String failureRemedy;
+
+  /** Releases that are kept running, the one that served last first. */
+  public List<UUID> warm() {
+    return warmReleases == null
+        ? Stream.of(currentReleaseId, previousReleaseId)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList()
+        : warmReleases.lines().map(UUID::fromString).toList();
+  }
+
+  /** A release serves from now on. */
+  public void warmUp(UUID release, int most) {
+    warmReleases =
+        Stream.concat(Stream.of(release), warm().stream().filter(each -> !each.equals(release)))
+            .limit(most)
+            .map(UUID::toString)
+            .collect(Collectors.joining("\n"));
+  }
+
+  /** A release never came to serve, so it is of no use to go back to. */
+  public void coolDown(UUID release) {
+    warmReleases =
+        warm().stream()
+            .filter(each -> !each.equals(release))
+            .map(UUID::toString)
+            .collect(Collectors.joining("\n"));
+  }
 
   /** Whether it is being removed, or was: nothing may serve it any more. */
   public boolean goesAway() {

@@ -286,7 +286,8 @@ public class Environments {
         row.ownerRole,
         EnvironmentKeys.read(secrets.open(id.toString(), row.keys)),
         row.currentReleaseId == null ? null : new ReleaseId(row.currentReleaseId),
-        row.previousReleaseId == null ? null : new ReleaseId(row.previousReleaseId));
+        row.previousReleaseId == null ? null : new ReleaseId(row.previousReleaseId),
+        row.warm().stream().map(ReleaseId::new).toList());
   }
 
   public URI url(String host) {

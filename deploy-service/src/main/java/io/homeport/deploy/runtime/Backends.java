@@ -79,6 +79,11 @@ public class Backends implements Tenants {
     }
   }
 
+  /** Whether another backend would find a port. */
+  public boolean hasFreePort() {
+    return ports.free(transactions.await(() -> instances.takenPorts())).isPresent();
+  }
+
   /** What is to run where. */
   private record Wanted(
       Environment environment,

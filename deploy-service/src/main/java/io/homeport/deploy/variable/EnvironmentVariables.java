@@ -195,6 +195,24 @@ public class EnvironmentVariables implements Tenants {
         .toList();
   }
 
+  /**
+   * Names of variables that the app cannot do without and that are not set.
+   *
+   * @param set a version; null for none
+   * @param document of the spec that says what is required
+   */
+  public List<String> requiredAndUnset(
+      OrganizationId organization, @Nullable UUID set, Optional<Digest> document) {
+    VariableSet variables = read(organization, set);
+    return document
+        .map(each -> NeededVariables.in(store.read(each)).missing(variables))
+        .orElse(List.of())
+        .stream()
+        .filter(NeededVariables.Needed::required)
+        .map(NeededVariables.Needed::name)
+        .toList();
+  }
+
   private VariableSet read(OrganizationId organization, @Nullable UUID set) {
     return set == null
         ? VariableSet.empty()

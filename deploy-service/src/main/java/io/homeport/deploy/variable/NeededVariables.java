@@ -25,8 +25,10 @@ record NeededVariables(List<Needed> all) {
    * @param readBy build, server or function
    * @param ofOwner true if the owner has to provide its value
    * @param committed true if a file of the source sets it
+   * @param required true if the spec says that the app cannot do without
    */
-  record Needed(String name, List<String> readBy, boolean ofOwner, boolean committed) {}
+  record Needed(
+      String name, List<String> readBy, boolean ofOwner, boolean committed, boolean required) {}
 
   /**
    * Reads a spec's document. What it does not say is not needed.
@@ -44,7 +46,8 @@ record NeededVariables(List<Needed> all) {
                 each.path("name").asText(),
                 List.copyOf(readBy),
                 each.path("providedBy").asText().equals("owner"),
-                each.path("committed").asBoolean()));
+                each.path("committed").asBoolean(),
+                each.path("required").asBoolean()));
       }
       return new NeededVariables(needed);
     } catch (IOException e) {

@@ -27,7 +27,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Follows the routes as the gateway does, and says for each host which release serves. {@code POST
- * /hold?<host>} makes it miss further changes of a host.
+ * /hold?<host>} makes it miss further changes of a host. Deployments that wait for a backup are
+ * answered too, except in environments of {@code POST /hold-backups?<environment>}.
  */
 public final class FakeDoor implements QuarkusTestResourceLifecycleManager {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,6 +36,7 @@ public final class FakeDoor implements QuarkusTestResourceLifecycleManager {
   private final Map<String, JsonNode> routes = new ConcurrentHashMap<>();
   private final Set<String> held = ConcurrentHashMap.newKeySet();
   private final Scratch state = Scratch.directory();
+  private final FakeBackups backups = new FakeBackups();
   private volatile boolean stopped;
   private HttpServer server;
   private Thread follower;
@@ -52,11 +54,18 @@ public final class FakeDoor implements QuarkusTestResourceLifecycleManager {
     int port = server.getAddress().getPort();
     int ports = ThreadLocalRandom.current().nextInt(21_000, 29_000);
     return Map.of(
-        "homeport.door-url", "http://127.0.0.1:" + port,
-        "homeport.apps-domain", "apps.localhost:" + port,
-        "homeport.state", state.path().toString(),
-        "homeport.backends-ports", ports + "-" + (ports + 99),
-        "homeport.deployments.confirm-limit", "3s");
+        "homeport.door-url",
+        "http://127.0.0.1:" + port,
+        "homeport.apps-domain",
+        "apps.localhost:" + port,
+        "homeport.state",
+        state.path().toString(),
+        "homeport.backends-ports",
+        ports + "-" + (ports + 99),
+        "homeport.deployments.restore-point-limit",
+        "4s",
+        "homeport.deployments.confirm-limit",
+        "3s");
   }
 
   private void follow() {
@@ -97,6 +106,11 @@ public final class FakeDoor implements QuarkusTestResourceLifecycleManager {
       respond(exchange, 200, "held");
       return;
     }
+    if (exchange.getRequestURI().getPath().equals("/hold-backups")) {
+      backups.hold(exchange.getRequestURI().getQuery());
+      respond(exchange, 200, "held");
+      return;
+    }
     String host = exchange.getRequestHeaders().getFirst("Host").replaceFirst(":\\d+$", "");
     JsonNode route = routes.get(host);
     if (route == null) {
@@ -117,6 +131,7 @@ public final class FakeDoor implements QuarkusTestResourceLifecycleManager {
   @Override
   public void stop() {
     stopped = true;
+    backups.stop();
     server.stop(0);
     endBackends(state.path().resolve("run/apps"));
     state.close();

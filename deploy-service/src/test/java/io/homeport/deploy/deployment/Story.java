@@ -229,6 +229,11 @@ final class Story {
     return new Door(door).ask(host) instanceof Door.Answer.Release(String id) ? id : "";
   }
 
+  /** From now on nobody takes a backup of an environment before its migrations. */
+  void holdBackups(String environment) {
+    given().post(door + "/hold-backups?" + environment).then().statusCode(200);
+  }
+
   /** From now on the door follows no new route of a host. */
   void holdTheDoor(String host) {
     given().post(door + "/hold?" + host).then().statusCode(200);

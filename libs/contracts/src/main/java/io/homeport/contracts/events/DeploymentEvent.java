@@ -5,6 +5,7 @@ public sealed interface DeploymentEvent extends Event
     permits EnvironmentReady,
         EnvironmentRemoved,
         DeploymentStarted,
+        RestorePointRequested,
         DeploymentLive,
         DeploymentFailed,
         DeploymentSuperseded,
