@@ -15,6 +15,8 @@ import io.homeport.cli.app.ImportCommand;
 import io.homeport.cli.app.KnownHostCommand;
 import io.homeport.cli.app.LogsCommand;
 import io.homeport.cli.app.PlanCommand;
+import io.homeport.cli.app.ReleaseCommand;
+import io.homeport.cli.app.ReleasesCommand;
 import io.homeport.cli.app.RestoreCommand;
 import io.homeport.cli.app.RollbackCommand;
 import io.homeport.cli.app.SpecCommand;
@@ -66,6 +68,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeployCommand.class,
       DeploymentsCommand.class,
       DeploymentCommand.class,
+      ReleasesCommand.class,
+      ReleaseCommand.class,
       RollbackCommand.class,
       BackupCommand.class,
       RestoreCommand.class,

@@ -17,6 +17,7 @@ class ArchitectureTest {
         "AcmeAccounts",
         "SealedCertificates",
         "Releases",
+        "ReleaseContents",
         "Contractions",
         "Sites",
         "Instances",

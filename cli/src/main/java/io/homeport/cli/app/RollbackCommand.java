@@ -1,7 +1,5 @@
 package io.homeport.cli.app;
 
-import io.homeport.cli.CommandFailed;
-import io.homeport.cli.ExitCode;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
@@ -43,24 +41,12 @@ public final class RollbackCommand extends HomeportCommand {
     Resource found = journey.app(app);
     Resource in = journey.environment(found, environment);
     Resource started =
-        journey.rollback(in, to == null ? null : release(journey, found, to), anyway);
+        journey.rollback(in, to == null ? null : journey.release(found, to).id(), anyway);
     if (!wait) {
       output.result(started.json(), "Rollback %s has started.".formatted(started.id()));
       return;
     }
     Resource live = journey.deployed(started);
     output.result(live.json(), Deployed.lines(live));
-  }
-
-  private static String release(Journey journey, Resource app, String numberOrId) {
-    return journey.releases(app).stream()
-        .filter(each -> each.id().equals(numberOrId) || each.text("number").equals(numberOrId))
-        .findFirst()
-        .map(Resource::id)
-        .orElseThrow(() ->
-            new CommandFailed(
-                ExitCode.NOT_FOUND,
-                "%s has no release %s.".formatted(app.text("name"), numberOrId),
-                "See: homeport deployments %s --env NAME".formatted(app.text("name"))));
   }
 }

@@ -320,6 +320,21 @@ public final class Journey {
     return known("/apps/%s/releases".formatted(app.id()));
   }
 
+  /**
+   * A release of an app by its number or its id.
+   *
+   * @throws CommandFailed if the app has none such
+   */
+  public Resource release(Resource app, String numberOrId) {
+    return releases(app).stream()
+        .filter(each -> each.id().equals(numberOrId) || each.text("number").equals(numberOrId))
+        .findFirst()
+        .orElseThrow(() ->
+            notFound(
+                "%s has no release %s.".formatted(app.text("name"), numberOrId),
+                "See: homeport releases " + app.text("name")));
+  }
+
   public List<Resource> imports(Resource app) {
     return api.list("/apps/%s/imports".formatted(app.id()));
   }

@@ -115,6 +115,16 @@ public class Releases {
         .map(Release::of);
   }
 
+  /** In the current transaction: the app's release before another; empty for the first. */
+  Uni<Optional<Release>> before(Release release) {
+    return ReleaseRow.<ReleaseRow>find(
+            "appId = ?1 and number < ?2 order by number desc",
+            release.app().value(),
+            release.number())
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(Release::of));
+  }
+
   /** In the current transaction: these releases, in no order. */
   public Uni<List<Release>> all(List<UUID> ids) {
     return ids.isEmpty()

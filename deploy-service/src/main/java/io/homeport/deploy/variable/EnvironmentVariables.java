@@ -213,6 +213,20 @@ public class EnvironmentVariables implements Tenants {
         .toList();
   }
 
+  /**
+   * A version's variables without their values; empty if the version is gone with its environment.
+   */
+  public Optional<NamedVariables> named(OrganizationId organization, UUID set) {
+    return transactions
+        .await(() ->
+            transactions.inOrganization(
+                organization,
+                () -> VariableSetRow.<VariableSetRow>findById(set).map(Optional::ofNullable)))
+        .map(row ->
+            new NamedVariables(
+                new EnvironmentId(row.environmentId), row.version, open(row).named()));
+  }
+
   private VariableSet read(OrganizationId organization, @Nullable UUID set) {
     return set == null
         ? VariableSet.empty()

@@ -3,8 +3,11 @@ package io.homeport.deploy.variable;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeport.contracts.Digest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,6 +59,17 @@ record VariableSet(SortedMap<String, Variable> byName) {
       }
     });
     return values;
+  }
+
+  /** Without the values. */
+  List<NamedVariables.Named> named() {
+    return byName.entrySet().stream()
+        .map(each ->
+            new NamedVariables.Named(
+                each.getKey(),
+                each.getValue().secret(),
+                Digest.of(each.getValue().value().getBytes(StandardCharsets.UTF_8))))
+        .toList();
   }
 
   byte[] json() {
