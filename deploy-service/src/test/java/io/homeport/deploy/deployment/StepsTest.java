@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.contracts.events.SpecApproved;
 import io.homeport.messaging.Transactions;
+import io.homeport.testkit.Await;
 import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.SharedServices;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -176,9 +177,13 @@ class StepsTest {
       execute("insert into loss values ('" + deployment + "', '" + step + "')");
     }
     execute("update work set run_after = now() where run_after = 'infinity'");
-    JsonPath ended = story.ended(deployment);
+    story.ended(deployment);
+    // It is live before its last step.
+    Await.until(
+        "its last step is done",
+        () -> state(story.see("deployments", deployment), "drain").equals("done"));
     assertThat(lossesLeft(deployment)).isZero();
-    return ended;
+    return story.see("deployments", deployment);
   }
 
   private int lossesLeft(String deployment) {
