@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Builds the frontend of an app whose source nobody trusts. First the packages are fetched, with
@@ -15,6 +16,13 @@ import java.util.Optional;
  */
 public final class BuildSandbox {
   private static final List<String> BUILD = List.of("npm", "run", "build");
+
+  /** What npm writes before it runs a script. */
+  private static final Pattern PREBUILD = Pattern.compile("(?m)^> (?:\\S+ )?prebuild$");
+
+  private static final Pattern BUILD_BEGAN = Pattern.compile("(?m)^> (?:\\S+ )?build$");
+  private static final Pattern NO_NETWORK =
+      Pattern.compile("\\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH)\\b|fetch failed");
 
   private final PackageCache cache;
   private final NpmSettings npm;
@@ -105,6 +113,12 @@ public final class BuildSandbox {
       throws BuildFailed {
     run.log().line("$ npm run build   (without network)");
     Finished built = run.build(variables, secrets, BUILD);
+    if (!built.succeeded() && stoppedBefore(built)) {
+      run.log()
+          .line(
+              "Warning: prebuild wants a network, which builds do not have; the build script runs without it.");
+      built = run.build(variables, secrets, List.of("npm", "run", "build", "--ignore-scripts"));
+    }
     if (!built.succeeded()
         && server.equals(Optional.of(ServerKind.NEXT))
         && NextPages.ofRequests(run.workspace().source(), built)) {
@@ -117,6 +131,14 @@ public final class BuildSandbox {
       throw BuildFailed.withLog(
           "npm run build", built, "Correct the source and import it again.", run.log());
     }
+  }
+
+  /** True when npm ran what comes before the build script only, and it wanted a network. */
+  private static boolean stoppedBefore(Finished built) {
+    String output = built.stdout() + "\n" + built.stderr();
+    return PREBUILD.matcher(output).find()
+        && !BUILD_BEGAN.matcher(output).find()
+        && NO_NETWORK.matcher(output).find();
   }
 
   private static Built built(

@@ -16,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class RegistryGate implements AutoCloseable {
   private static final int MOST_HEAD_BYTES = 32 << 10;
   private static final int CONNECT_MILLIS = 10_000;
+  private static final Duration TOLD_EVERY = Duration.ofSeconds(5);
   private static final Pattern TUNNEL =
       Pattern.compile("CONNECT ([^\\s:]+|\\[[^\\]]+]):(\\d{1,5}) HTTP/1\\.[01]");
   private static final Pattern PLAIN = Pattern.compile("([A-Z]+) (http://\\S+) HTTP/1\\.[01]");
@@ -37,12 +40,15 @@ final class RegistryGate implements AutoCloseable {
   private final URI registry;
   private final BuildLog log;
   private final ServerSocketChannel server;
+  private final LongAdder fetchedBytes = new LongAdder();
+  private final Thread progress;
 
   private RegistryGate(Path socket, URI registry, BuildLog log, ServerSocketChannel server) {
     this.socket = socket;
     this.registry = registry;
     this.log = log;
     this.server = server;
+    progress = Thread.ofVirtual().name("registry-gate-progress").unstarted(this::tellProgress);
   }
 
   /**
@@ -57,6 +63,7 @@ final class RegistryGate implements AutoCloseable {
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
       var gate = new RegistryGate(socket, registry, log, server);
       Thread.ofVirtual().name("registry-gate").start(gate::accept);
+      gate.progress.start();
       return gate;
     } catch (IOException e) {
       throw new UncheckedIOException("the way to the registry cannot be opened at " + socket, e);
@@ -140,7 +147,28 @@ final class RegistryGate implements AutoCloseable {
       up.write(request.getBytes(StandardCharsets.ISO_8859_1));
       out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
       Thread.ofVirtual().start(() -> copy(in, up, upstream));
-      down.transferTo(out);
+      byte[] part = new byte[64 << 10];
+      for (int count = down.read(part); count >= 0; count = down.read(part)) {
+        out.write(part, 0, count);
+        fetchedBytes.add(count);
+      }
+    }
+  }
+
+  /** Most package managers say nothing until they are done. */
+  private void tellProgress() {
+    try {
+      long told = 0;
+      while (true) {
+        Thread.sleep(TOLD_EVERY);
+        long fetched = fetchedBytes.sum();
+        if (fetched > told) {
+          log.line("%.1f MiB fetched.".formatted(fetched / (double) (1 << 20)));
+          told = fetched;
+        }
+      }
+    } catch (InterruptedException done) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -179,6 +207,7 @@ final class RegistryGate implements AutoCloseable {
 
   @Override
   public void close() {
+    progress.interrupt();
     try {
       server.close();
       Files.deleteIfExists(socket);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.homeport.contracts.Failure;
 import io.homeport.local.Checkout;
+import io.homeport.testkit.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,10 +95,11 @@ class BuildSandboxTest {
     assertThat(dist.resolve("index.html"))
         .hasContent(
             "{\"secret\":false,\"shadow\":false,\"passwd\":false,\"home\":false,\"network\":false,\"environment\":[]}");
-    assertThat(
+    Await.until(
+        "no process to be left",
+        () ->
             ProcessHandle.allProcesses()
-                .filter(each -> each.info().commandLine().orElse("").contains("sleep 600.25")))
-        .isEmpty();
+                .noneMatch(each -> each.info().commandLine().orElse("").contains("sleep 600.25")));
   }
 
   @Test
@@ -139,6 +141,35 @@ class BuildSandboxTest {
     assertThat(failed.failure().actor()).isEqualTo(Failure.Actor.USER);
     assertThat(failed.failure().what())
         .contains("npm run build failed", "no such module: ./Bookings");
+  }
+
+  @Test
+  void a_step_before_the_build_that_wants_a_network_is_left_out_with_a_warning() throws Exception {
+    // Given
+    source(
+        "package.json",
+        "{\"scripts\":{\"prebuild\":\"node before.mjs\",\"build\":\"node build.mjs\"}}");
+    source("before.mjs", "await fetch('https://prices.example/');");
+    source(
+        "build.mjs",
+        "import fs from 'node:fs'; fs.mkdirSync('dist'); fs.writeFileSync('dist/index.html', 'x');");
+
+    // When
+    Path dist = build(Map.of());
+
+    // Then
+    assertThat(dist.resolve("index.html")).exists();
+    assertThat(live).anyMatch(line -> line.startsWith("Warning: prebuild wants a network"));
+  }
+
+  @Test
+  void a_step_before_the_build_that_fails_for_another_reason_ends_it() throws Exception {
+    // Given
+    source("package.json", "{\"scripts\":{\"prebuild\":\"exit 4\",\"build\":\"mkdir dist\"}}");
+
+    // Then
+    assertThat(catchThrowableOfType(BuildFailed.class, () -> build(Map.of())).failure().what())
+        .contains("exit code 4");
   }
 
   @Test
