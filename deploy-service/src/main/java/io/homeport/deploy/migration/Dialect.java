@@ -1,5 +1,9 @@
 package io.homeport.deploy.migration;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -35,6 +39,22 @@ final class Dialect {
    */
   Dialect(Predicate<String> mayCreateExtension) {
     this.mayCreateExtension = mayCreateExtension;
+  }
+
+  /** That of a database: extensions on this machine that an owner may create are kept. */
+  static Dialect of(Connection owner) throws SQLException {
+    var names = new HashSet<String>();
+    try (var query = owner.createStatement();
+        ResultSet rows =
+            query.executeQuery(
+                "select distinct v.name from pg_available_extension_versions v"
+                    + " where v.trusted and not exists"
+                    + " (select from pg_extension e where e.extname = v.name)")) {
+      while (rows.next()) {
+        names.add(rows.getString(1));
+      }
+    }
+    return new Dialect(names::contains);
   }
 
   /** The statement as it is run; empty when there is nothing to do. */

@@ -3,19 +3,13 @@ package io.homeport.deploy.migration;
 import io.homeport.deploy.migration.MigrationReport.FailedStatement;
 import io.homeport.deploy.migration.Statements.Statement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Applies the migrations of a snapshot to an environment's database, as its owner. Each file is one
@@ -26,22 +20,23 @@ import java.util.stream.Collectors;
  * kept in {@link Waiting} and tried again after the later files, until nothing more succeeds.
  */
 public final class Migrations {
-  private static final String RECORD =
-      "insert into supabase_migrations.schema_migrations (version, name, statements)"
-          + " values (?, ?, array[?])";
-
   private final Connection owner;
+  private final Duration lock;
   private final Dialect dialect;
   private final Waiting waiting;
+  private final History history;
   private final Consumer<String> progress;
   private final List<String> applied = new ArrayList<>();
   private int statements;
 
-  private Migrations(Connection owner, Consumer<String> progress) throws SQLException {
+  private Migrations(Connection owner, Duration lock, Consumer<String> progress)
+      throws SQLException {
     this.owner = owner;
+    this.lock = lock;
     this.progress = progress;
-    this.dialect = new Dialect(creatableExtensions(owner)::contains);
+    this.dialect = Dialect.of(owner);
     this.waiting = new Waiting(owner);
+    this.history = new History(owner);
   }
 
   /**
@@ -51,31 +46,26 @@ public final class Migrations {
    */
   public static MigrationReport apply(
       Connection owner, List<MigrationFile> files, Consumer<String> progress) throws SQLException {
+    return apply(owner, files, Duration.ofSeconds(20), progress);
+  }
+
+  /**
+   * @param lock how long a statement may wait for a lock
+   */
+  static MigrationReport apply(
+      Connection owner, List<MigrationFile> files, Duration lock, Consumer<String> progress)
+      throws SQLException {
     owner.setAutoCommit(false);
-    return new Migrations(owner, progress).apply(files);
+    return new Migrations(owner, lock, progress).apply(files);
   }
 
   private MigrationReport apply(List<MigrationFile> files) throws SQLException {
-    Map<String, String> recorded = recorded();
-    var edited = new ArrayList<String>();
-    for (MigrationFile file : files) {
-      String before = recorded.get(file.version());
-      if (before == null) {
-        apply(file);
-      } else if (!before.equals(file.sql())) {
-        edited.add(file.name());
-      }
+    History.Compared compared = history.compare(files);
+    for (MigrationFile file : compared.pending()) {
+      apply(file);
     }
     List<FailedStatement> failed = retryUntilNothingMoreSucceeds();
-    Set<String> versions = files.stream().map(MigrationFile::version).collect(Collectors.toSet());
-    return new MigrationReport(
-        List.copyOf(applied),
-        files.size() - applied.size(),
-        edited,
-        recorded.keySet().stream().filter(version -> !versions.contains(version)).toList(),
-        statements,
-        failed,
-        List.of());
+    return compared.report(List.copyOf(applied), statements, failed, history.contractions());
   }
 
   private void apply(MigrationFile file) throws SQLException {
@@ -92,7 +82,7 @@ public final class Migrations {
       }
     }
     reset();
-    record(file);
+    history.record(file);
     owner.commit();
     applied.add(file.name());
     progress.accept(
@@ -152,62 +142,26 @@ public final class Migrations {
 
   /** A file may leave settings behind, such as an empty search path; the next one starts afresh. */
   private void reset() throws SQLException {
-    execute("reset session authorization");
-    execute("reset all");
-    execute("set lock_timeout = '20s'");
-    execute("set statement_timeout = '10min'");
-    execute("set client_min_messages = error");
-    execute("set check_function_bodies = off");
+    execute(settings(lock));
   }
 
-  private void record(MigrationFile file) throws SQLException {
-    try (PreparedStatement insert = owner.prepareStatement(RECORD)) {
-      insert.setString(1, file.version());
-      insert.setString(2, file.name());
-      insert.setString(3, file.sql());
-      insert.executeUpdate();
-    }
-  }
-
-  private Map<String, String> recorded() throws SQLException {
-    var recorded = new LinkedHashMap<String, String>();
-    try (var query = owner.createStatement();
-        ResultSet rows =
-            query.executeQuery(
-                "select version, coalesce(array_to_string(statements, ''), '')"
-                    + " from supabase_migrations.schema_migrations order by version")) {
-      while (rows.next()) {
-        recorded.put(rows.getString(1), rows.getString(2));
-      }
-    }
-    return recorded;
-  }
-
-  /** Extensions on this machine that are not installed yet and that an owner may create. */
-  private static Set<String> creatableExtensions(Connection owner) throws SQLException {
-    var names = new HashSet<String>();
-    try (var query = owner.createStatement();
-        ResultSet rows =
-            query.executeQuery(
-                "select distinct v.name from pg_available_extension_versions v"
-                    + " where v.trusted and not exists"
-                    + " (select from pg_extension e where e.extname = v.name)")) {
-      while (rows.next()) {
-        names.add(rows.getString(1));
-      }
-    }
-    return names;
+  static String settings(Duration lock) {
+    return """
+    reset session authorization; reset all; set lock_timeout = %d; set statement_timeout = '10min';
+    set client_min_messages = error; set check_function_bodies = off
+    """
+        .formatted(lock.toMillis());
   }
 
   /** Classes 08 and 57P are about the connection and the server, not about the statement. */
-  private static void throwIfDisconnected(SQLException e) throws SQLException {
+  static void throwIfDisconnected(SQLException e) throws SQLException {
     String state = String.valueOf(e.getSQLState());
     if (state.startsWith("08") || state.startsWith("57P")) {
       throw e;
     }
   }
 
-  private static String message(SQLException e) {
+  static String message(SQLException e) {
     return String.valueOf(e.getMessage())
         .lines()
         .findFirst()

@@ -1,0 +1,4 @@
+-- before
+-- migration
+create table a (id int, n int);
+alter table a add constraint n check (n > 0);

@@ -1,0 +1,5 @@
+-- before
+create table empty (id bigint primary key, note text);
+-- migration
+delete from empty;
+truncate empty;

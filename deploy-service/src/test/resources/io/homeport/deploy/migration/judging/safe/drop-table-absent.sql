@@ -1,0 +1,3 @@
+-- before
+-- migration
+drop table if exists nothing;

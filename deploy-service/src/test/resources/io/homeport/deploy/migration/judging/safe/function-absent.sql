@@ -1,0 +1,3 @@
+-- before
+-- migration
+drop function if exists answer();

@@ -1,0 +1,5 @@
+-- before
+create table settings (id int primary key, value text);
+insert into settings values (1, 'a'), (2, 'b');
+-- migration
+create index on settings (value);

@@ -1,0 +1,7 @@
+-- before
+create table orders (id bigint primary key, note text, total int, customer bigint, placed timestamptz default now());
+insert into orders select i, 'n' || i, i, i, now() from generate_series(1, 2000) i;
+create materialized view sums as select customer, sum(total) from orders group by 1;
+create unique index on sums (customer);
+-- migration
+refresh materialized view concurrently sums;

@@ -1,0 +1,6 @@
+-- before
+create table orders (id bigint primary key, note text, total int, customer bigint, placed timestamptz default now());
+insert into orders select i, 'n' || i, i, i, now() from generate_series(1, 2000) i;
+create unique index orders_note on orders (note);
+-- migration
+alter table orders add constraint orders_note unique using index orders_note;

@@ -1,0 +1,7 @@
+-- finds: change-view
+-- before
+create table settings (id int primary key, value text);
+insert into settings values (1, 'a'), (2, 'b');
+create view shown as select id from settings;
+-- migration
+create or replace view shown as select id, value from settings;

@@ -1,0 +1,4 @@
+-- finds: unlogged-table
+-- before
+-- migration
+create unlogged table carts (id int primary key);

@@ -1,0 +1,6 @@
+-- finds: delete-all
+-- before
+create table settings (id int primary key, value text);
+insert into settings values (1, 'a'), (2, 'b');
+-- migration
+delete from settings;

@@ -1,0 +1,7 @@
+-- finds: drop-index
+-- before
+create table orders (id bigint primary key, note text, total int, customer bigint, placed timestamptz default now());
+insert into orders select i, 'n' || i, i, i, now() from generate_series(1, 2000) i;
+create index orders_customer on orders (customer);
+-- migration
+drop index orders_customer;

@@ -1,0 +1,5 @@
+-- finds: drop-type
+-- before
+create type mood as enum ('sad', 'ok');
+-- migration
+drop type mood;

@@ -1,0 +1,6 @@
+-- finds: mass-update
+-- before
+create table orders (id bigint primary key, note text, total int, customer bigint, placed timestamptz default now());
+insert into orders select i, 'n' || i, i, i, now() from generate_series(1, 2000) i;
+-- migration
+update orders set note = 'x' where total > 5;

@@ -1,0 +1,7 @@
+-- finds: refresh-view
+-- before
+create table orders (id bigint primary key, note text, total int, customer bigint, placed timestamptz default now());
+insert into orders select i, 'n' || i, i, i, now() from generate_series(1, 2000) i;
+create materialized view sums as select customer, sum(total) from orders group by 1;
+-- migration
+refresh materialized view sums;

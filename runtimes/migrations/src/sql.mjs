@@ -1,0 +1,52 @@
+// PostgreSQL's own parser, and the way back from its trees to SQL.
+//
+// Reads one JSON object from stdin and writes a JSON list to stdout, an entry for each one asked for:
+//   {"parse": ["select 1", …]}       → {"tree": {"SelectStmt": …}, "trials": []}, or null where PostgreSQL would not take it
+//   {"deparse": [{"SelectStmt": …}]} → the tree as SQL
+//
+// The trials of an ALTER TABLE: each of its commands that may rewrite the table, as a statement on the empty table
+// pg_temp.homeport_trial, by the command's number. Whether it rewrites is seen by doing it there.
+import deparser from 'pgsql-deparser';
+import { loadModule, parseSync } from 'libpg-query';
+
+await loadModule();
+
+const chunks = [];
+for await (const chunk of process.stdin) chunks.push(chunk);
+const { parse = [], deparse = [] } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+
+const write = (tree) => deparser.deparseSync(tree, { pretty: false });
+
+// What refers to other tables has no say in whether rows are written anew.
+const DECIDING = new Set(['CONSTR_DEFAULT', 'CONSTR_IDENTITY', 'CONSTR_GENERATED']);
+
+const trial = (command) => {
+  const { subtype, def } = command.AlterTableCmd;
+  if (subtype !== 'AT_AddColumn' && subtype !== 'AT_AlterColumnType') return null;
+  const column = { ...def.ColumnDef };
+  column.constraints = (column.constraints ?? []).filter((each) => DECIDING.has(each.Constraint.contype));
+  return {
+    AlterTableStmt: {
+      relation: { schemaname: 'pg_temp', relname: 'homeport_trial', inh: true, relpersistence: 'p' },
+      cmds: [{ AlterTableCmd: { ...command.AlterTableCmd, def: { ColumnDef: column } } }],
+      objtype: 'OBJECT_TABLE',
+    },
+  };
+};
+
+const trials = (tree) =>
+  (tree.AlterTableStmt?.cmds ?? []).flatMap((command, number) => {
+    const made = trial(command);
+    return made ? [{ command: number, sql: write(made) }] : [];
+  });
+
+const parsed = parse.map((sql) => {
+  try {
+    const { stmts = [] } = parseSync(sql);
+    return stmts.length === 1 ? { tree: stmts[0].stmt, trials: trials(stmts[0].stmt) } : null;
+  } catch {
+    return null;
+  }
+});
+
+process.stdout.write(JSON.stringify([...parsed, ...deparse.map(write)]));
