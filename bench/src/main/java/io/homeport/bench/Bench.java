@@ -1,5 +1,10 @@
 package io.homeport.bench;
 
+import io.homeport.bench.running.DensityBench;
+import io.homeport.bench.running.DeployBench;
+import io.homeport.bench.running.JourneyBench;
+import io.homeport.bench.running.RollbackBench;
+import io.homeport.bench.running.RuntimeBench;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.Arrays;
 import java.util.List;
@@ -8,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * {@code ./homeport bench NAME [--json]}. Exit codes: 0 measured (whether or not the goals are met,
- * which the result says), 1 it could not be measured, 2 there is no such benchmark.
+ * {@code ./homeport bench NAME [ARGUMENT…] [--json]}. Exit codes: 0 measured (whether or not the
+ * goals are met, which the result says), 1 it could not be measured, 2 there is no such benchmark.
  */
 @QuarkusMain
 public final class Bench {
@@ -17,16 +22,23 @@ public final class Bench {
   /** A benchmark, bounded in time. */
   @FunctionalInterface
   interface Measurement {
-    Result measure() throws Exception;
+    Result measure(List<String> arguments) throws Exception;
   }
 
   private static final Map<String, Measurement> BY_NAME =
-      Map.of("events", EventsBench::run, "rollback", RollbackBench::run);
+      Map.ofEntries(
+          Map.entry("density", arguments -> DensityBench.run()),
+          Map.entry("deploy", DeployBench::run),
+          Map.entry("events", arguments -> EventsBench.run()),
+          Map.entry("journey", JourneyBench::run),
+          Map.entry("rollback", arguments -> RollbackBench.run()),
+          Map.entry("runtime", arguments -> RuntimeBench.run()));
 
   public static void main(String... arguments) throws Exception {
     List<String> words = Arrays.asList(arguments);
     boolean json = words.contains("--json");
-    String name = words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    List<String> named = words.stream().filter(word -> !word.startsWith("-")).toList();
+    String name = named.isEmpty() ? "" : named.get(0);
     Measurement measurement = BY_NAME.get(name);
     if (measurement == null) {
       System.err.printf(
@@ -39,7 +51,7 @@ public final class Bench {
     Logger.getLogger("").setLevel(Level.WARNING);
     // A visitor names the app by its host while the connection goes to this machine.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-    Result result = measurement.measure();
+    Result result = measurement.measure(named.subList(1, named.size()));
     System.out.println(json ? result.toJson() : result.toTable());
     System.exit(0);
   }

@@ -5,17 +5,17 @@ import java.util.Collections;
 import java.util.List;
 
 /** Times that were measured, and their percentiles by nearest rank. Safe for many threads. */
-final class Latencies {
+public final class Latencies {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
 
-  void add(long elapsedNanos) {
+  public void add(long elapsedNanos) {
     nanos.add(elapsedNanos);
   }
 
-  int count() {
+  public int count() {
     return nanos.size();
   }
 
@@ -25,7 +25,7 @@ final class Latencies {
    * @param percent above 0, at most 100
    * @return milliseconds; NaN if nothing was measured
    */
-  double percentileMillis(double percent) {
+  public double percentileMillis(double percent) {
     List<Long> sorted;
     synchronized (nanos) {
       sorted = new ArrayList<>(nanos);
