@@ -27,6 +27,7 @@ import io.homeport.cli.signin.LogoutCommand;
 import io.homeport.cli.signin.WhoamiCommand;
 import io.homeport.cli.stack.DoctorCommand;
 import io.homeport.cli.stack.DownCommand;
+import io.homeport.cli.stack.MasterKeyCommand;
 import io.homeport.cli.stack.StatusCommand;
 import io.homeport.cli.stack.UpCommand;
 import java.io.PrintWriter;
@@ -75,6 +76,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RestoreCommand.class,
       LogsCommand.class,
       EventsCommand.class,
+      MasterKeyCommand.class,
       CompletionCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",

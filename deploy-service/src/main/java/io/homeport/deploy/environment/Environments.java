@@ -4,6 +4,7 @@ import io.homeport.api.Cursor;
 import io.homeport.api.Etag;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
@@ -26,15 +27,16 @@ import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.time.Clock;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Environments, as they are loaded, decided and saved. */
 @ApplicationScoped
-public class Environments {
+public class Environments implements KeptSecrets {
 
   private final Addresses addresses;
-  private final SecretBox secrets;
 
+  @Inject SecretBox secrets;
   @Inject Transactions transactions;
   @Inject ApprovedSpecs specs;
   @Inject WorkQueue work;
@@ -44,7 +46,22 @@ public class Environments {
   @Inject
   Environments(DeployConfig config) {
     addresses = new Addresses(config.appsDomain());
-    secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
+  }
+
+  @Override
+  public String kind() {
+    return "keys of environments";
+  }
+
+  @Override
+  public Uni<List<Kept>> locked() {
+    return EnvironmentRow.<EnvironmentRow>findAll()
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row -> new Kept(row.id.toString(), row.keys, sealed -> row.keys = sealed))
+                .toList());
   }
 
   /** An environment and its entity tag. */

@@ -3,11 +3,11 @@ package io.homeport.deploy.variable;
 import io.homeport.api.Etag;
 import io.homeport.api.ProblemException;
 import io.homeport.api.Problems;
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
-import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.Store;
 import io.homeport.deploy.approvedspec.ApprovedSpecs;
 import io.homeport.deploy.environment.Environment;
@@ -35,20 +35,14 @@ import org.jspecify.annotations.Nullable;
  * was made with, so that rolling back brings its variables back too.
  */
 @ApplicationScoped
-public class EnvironmentVariables implements Tenants {
+public class EnvironmentVariables implements Tenants, KeptSecrets {
 
-  private final SecretBox secrets;
-
+  @Inject SecretBox secrets;
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject ApprovedSpecs specs;
   @Inject Store store;
   @Inject Clock clock;
-
-  @Inject
-  EnvironmentVariables(DeployConfig config) {
-    secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
-  }
 
   /** What is shown, and the entity tag of what people change. */
   record Tagged(VariablesView view, Etag tag) {}
@@ -257,6 +251,22 @@ public class EnvironmentVariables implements Tenants {
         situation.document().map(each -> NeededVariables.in(store.read(each))).orElse(null);
     return new Tagged(
         VariablesView.of(situation.row(), situation.set(), needed), new Etag(situation.version()));
+  }
+
+  @Override
+  public String kind() {
+    return "versions of variables";
+  }
+
+  @Override
+  public Uni<List<Kept>> locked() {
+    return VariableSetRow.<VariableSetRow>findAll()
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row -> new Kept(owner(row), row.variables, sealed -> row.variables = sealed))
+                .toList());
   }
 
   /** Secrets do not outlive their environment. */

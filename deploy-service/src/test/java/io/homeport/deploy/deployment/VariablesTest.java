@@ -12,6 +12,7 @@ import io.homeport.contracts.Digest;
 import io.homeport.contracts.events.SpecApproved;
 import io.homeport.messaging.Transactions;
 import io.homeport.testkit.ServiceTestResource;
+import io.homeport.testkit.Tokens;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -20,8 +21,11 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +45,9 @@ class VariablesTest {
       """;
 
   @Inject Transactions transactions;
+
+  @ConfigProperty(name = "homeport.master-key-file")
+  Path masterKeys;
 
   private Story story;
 
@@ -135,6 +142,38 @@ class VariablesTest {
   }
 
   @Test
+  void another_master_key_takes_the_place_of_the_one_in_use_while_all_runs() throws Exception {
+    // Given
+    story.approved(Map.of("index.html", "one"));
+    String environment = story.environment("production");
+    change(environment, "{\"GREETING\":{\"value\":\"hush-4711\"}}").statusCode(200);
+    String before = secrets("").extract().path("currentMasterKey");
+
+    // When
+    String first = Files.readString(masterKeys);
+    Files.writeString(masterKeys, "00".repeat(31) + "77\n" + first);
+    String now = secrets("/rewrapping").extract().path("currentMasterKey");
+    Files.writeString(masterKeys, "00".repeat(31) + "77\n");
+
+    // Then
+    assertThat(now).isNotEqualTo(before);
+    JsonPath kept = secrets("").extract().jsonPath();
+    assertThat(kept.getList("kinds.kind", String.class))
+        .contains("keys of environments", "versions of variables");
+    assertThat(kept.getList("kinds.byMasterKey", Map.class))
+        .allSatisfy(each -> assertThat(each).doesNotContainKey(before));
+    assertThat(secrets("/rewrapping").extract().<Integer>path("rewrapped")).isZero();
+    change(environment, "{\"REGION\":{\"value\":\"eu\"}}").statusCode(200);
+    see(environment).body("variables.name", equalTo(List.of("GREETING", "REGION")));
+  }
+
+  @Test
+  void nobody_but_an_operator_asks_for_master_keys() {
+    asOwner().get("/api/v1/operations/deploy-service/secrets").then().statusCode(403);
+    asOwner().post("/api/v1/operations/deploy-service/secrets/rewrapping").then().statusCode(403);
+  }
+
+  @Test
   void a_change_is_all_or_nothing_and_says_what_is_wrong() throws Exception {
     // Given
     story.approved(Map.of("index.html", "one"));
@@ -209,6 +248,12 @@ class VariablesTest {
         .body("{\"variables\":" + variables + "}")
         .patch("/api/v1/environments/" + environment + "/variables")
         .then();
+  }
+
+  private static ValidatableResponse secrets(String action) {
+    var request = given().auth().oauth2(Tokens.operator());
+    String path = "/api/v1/operations/deploy-service/secrets" + action;
+    return (action.isEmpty() ? request.get(path) : request.post(path)).then().statusCode(200);
   }
 
   private static ValidatableResponse see(String environment) {

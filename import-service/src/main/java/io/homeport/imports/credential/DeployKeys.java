@@ -1,6 +1,7 @@
 package io.homeport.imports.credential;
 
 import io.homeport.api.Problems;
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.imports.ImportsConfig;
@@ -18,12 +19,14 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * one repository only.
  */
 @ApplicationScoped
-public class DeployKeys {
+public class DeployKeys implements KeptSecrets {
 
   private static final int BEFORE_WORK_BEGINS = 100;
   private static final String ADD =
@@ -68,11 +71,12 @@ public class DeployKeys {
   private final Path keys;
 
   @Inject
-  DeployKeys(Transactions transactions, Apps apps, Clock clock, ImportsConfig config) {
+  DeployKeys(
+      Transactions transactions, Apps apps, Clock clock, ImportsConfig config, SecretBox secrets) {
     this.transactions = transactions;
     this.apps = apps;
     this.clock = clock;
-    this.secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
+    this.secrets = secrets;
     this.keys = folder(config);
   }
 
@@ -170,6 +174,26 @@ public class DeployKeys {
   private DeployKey opened(DeployKeyRow row) {
     byte[] key = secrets.open(owner(new AppId(row.appId)), row.privateKey);
     return new DeployKey(row.publicKey, new String(key, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String kind() {
+    return "deploy keys";
+  }
+
+  @Override
+  public Uni<List<Kept>> locked() {
+    return DeployKeyRow.<DeployKeyRow>findAll()
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row ->
+                    new Kept(
+                        owner(new AppId(row.appId)),
+                        row.privateKey,
+                        sealed -> row.privateKey = sealed))
+                .toList());
   }
 
   private static String owner(AppId app) {

@@ -1,9 +1,9 @@
 package io.homeport.imports.credential;
 
 import io.homeport.api.Problems;
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.OrganizationId;
-import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.app.Apps;
 import io.homeport.imports.git.GitToken;
 import io.homeport.messaging.Transactions;
@@ -11,14 +11,16 @@ import io.homeport.processes.SecretBox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** The tokens of apps for private repositories: written, used, and never shown. */
 @ApplicationScoped
-public class GitTokens {
+public class GitTokens implements KeptSecrets {
 
   /**
    * A token as the API shows it: without the token.
@@ -37,11 +39,11 @@ public class GitTokens {
   private final SecretBox secrets;
 
   @Inject
-  GitTokens(Transactions transactions, Apps apps, Clock clock, ImportsConfig config) {
+  GitTokens(Transactions transactions, Apps apps, Clock clock, SecretBox secrets) {
     this.transactions = transactions;
     this.apps = apps;
     this.clock = clock;
-    this.secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
+    this.secrets = secrets;
   }
 
   /** Keeps a token in the place of the one there was. */
@@ -104,6 +106,23 @@ public class GitTokens {
   private GitToken opened(GitTokenRow row) {
     byte[] token = secrets.open(owner(new AppId(row.appId)), row.token);
     return new GitToken(row.host, row.userName, new String(token, StandardCharsets.UTF_8));
+  }
+
+  @Override
+  public String kind() {
+    return "Git tokens";
+  }
+
+  @Override
+  public Uni<List<Kept>> locked() {
+    return GitTokenRow.<GitTokenRow>findAll()
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row ->
+                    new Kept(owner(new AppId(row.appId)), row.token, sealed -> row.token = sealed))
+                .toList());
   }
 
   private static String owner(AppId app) {

@@ -3,11 +3,11 @@ package io.homeport.imports.hook;
 import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.HookId;
 import io.homeport.contracts.OrganizationId;
-import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.app.Apps;
 import io.homeport.imports.importing.Imports;
 import io.homeport.messaging.Transactions;
@@ -16,15 +16,17 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 
 /** Hooks, as they are made, asked for and answered. */
 @ApplicationScoped
-public class Hooks {
+public class Hooks implements KeptSecrets {
 
   private static final int SECRET_BYTES = 32;
   private static final String RECORD =
@@ -42,12 +44,12 @@ public class Hooks {
   private final SecureRandom random = new SecureRandom();
 
   @Inject
-  Hooks(Transactions transactions, Apps apps, Imports imports, Clock clock, ImportsConfig config) {
+  Hooks(Transactions transactions, Apps apps, Imports imports, Clock clock, SecretBox secrets) {
     this.transactions = transactions;
     this.apps = apps;
     this.imports = imports;
     this.clock = clock;
-    this.secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
+    this.secrets = secrets;
   }
 
   /** Makes a hook; its secret is in the answer and never again. */
@@ -172,6 +174,24 @@ public class Hooks {
 
   private byte[] kept(HookRow hook) {
     return Forge.of(hook.forge).signs() ? secrets.open(owner(hook), hook.secret) : hook.secret;
+  }
+
+  @Override
+  public String kind() {
+    return "secrets of hooks";
+  }
+
+  @Override
+  public Uni<List<Kept>> locked() {
+    return HookRow.<HookRow>findAll()
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                // Others are kept as digests.
+                .filter(row -> Forge.of(row.forge).signs())
+                .map(row -> new Kept(owner(row), row.secret, sealed -> row.secret = sealed))
+                .toList());
   }
 
   private static String owner(HookRow hook) {

@@ -46,15 +46,24 @@ public record Secrets(Path folder) {
     return made(folder.resolve(name), () -> Base64.getEncoder().encodeToString(random(KEY_BYTES)));
   }
 
+  /** Puts a new master key before those there are: secrets are sealed under it from now on. */
+  public void addMasterKey() {
+    String before = read(masterKeyFile());
+    write(
+        folder.resolve("master.key"),
+        Base64.getEncoder().encodeToString(random(KEY_BYTES)) + "\n" + before + "\n");
+  }
+
   private static Path made(Path file, Supplier<String> content) {
-    if (Files.exists(file)) {
-      return file;
-    }
+    return Files.exists(file) ? file : write(file, content.get());
+  }
+
+  private static Path write(Path file, String content) {
     try {
-      // Whole or not there: a start that was interrupted here must not leave an empty password.
+      // Whole or as before: a start that was interrupted here must not leave an empty password.
       Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-      Files.writeString(fresh, content.get(), StandardCharsets.US_ASCII);
+      Files.writeString(fresh, content, StandardCharsets.US_ASCII);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
       return file;
     } catch (IOException cause) {

@@ -1,0 +1,23 @@
+package io.homeport.api.secrets;
+
+import io.homeport.processes.SecretBox;
+import io.homeport.processes.SecretFile;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Makes the box of the services that keep secrets, from the master key file they are told. */
+@ApplicationScoped
+class MasterKeyBox {
+
+  @Produces
+  @Singleton
+  SecretBox box(
+      @ConfigProperty(name = "homeport.master-key-file") Path file,
+      @ConfigProperty(name = "homeport.master-key-guard", defaultValue = "mode")
+          SecretFile.Guard guard) {
+    return SecretBox.withKeyFrom(file, guard);
+  }
+}
