@@ -63,8 +63,7 @@ public final class DomainCommand {
     static void tell(Output output, Resource domain) {
       String why = domain.json().path("failure").path("what").asText("");
       String state = "%s is %s.".formatted(domain.text("written"), domain.text("state"));
-      output.result(
-          domain.json(), why.isEmpty() ? state : state + " " + why, domain.text("next"));
+      output.result(domain.json(), why.isEmpty() ? state : state + " " + why, domain.text("next"));
     }
   }
 
