@@ -1,13 +1,17 @@
 package io.homeport.deploy.domain;
 
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.deploy.DeployConfig;
 import io.homeport.messaging.Transactions;
 import io.homeport.processes.SecretBox;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.security.KeyPair;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.shredzone.acme4j.Login;
@@ -15,18 +19,17 @@ import org.shredzone.acme4j.exception.AcmeException;
 
 /** This installation's accounts at certificate authorities; each is its key. */
 @ApplicationScoped
-class AcmeAccounts {
+class AcmeAccounts implements KeptSecrets {
 
-  private final SecretBox secrets;
   private final DomainSettings settings;
   private final ConcurrentMap<URI, Login> logins = new ConcurrentHashMap<>();
 
+  @Inject SecretBox secrets;
   @Inject Transactions transactions;
   @Inject Clock clock;
 
   @Inject
   AcmeAccounts(DeployConfig config) {
-    secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
     settings = DomainSettings.of(config);
   }
 
@@ -71,6 +74,26 @@ class AcmeAccounts {
     transactions.await(
         () -> transactions.acrossOrganizations(() -> row.<AcmeAccountRow>persistAndFlush()));
     return key;
+  }
+
+  @Override
+  public String secrets() {
+    return "accounts at certificate authorities";
+  }
+
+  @Override
+  public Uni<List<Kept>> locked() {
+    return AcmeAccountRow.<AcmeAccountRow>findAll()
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row ->
+                    new Kept(
+                        owner(URI.create(row.directory)),
+                        row.accountKey,
+                        sealed -> row.accountKey = sealed))
+                .toList());
   }
 
   private static String owner(URI directory) {

@@ -1,5 +1,6 @@
 package io.homeport.deploy.domain;
 
+import io.homeport.api.secrets.KeptSecrets;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.deploy.DeployConfig;
@@ -10,12 +11,14 @@ import io.homeport.processes.SecretBox;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.security.KeyPair;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -41,7 +44,7 @@ import org.shredzone.acme4j.exception.AcmeRateLimitedException;
  * same order. Each run ends by saying when the domain is looked at again.
  */
 @ApplicationScoped
-class CertificatesWorker implements WorkHandler {
+class CertificatesWorker implements WorkHandler, KeptSecrets {
 
   static final String KIND = "certificate";
 
@@ -50,9 +53,9 @@ class CertificatesWorker implements WorkHandler {
   private static final Duration UNSET_LOOK = Duration.ofHours(1);
   private static final Duration RENEWAL_LOOK = Duration.ofHours(6);
 
-  private final SecretBox secrets;
   private final ChallengeAtDoor door;
 
+  @Inject SecretBox secrets;
   @Inject Domains domains;
   @Inject AcmeAccounts accounts;
   @Inject SealedCertificates certificates;
@@ -60,7 +63,6 @@ class CertificatesWorker implements WorkHandler {
 
   @Inject
   CertificatesWorker(DeployConfig config) {
-    secrets = SecretBox.withKeyFrom(config.masterKeyFile(), config.masterKeyGuard());
     door = new ChallengeAtDoor(config.doorUrl());
   }
 
@@ -231,6 +233,27 @@ class CertificatesWorker implements WorkHandler {
           found.orderKey = sealed;
         });
     return key;
+  }
+
+  @Override
+  public String secrets() {
+    return "keys that wait for certificates";
+  }
+
+  /** Keys that wait for their certificates; certified ones are sealed under the door's key. */
+  @Override
+  public Uni<List<Kept>> locked() {
+    return DomainRow.<DomainRow>find("orderKey is not null")
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list()
+        .map(rows ->
+            rows.stream()
+                .map(row ->
+                    new Kept(
+                        owner(row),
+                        Objects.requireNonNull(row.orderKey),
+                        sealed -> row.orderKey = sealed))
+                .toList());
   }
 
   private static String owner(DomainRow row) {

@@ -49,7 +49,7 @@ public class Environments implements KeptSecrets {
   }
 
   @Override
-  public String kind() {
+  public String secrets() {
     return "keys of environments";
   }
 

@@ -254,7 +254,7 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
   }
 
   @Override
-  public String kind() {
+  public String secrets() {
     return "versions of variables";
   }
 

@@ -177,7 +177,7 @@ public class DeployKeys implements KeptSecrets {
   }
 
   @Override
-  public String kind() {
+  public String secrets() {
     return "deploy keys";
   }
 

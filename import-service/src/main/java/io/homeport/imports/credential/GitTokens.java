@@ -109,7 +109,7 @@ public class GitTokens implements KeptSecrets {
   }
 
   @Override
-  public String kind() {
+  public String secrets() {
     return "Git tokens";
   }
 

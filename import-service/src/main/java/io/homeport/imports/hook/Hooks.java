@@ -177,7 +177,7 @@ public class Hooks implements KeptSecrets {
   }
 
   @Override
-  public String kind() {
+  public String secrets() {
     return "secrets of hooks";
   }
 

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 public interface KeptSecrets {
 
   /** What they are, in the plural, such as {@code Git tokens}. */
-  String kind();
+  String secrets();
 
   /** All of them, of every organization, locked; in the current transaction. */
   Uni<List<Kept>> locked();

@@ -96,6 +96,6 @@ public class SecretsResource {
       byMasterKey.merge(
           SecretBox.masterKeyOf(fresh.orElse(each.sealed())).orElse(UNNAMED), 1L, Long::sum);
     }
-    return new Counted(new Kind(kind.kind(), byMasterKey), rewrapped);
+    return new Counted(new Kind(kind.secrets(), byMasterKey), rewrapped);
   }
 }
