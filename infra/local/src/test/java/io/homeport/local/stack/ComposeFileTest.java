@@ -46,7 +46,8 @@ class ComposeFileTest {
           "TMPDIR",
           "HEAP_PERCENT",
           "AWS_SHARED_CREDENTIALS_FILE",
-          "HOMEPORT_MASTER_KEY_GUARD");
+          "HOMEPORT_MASTER_KEY_GUARD",
+          "HOMEPORT_DOOR_KEY_GUARD");
 
   private static final String SECRET = "SECRET_";
   private static final String SECRETS_FOLDER = "/run/secrets/";
