@@ -4,6 +4,7 @@ import io.homeport.cli.app.AppCommand;
 import io.homeport.cli.app.BackupCommand;
 import io.homeport.cli.app.DeployCommand;
 import io.homeport.cli.app.DeployKeyCommand;
+import io.homeport.cli.app.DeployRulesCommand;
 import io.homeport.cli.app.DeploymentCommand;
 import io.homeport.cli.app.DeploymentsCommand;
 import io.homeport.cli.app.DomainCommand;
@@ -67,6 +68,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       VariableCommand.class,
       DomainCommand.class,
       DeployCommand.class,
+      DeployRulesCommand.class,
       DeploymentsCommand.class,
       DeploymentCommand.class,
       ReleasesCommand.class,

@@ -29,6 +29,8 @@ class ArchitectureTest {
         "RestorePoints",
         "SchemaGuard",
         "ReleaseSchedules",
+        "DeploymentRules",
+        "ApprovalListener",
         "Deployments",
         "Rollbacks",
         "Rollouts",

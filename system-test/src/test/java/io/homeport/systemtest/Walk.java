@@ -51,6 +51,7 @@ record Walk(Api api, Map<String, String> ids) {
           entry("git-token", "{\"host\":\"example.org\",\"token\":\"t\"}"),
           entry("environments", "{\"name\":\"preview\"}"),
           entry("deployments", "{}"),
+          entry("deployment-rules", "{\"rules\":[]}"),
           entry("domains", "{\"name\":\"shop.example.org\"}"),
           entry("certificate", "{\"pem\":\"none\"}"),
           entry("variables", "{\"variables\":{}}"),

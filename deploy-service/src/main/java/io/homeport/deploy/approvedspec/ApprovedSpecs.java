@@ -6,6 +6,7 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.SpecId;
+import io.homeport.contracts.events.ImportCompleted;
 import io.homeport.contracts.events.SpecApproved;
 import io.homeport.contracts.events.SpecDrafted;
 import io.homeport.contracts.events.SpecRejected;
@@ -30,6 +31,34 @@ public class ApprovedSpecs {
           return row.<AppRow>persist();
         })
         .replaceWithVoid();
+  }
+
+  /** Notes an app's import, and of which branch it was. */
+  Uni<Void> imported(OrganizationId organization, ImportCompleted done) {
+    return heardOf(organization, done.app(), done.appName())
+        .chain(() ->
+            done.ref()
+                .map(ref -> {
+                  var row = new SourceRow();
+                  row.importId = done.importId().value();
+                  row.organizationId = organization.value();
+                  row.appId = done.app().value();
+                  row.snapshot = done.snapshot().toString();
+                  row.ref = ref;
+                  row.importedAt = done.completedAt();
+                  return row.<SourceRow>persist().replaceWithVoid();
+                })
+                .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  /** The branch or tag that a source tree was last imported from; empty where nobody said. */
+  public Uni<Optional<String>> refOf(AppId app, Digest snapshot) {
+    return SourceRow.<SourceRow>find(
+            "appId = ?1 and snapshot = ?2 order by importedAt desc",
+            app.value(),
+            snapshot.toString())
+        .firstResult()
+        .map(row -> Optional.ofNullable(row).map(found -> found.ref));
   }
 
   Uni<Void> drafted(OrganizationId organization, SpecDrafted spec) {

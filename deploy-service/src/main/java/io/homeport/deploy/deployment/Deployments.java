@@ -70,6 +70,19 @@ class Deployments {
   }
 
   /**
+   * In the current transaction: records that the release of an approved spec is to be put there.
+   */
+  Uni<Void> start(Request request, SpecId spec) {
+    return usable(request.environment(), LockModeType.PESSIMISTIC_WRITE)
+        .chain(environment -> {
+          DeploymentRow row = newRow(request, environment, false);
+          row.specId = spec.value();
+          return enqueueInstead(request, environment, row);
+        })
+        .replaceWithVoid();
+  }
+
+  /**
    * Records that a release that served before is to be brought back, by starting it again.
    *
    * @param despiteSchema whether also when migrations took away what it may need

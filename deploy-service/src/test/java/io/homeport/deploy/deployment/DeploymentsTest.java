@@ -341,6 +341,7 @@ class DeploymentsTest {
             .body("/api/v1/apps/{app}/environments", "{\"name\":\"staging\"}")
             .body("/api/v1/environments/{environment}/domains", "{\"name\":\"shop.example.org\"}")
             .body("/api/v1/domains/{domain}/certificate", "{\"pem\":\"none\"}")
+            .body("/api/v1/apps/{app}/deployment-rules", "{\"rules\":[]}")
             .body("/api/v1/environments/{environment}/variables", "{\"variables\":{}}");
 
     // Then

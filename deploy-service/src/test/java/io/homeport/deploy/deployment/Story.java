@@ -3,13 +3,17 @@ package io.homeport.deploy.deployment;
 import static io.restassured.RestAssured.given;
 
 import io.homeport.contracts.AppId;
+import io.homeport.contracts.Builder;
 import io.homeport.contracts.EventId;
+import io.homeport.contracts.ImportId;
 import io.homeport.contracts.SpecId;
 import io.homeport.contracts.events.Event;
 import io.homeport.contracts.events.EventJson;
 import io.homeport.contracts.events.EventTypes;
+import io.homeport.contracts.events.ImportCompleted;
 import io.homeport.contracts.events.SpecApproved;
 import io.homeport.contracts.events.SpecDrafted;
+import io.homeport.messaging.Transactions;
 import io.homeport.objects.Objects;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.objects.TreeArchive;
@@ -19,6 +23,7 @@ import io.homeport.testkit.Tokens;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -32,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -92,6 +98,54 @@ final class Story {
   /** Another version of the app's source, with its spec approved. */
   SpecApproved approved(Map<String, String> source) throws IOException {
     return approved(source, "{}");
+  }
+
+  /** Another version of the app's source, imported from a branch, with its spec approved. */
+  SpecApproved pushed(String branch, String approvedBy, Map<String, String> source)
+      throws IOException {
+    SpecDrafted drafted = drafted(source);
+    publish(
+        new ImportCompleted(
+            app,
+            ImportId.next(),
+            name,
+            drafted.snapshot(),
+            drafted.archive(),
+            Builder.LOVABLE,
+            1,
+            1,
+            Instant.now(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.of(branch)),
+        EventId.next());
+    // In life the spec is written in between.
+    Await.until("the service has heard of the import", () -> importsHeard(drafted));
+    var approved =
+        new SpecApproved(
+            app,
+            drafted.specId(),
+            drafted.version(),
+            name,
+            drafted.snapshot(),
+            drafted.archive(),
+            drafted.document(),
+            approvedBy,
+            Instant.now());
+    publish(approved, EventId.next());
+    return approved;
+  }
+
+  private static boolean importsHeard(SpecDrafted drafted) {
+    Transactions transactions = io.quarkus.arc.Arc.container().instance(Transactions.class).get();
+    return transactions.await(() ->
+        transactions.acrossOrganizations(connection ->
+            connection
+                .preparedQuery("select 1 from source where snapshot = $1")
+                .execute(Tuple.of(drafted.snapshot().toString()))
+                .map(rows -> rows.size() > 0)));
   }
 
   /**

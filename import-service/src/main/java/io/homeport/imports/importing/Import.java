@@ -11,6 +11,7 @@ import io.homeport.imports.builder.Recognition;
 import io.homeport.imports.snapshot.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What an import is doing. Each state offers only its legal next steps. */
 public sealed interface Import {
@@ -63,7 +64,8 @@ public sealed interface Import {
           inventory.format(),
           inventory.frameworks(),
           inventory.packages(),
-          inventory.missing());
+          inventory.missing(),
+          Optional.ofNullable(taken.origin().ref()));
     }
   }
 

@@ -58,7 +58,8 @@ record ImportedApp(AppId app, Digest snapshot, Digest archive) {
         Optional.empty(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   /** Publishes the same event, with the same id, as often as wanted. */

@@ -36,13 +36,16 @@ public record ImportCompleted(
     @JsonPropertyDescription("What its parts are made with.") List<Framework> frameworks,
     @JsonPropertyDescription("How the packages of its folders are to be installed.")
         List<Packages> packages,
-    @JsonPropertyDescription("What it needs and does not hold.") List<MissingPart> missing)
+    @JsonPropertyDescription("What it needs and does not hold.") List<MissingPart> missing,
+    @JsonPropertyDescription("The branch or tag it was of; absent if nobody said.")
+        Optional<String> ref)
     implements ImportEvent {
 
-  /** Events of earlier versions lack the lists. */
+  /** Events of earlier versions lack the lists and the ref. */
   public ImportCompleted {
     frameworks = List.copyOf(Objects.requireNonNullElse(frameworks, List.of()));
     packages = List.copyOf(Objects.requireNonNullElse(packages, List.of()));
     missing = List.copyOf(Objects.requireNonNullElse(missing, List.of()));
+    ref = Objects.requireNonNullElse(ref, Optional.empty());
   }
 }

@@ -1,0 +1,79 @@
+package io.homeport.cli.app;
+
+import io.homeport.cli.CommandFailed;
+import io.homeport.cli.HomeportCommand;
+import io.homeport.cli.Output;
+import io.homeport.cli.client.Api;
+import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.Resource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What is deployed by itself. */
+@Command(
+    name = "deploy-rules",
+    description = {
+      "Show or set which branches' approved versions are deployed by themselves, and where.",
+      "The first rule that takes a branch counts; * stands for any characters."
+    })
+public final class DeployRulesCommand extends HomeportCommand {
+  @Parameters(paramLabel = "APP", description = "Name or id of the app.")
+  String app;
+
+  @Option(
+      names = "--set",
+      paramLabel = "BRANCH=ENVIRONMENT",
+      description = "A rule; all rules there are from then on. Repeat it for more.")
+  @Nullable List<String> set;
+
+  @Option(names = "--none", description = "Nothing is deployed by itself any more.")
+  boolean none;
+
+  @Option(
+      names = "--by-people-only",
+      description = "Deploy only what a person approved, and not what a policy did.")
+  boolean byPeopleOnly;
+
+  @Override
+  protected void run(Output output) {
+    Api api = api();
+    Resource found = new Journey(api, output::progress).app(app);
+    String path = "/apps/%s/deployment-rules".formatted(found.id());
+    Resource rules =
+        set == null && !none ? api.get(path) : api.put(path, Map.of("rules", wanted()));
+    output.table(
+        rules.json(),
+        List.of("BRANCH", "ENVIRONMENT", "APPROVED BY"),
+        rules.parts("rules").stream()
+            .map(each ->
+                List.of(
+                    each.text("branch"),
+                    each.text("environment"),
+                    each.json().path("needsApproval").asBoolean() ? "people" : "people, policy"))
+            .toList());
+  }
+
+  private List<Map<String, Object>> wanted() {
+    var wanted = new ArrayList<Map<String, Object>>();
+    for (String each : set == null ? List.<String>of() : set) {
+      int equals = each.lastIndexOf('=');
+      if (equals < 1) {
+        throw new CommandFailed(
+            io.homeport.cli.ExitCode.USAGE,
+            "%s is no rule.".formatted(each),
+            "Write it as main=production.");
+      }
+      wanted.add(
+          Map.of(
+              "branch", each.substring(0, equals),
+              "environment", each.substring(equals + 1),
+              "needsApproval", byPeopleOnly));
+    }
+    return wanted;
+  }
+}
