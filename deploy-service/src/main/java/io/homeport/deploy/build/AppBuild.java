@@ -28,7 +28,7 @@ public record AppBuild(
     Objects objects, BuildSandbox sandbox, FunctionsPreparation functions, Path workspaces) {
 
   /** Raised when builds come out differently. */
-  private static final String REVISION = "3";
+  private static final String REVISION = "4";
 
   private static final int MOST_FILES = 200_000;
   private static final long MOST_BYTES = 4L << 30;
@@ -97,7 +97,7 @@ public record AppBuild(
   private static String runtimeOf(Path source, SourceFacts facts) throws BuildFailed {
     boolean supabase =
         Files.isDirectory(source.resolve("supabase"))
-            || !facts.references().publicKeys().isEmpty() && facts.variables().isEmpty()
+            || facts.namesPublicKey()
             || Project.at(source).dependsOn("@supabase/supabase-js");
     return supabase ? "supabase" : "static";
   }

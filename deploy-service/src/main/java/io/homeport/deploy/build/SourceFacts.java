@@ -1,5 +1,6 @@
 package io.homeport.deploy.build;
 
+import io.homeport.deploy.site.PublicVariables;
 import io.homeport.deploy.site.SupabaseReferences;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,8 +39,20 @@ record SourceFacts(
       Set.of("node_modules", ".git", "dist", ".next", ".output");
   private static final Pattern TEXT =
       Pattern.compile(".*\\.([mc]?[jt]sx?|html|json|jsonc|toml|sql|css|vue|svelte|md)");
+
+  /**
+   * What build tools read when they build for production; others, such as {@code .env.example}, are
+   * for people.
+   *
+   * @see <a href="https://vite.dev/guide/env-and-mode#env-files">.env files</a>
+   */
+  private static final Set<String> READ_BY_BUILDS =
+      Set.of(".env", ".env.local", ".env.production", ".env.production.local");
+
+  /** One that has a value: an empty one is as good as none. */
   private static final Pattern VARIABLE =
-      Pattern.compile("(?m)^\\s*(?:export\\s+)?((?:VITE|NEXT_PUBLIC)_\\w+)\\s*=");
+      Pattern.compile("(?m)^[ \\t]*(?:export[ \\t]+)?(\\w+)[ \\t]*=[ \\t]*[\"']?[^\\s\"'#]");
+
   private static final Pattern CONFIG_PROJECT =
       Pattern.compile("(?m)^\\s*project_id\\s*=\\s*\"([a-z0-9]{16,40})\"");
 
@@ -67,7 +79,7 @@ record SourceFacts(
       references = references.and(SupabaseReferences.in(text));
       SERVER_READS.matcher(text).results().forEach(found -> serverReads.add(found.group(1)));
       secrets.addAll(SupabaseReferences.serviceKeysIn(text));
-      if (file.getFileName().toString().startsWith(".env")) {
+      if (isReadByBuild(source, file)) {
         for (Matcher variable = VARIABLE.matcher(text); variable.find(); ) {
           set.add(variable.group(1));
         }
@@ -88,16 +100,22 @@ record SourceFacts(
         references, List.copyOf(secrets), variables, readsServiceKey, serverReads);
   }
 
+  /** Whether the source itself has a key of a hosted project: the stand-in's does not count. */
+  boolean namesPublicKey() {
+    return references.publicKeys().stream().anyMatch(key -> !key.equals(UNNAMED_KEY));
+  }
+
+  /** Build tools look beside package.json, or beside the page that they begin with. */
+  private static boolean isReadByBuild(Path source, Path file) {
+    return READ_BY_BUILDS.contains(file.getFileName().toString())
+        && (file.equals(source.resolve(file.getFileName()))
+            || Files.isRegularFile(file.resolveSibling("index.html"), LinkOption.NOFOLLOW_LINKS));
+  }
+
   private static Map<String, String> missing(Set<String> set) {
-    var variables = new LinkedHashMap<String, String>();
-    variables.put("VITE_SUPABASE_URL", "https://" + UNNAMED_PROJECT + ".supabase.co");
-    variables.put("VITE_SUPABASE_PROJECT_ID", UNNAMED_PROJECT);
-    variables.put("VITE_SUPABASE_ANON_KEY", UNNAMED_KEY);
-    variables.put("VITE_SUPABASE_PUBLISHABLE_KEY", UNNAMED_KEY);
-    variables.put("NEXT_PUBLIC_SUPABASE_URL", "https://" + UNNAMED_PROJECT + ".supabase.co");
-    variables.put("NEXT_PUBLIC_SUPABASE_ANON_KEY", UNNAMED_KEY);
-    variables.put("NEXT_PUBLIC_SUPABASE_PUBLISHABLE_KEY", UNNAMED_KEY);
-    variables.put("NEXT_PUBLIC_SUPABASE_PUBLISHABLE_DEFAULT_KEY", UNNAMED_KEY);
+    Map<String, String> variables =
+        PublicVariables.of(
+            "https://" + UNNAMED_PROJECT + ".supabase.co", UNNAMED_PROJECT, UNNAMED_KEY);
     variables.keySet().removeAll(set);
     return variables;
   }

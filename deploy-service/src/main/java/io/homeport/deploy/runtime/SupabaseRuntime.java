@@ -4,6 +4,7 @@ import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.environment.Provisioning;
+import io.homeport.deploy.site.PublicVariables;
 import io.homeport.processes.Command;
 import io.homeport.processes.Processes;
 import java.io.IOException;
@@ -135,11 +136,10 @@ public final class SupabaseRuntime implements Runtime {
   private static Map<String, String> serverVariables(Placement placement, String origin) {
     var variables = new LinkedHashMap<String, String>();
     String anonKey = placement.environment().keys().anonKey();
-    for (String prefix : List.of("", "VITE_", "NEXT_PUBLIC_")) {
-      variables.put(prefix + "SUPABASE_URL", origin);
-      variables.put(prefix + "SUPABASE_ANON_KEY", anonKey);
-      variables.put(prefix + "SUPABASE_PUBLISHABLE_KEY", anonKey);
-    }
+    variables.put("SUPABASE_URL", origin);
+    variables.put("SUPABASE_ANON_KEY", anonKey);
+    variables.put("SUPABASE_PUBLISHABLE_KEY", anonKey);
+    variables.putAll(PublicVariables.of(origin, project(placement.release()), anonKey));
     if (placement.release().server().map(BuildManifest.Server::readsServiceKey).orElse(false)) {
       String serviceKey = placement.environment().keys().serviceKey();
       List.of("SUPABASE_SERVICE_ROLE_KEY", "SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_KEY")
@@ -147,6 +147,11 @@ public final class SupabaseRuntime implements Runtime {
     }
     placement.variables().forEach(variables::putIfAbsent);
     return variables;
+  }
+
+  /** What an app makes an address of that {@link #rewrites} has: any project of its source does. */
+  private static String project(BuildManifest release) {
+    return new TreeSet<>(release.projects()).stream().findFirst().orElse("");
   }
 
   /** The imported app's own public keys stay valid: they may be in places nobody rewrites. */
