@@ -1,14 +1,19 @@
 package io.homeport.systemtest;
 
+import static com.microsoft.playwright.options.WaitForSelectorState.HIDDEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Locator.WaitForOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
 import io.homeport.cli.client.DeployedApp;
+import io.homeport.testkit.Await;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -23,6 +28,13 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class JourneyTest {
   private static final String APP = "kiln";
+  private static final String PASSWORD = "glaze-and-slip-7";
+
+  /** A picture of one pixel. */
+  private static final byte[] PICTURE =
+      Base64.getDecoder()
+          .decode(
+              "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
 
   private final RunningStack stack;
   private final Cli cli;
@@ -79,7 +91,7 @@ class JourneyTest {
       page.navigate(address("/auth?mode=signup"));
       page.getByLabel("Full name").fill("Vera Visitor");
       page.getByLabel("Email").fill("vera@kiln.example");
-      page.getByLabel("Password").fill("glaze-and-slip-7");
+      page.getByLabel("Password").fill(PASSWORD);
       page.getByRole(AriaRole.BUTTON, named("Create account")).click();
       page.getByRole(AriaRole.HEADING, named("My bookings")).waitFor();
 
@@ -88,6 +100,23 @@ class JourneyTest {
       page.getByRole(AriaRole.HEADING, named("My bookings")).waitFor();
       Locator cancel = page.getByRole(AriaRole.BUTTON, named("Cancel booking"));
       cancel.waitFor();
+      Await.until(
+          "the app's function has sent the confirmation",
+          () -> stack.mailApi().mails().stream().anyMatch(mail -> mail.contains("vera@kiln.exam")));
+
+      try (Chromium elsewhere = Chromium.start()) {
+        signIn(elsewhere.page(), "/bookings");
+        elsewhere.page().getByText("Confirmed").waitFor();
+        page.navigate(address("/bookings"));
+        cancel.click();
+        elsewhere.page().getByText("Cancelled").waitFor();
+      }
+
+      page.navigate(address("/profile"));
+      page.getByLabel("Avatar").setInputFiles(new FilePayload("vera.png", "image/png", PICTURE));
+      Locator avatar = page.getByAltText("Your avatar");
+      avatar.waitFor();
+      assertThat(avatar.evaluate("it => it.decode().then(() => it.naturalWidth)")).isEqualTo(1);
 
       page.navigate(address("/notes"));
       page.getByLabel("New note").fill("Tenmoku: reduce early.");
@@ -143,7 +172,7 @@ class JourneyTest {
     JsonNode restored = cli.run("restore", backup.path("id").asText(), "--promote").json();
 
     assertThat(restored.path("state").asText()).isEqualTo("completed");
-    io.homeport.testkit.Await.until(
+    Await.until(
         "the app runs on the restored data",
         () ->
             app()
@@ -152,6 +181,16 @@ class JourneyTest {
                 .body()
                 .isEmpty());
     assertThat(app().page("/").release()).isEqualTo(first.path("release").asText());
+  }
+
+  private void signIn(Page page, String path) {
+    page.navigate(address("/auth"));
+    page.getByLabel("Email").fill("vera@kiln.example");
+    page.getByLabel("Password").fill(PASSWORD);
+    page.getByRole(AriaRole.BUTTON, named("Sign in")).click();
+    page.getByRole(AriaRole.BUTTON, named("Sign in"))
+        .waitFor(new WaitForOptions().setState(HIDDEN));
+    page.navigate(address(path));
   }
 
   private static Locator note(Page page) {
