@@ -82,7 +82,7 @@ public final class BuildSandbox {
       new PackageInstall(run, project).install();
       var read = new LinkedHashMap<>(variables);
       if (server.isPresent()) {
-        servers.swapDrivers(workspace.source(), log);
+        servers.fit(server.get(), workspace.source(), log);
         servers.variables(server.get(), facts.serverReads()).forEach(read::putIfAbsent);
       }
       if (project.hasBuildScript()) {
@@ -141,11 +141,11 @@ public final class BuildSandbox {
         && NO_NETWORK.matcher(output).find();
   }
 
-  private static Built built(
+  private Built built(
       Project project, Workspace workspace, Optional<ServerKind> kind, List<String> outputs)
       throws BuildFailed {
     if (kind.isPresent()) {
-      Optional<ServerOutput> server = ServerOutput.of(kind.get(), project, workspace);
+      Optional<ServerOutput> server = ServerOutput.of(kind.get(), project, servers, workspace);
       if (server.isPresent()) {
         return new Built(checked(server.get().site()), server);
       }

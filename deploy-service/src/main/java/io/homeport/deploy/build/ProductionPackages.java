@@ -40,22 +40,52 @@ record ProductionPackages(Path source, Path target) {
 
   private static final long MOST_BYTES = 16L << 20;
 
-  void copy(Project project, StartScript script, Path file) throws IOException {
+  /**
+   * @param file what is started
+   * @param runners packages that start it
+   */
+  void copy(Project project, Path file, List<String> runners) throws IOException {
     Set<String> roots = new LinkedHashSet<>();
     for (String list : List.of("dependencies", "optionalDependencies")) {
       project
           .manifest()
           .ifPresent(json -> json.path(list).fieldNames().forEachRemaining(roots::add));
     }
-    script.runner().ifPresent(roots::add);
+    roots.addAll(runners);
     roots.addAll(importedBy(file));
     new Copying(source.toRealPath(), target, new HashMap<>()).all(roots);
   }
 
-  /** Names of packages that the built files beside the started one import. */
+  /**
+   * Copies what a build gathered itself: tools that keep several versions of a package, or were
+   * given packages by pnpm, lay them out by links.
+   */
+  void copyGathered() throws IOException {
+    Path packages = source.resolve("node_modules");
+    if (!Files.isDirectory(packages, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(packages)) {
+      if (files.noneMatch(Files::isSymbolicLink)) {
+        ServerOutput.copy(packages, target.resolve("node_modules"), file -> true);
+        return;
+      }
+    }
+    try (Stream<Path> files = Files.walk(packages, 2)) {
+      Set<String> names = new LinkedHashSet<>();
+      files
+          .map(file -> packages.relativize(file).toString())
+          .filter(name -> NAME.matcher(name).matches())
+          .sorted()
+          .forEach(names::add);
+      new Copying(source.toRealPath(), target, new HashMap<>()).all(names);
+    }
+  }
+
+  /** Names of packages that the built files beside the started one, and below, import. */
   private static Set<String> importedBy(Path file) throws IOException {
     Set<String> names = new LinkedHashSet<>();
-    try (Stream<Path> built = Files.list(file.getParent())) {
+    try (Stream<Path> built = Files.walk(file.resolveSibling(""))) {
       for (Path each : built.filter(it -> it.toString().matches(".*\\.[cm]?[jt]s")).toList()) {
         if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
             && Files.size(each) <= MOST_BYTES) {

@@ -24,14 +24,15 @@ import java.util.stream.Stream;
 record ServerOutput(Path folder, List<String> start, Path site) {
 
   /** What a server of this kind was built into; empty when the build wrote a site of files only. */
-  static Optional<ServerOutput> of(ServerKind kind, Project project, Workspace workspace)
+  static Optional<ServerOutput> of(
+      ServerKind kind, Project project, ServerPreparation servers, Workspace workspace)
       throws BuildFailed {
     Path source = workspace.source();
     var gathered = new Gathered(workspace.beside("server"), workspace.beside("site"));
     try {
       return switch (kind) {
         case NEXT -> next(source, gathered);
-        case NITRO -> nitro(source, gathered);
+        case NITRO -> nitro(project, servers, gathered);
         case SCRIPT -> script(project, gathered);
       };
     } catch (IOException e) {
@@ -49,12 +50,26 @@ record ServerOutput(Path folder, List<String> start, Path site) {
       return new ServerOutput(folder, start, site);
     }
 
+    private Path within(Path under) {
+      Path place = folder.resolve(under).normalize();
+      if (!place.startsWith(folder)) {
+        throw new IllegalArgumentException(under + " is not within the folder of the server");
+      }
+      return place;
+    }
+
     void assets(Path from, String under) throws IOException {
       copy(from, site.resolve(under), file -> !isPage(file));
     }
 
-    void server(Path from, String under) throws IOException {
-      copy(from, folder.resolve(under), file -> true);
+    void server(Path from, Path under) throws IOException {
+      copy(from, within(under), file -> true);
+    }
+
+    void withPackages(Path from, Path under) throws IOException {
+      Path packages = from.resolve("node_modules");
+      copy(from, within(under), file -> !file.startsWith(packages));
+      new ProductionPackages(from, within(under)).copyGathered();
     }
   }
 
@@ -81,27 +96,64 @@ record ServerOutput(Path folder, List<String> start, Path site) {
                           "The build of Next.js wrote no server.js into .next/standalone.",
                           "Remove distDir and outputFileTracingRoot from next.config, then import the source again.")));
     }
-    String root = standalone.relativize(server.resolveSibling("")).toString();
-    gathered.server(standalone, "");
+    Path root = standalone.relativize(server.resolveSibling(""));
+    gathered.withPackages(standalone, Path.of(""));
     // The server reads them itself when it makes pictures smaller.
-    gathered.server(source.resolve(".next/static"), root + "/.next/static");
-    gathered.server(source.resolve("public"), root + "/public");
+    gathered.server(source.resolve(".next/static"), root.resolve(".next/static"));
+    gathered.server(source.resolve("public"), root.resolve("public"));
     Files.createDirectories(gathered.folder().resolve(root).resolve(".next/cache"));
     gathered.assets(source.resolve(".next/static"), "_next/static");
     gathered.assets(source.resolve("public"), "");
     return Optional.of(gathered.startedBy(List.of(standalone.relativize(server).toString())));
   }
 
-  private static Optional<ServerOutput> nitro(Path source, Gathered gathered) throws IOException {
+  private static Optional<ServerOutput> nitro(
+      Project project, ServerPreparation servers, Gathered gathered)
+      throws IOException, BuildFailed {
+    Path source = project.root();
     Path output = source.resolve(".output");
-    if (!Files.isRegularFile(output.resolve("server/index.mjs"), LinkOption.NOFOLLOW_LINKS)
-        || !isFolder(source, output)) {
-      return Optional.empty();
+    if (Files.isRegularFile(output.resolve("server/index.mjs"), LinkOption.NOFOLLOW_LINKS)
+        && isFolder(source, output)) {
+      gathered.server(output.resolve("public"), Path.of(".output/public"));
+      gathered.withPackages(output.resolve("server"), Path.of(".output/server"));
+      gathered.assets(output.resolve("public"), "");
+      return Optional.of(gathered.startedBy(List.of(".output/server/index.mjs")));
     }
-    gathered.server(output, ".output");
-    gathered.assets(output.resolve("public"), "");
-    return Optional.of(gathered.startedBy(List.of(".output/server/index.mjs")));
+    Optional<StartScript> script = StartScript.of(project);
+    if (script.isPresent() && script.get().file(source).isPresent()) {
+      return script(project, gathered);
+    }
+    return fetchHandler(project, servers, gathered);
   }
+
+  private static final List<String> FETCH_HANDLERS =
+      List.of("dist/server/server.js", "dist/server/server.mjs", "dist/server/index.js");
+
+  /**
+   * What TanStack Start builds where no plugin makes it a server: a module whose default export has
+   * {@code fetch}, for whoever listens.
+   *
+   * @see <a href="https://tanstack.com/start/latest/docs/framework/react/guide/hosting">hosting</a>
+   */
+  private static Optional<ServerOutput> fetchHandler(
+      Project project, ServerPreparation servers, Gathered gathered) throws IOException {
+    Path source = project.root();
+    for (String handler : FETCH_HANDLERS) {
+      Path file = source.resolve(handler);
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && isFolder(source, source.resolve("dist/server"))
+          && isFolder(source, source.resolve("dist/client"))) {
+        copy(source, gathered.folder(), each -> !isLeftOut(source.relativize(each)));
+        new ProductionPackages(source, gathered.folder()).copy(project, file, List.of());
+        Files.copy(servers.fetchListener(), gathered.folder().resolve(FETCH_LISTENER));
+        gathered.assets(source.resolve("dist/client"), "");
+        return Optional.of(gathered.startedBy(List.of(FETCH_LISTENER, handler)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static final String FETCH_LISTENER = "homeport-fetch-listener.mjs";
 
   private static final List<String> CLIENTS = List.of("dist/public", "dist/client", "build/client");
 
@@ -119,7 +171,8 @@ record ServerOutput(Path folder, List<String> start, Path site) {
                             .formatted(String.join(" ", script.arguments())),
                         "Let the build script write it, or correct the start script, and import the source again.")));
     copy(source, gathered.folder(), each -> !isLeftOut(source.relativize(each)));
-    new ProductionPackages(source, gathered.folder()).copy(project, script, file);
+    new ProductionPackages(source, gathered.folder())
+        .copy(project, file, script.runner().stream().toList());
     for (String client : CLIENTS) {
       if (isFolder(source, source.resolve(client))) {
         gathered.assets(source.resolve(client), "");

@@ -69,11 +69,19 @@ public record ServerPreparation(Path runtime) {
         : "placeholder-while-building-" + name.toLowerCase(Locale.ROOT);
   }
 
+  /** Makes the installed packages fit, once they are there and before anything of the app runs. */
+  void fit(ServerKind kind, Path source, BuildLog log) {
+    swapDrivers(source, log);
+    if (kind == ServerKind.NITRO) {
+      NitroPreset.letVariableDecide(source, log);
+    }
+  }
+
   /**
    * Puts a driver of the same interface in the place of {@code @neondatabase/serverless}, which
    * {@code @vercel/postgres} uses too, wherever it is installed.
    */
-  void swapDrivers(Path source, BuildLog log) {
+  private void swapDrivers(Path source, BuildLog log) {
     for (Path driver : driversIn(source)) {
       try {
         ServerOutput.remove(driver);
@@ -86,6 +94,11 @@ public record ServerPreparation(Path runtime) {
       log.line(
           "@neondatabase/serverless is replaced by a driver that speaks PostgreSQL's own protocol.");
     }
+  }
+
+  /** Listens, and has a module answer whose default export has {@code fetch}. */
+  Path fetchListener() {
+    return runtime.resolve("build/fetch-listener.mjs");
   }
 
   private static List<Path> driversIn(Path source) {
