@@ -5,6 +5,7 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASE, PORTS, createGate } from "./gate.mjs";
 import { INSIDE, confined } from "./sandbox.mjs";
 
@@ -15,6 +16,7 @@ const MAX_BACKOFF_MS = 30_000;
 /** After running this long, an app that ends is started again at once. */
 const STEADY_MS = 60_000;
 const STOP_MS = 7_000;
+const LONGEST_HOLD_MS = 5_000;
 const MAX_LINE = 16_384;
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer"]);
 
@@ -56,7 +58,8 @@ export class AppServer {
     const hosts = [this.siteUrl, ...Object.keys(this.rewrites)].map((origin) => new URL(origin).hostname);
     this.#gate = createGate({ databaseUrl: this.databaseUrl, ownHosts: hosts, ownPort: this.ownPort, log: this.log });
     await new Promise((resolve, reject) => this.#gate.once("error", reject).listen(path.join(this.#folder, "out.sock"), resolve));
-    await this.#launch(hosts);
+    this.#begun = this.#launch(hosts);
+    await this.#begun;
   }
 
   #launch(hosts) {
@@ -152,6 +155,15 @@ export class AppServer {
 
   /** Passes a request on, streaming both ways. */
   handle(request, response) {
+    if (this.#state === "starting" && this.#begun) {
+      // Whoever came while it started, such as a visitor that woke it, waits; but the app may be asking itself.
+      const pass = () => this.#pass(request, response);
+      return void Promise.race([this.#begun, sleep(LONGEST_HOLD_MS)]).then(pass, pass);
+    }
+    return this.#pass(request, response);
+  }
+
+  #pass(request, response) {
     const passed = this.#request(request, endToEnd(request.rawHeaders));
     passed.on("response", (answer) => {
       response.writeHead(answer.statusCode, answer.statusMessage, endToEnd(answer.rawHeaders));

@@ -30,7 +30,8 @@ after(async () => {
 });
 
 test("health_names_the_instance_and_leaves_the_apps_own_health_page_alone", async () => {
-  assert.deepEqual(JSON.parse((await runtime.get("/health")).body), { ok: true, instance: "the-instance" });
+  const { lastRequestAt, ...health } = JSON.parse((await runtime.get("/health")).body);
+  assert.deepEqual(health, { ok: true, instance: "the-instance" });
   assert.equal((await runtime.get("/health", { host: "shop.example.com" })).body, "healthy, says the app");
 });
 

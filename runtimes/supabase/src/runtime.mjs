@@ -3,6 +3,8 @@ import http from "node:http";
 import { serve } from "@hono/node-server";
 import { App, setExperimental } from "@supabase/lite";
 import { AppServer } from "../../node-server/src/app-server.mjs";
+import { listenInTurn } from "../../node-server/src/port-in-turn.mjs";
+import { Use } from "../../node-server/src/use.mjs";
 import { createAdmin, isAdminRoute } from "./admin.mjs";
 import { createApiKeys } from "./api-keys.mjs";
 import { createAuth } from "./auth/auth.mjs";
@@ -51,12 +53,17 @@ export async function startRuntime(config, log) {
   const workers = config.cron ? [new CronWorker({ config, log }), new NetWorker({ config, sql, listener, log })] : [];
   const app = config.app ? createApp({ config, ownPort: () => server.address().port, log }) : null;
   let functions = null;
+  let functionsStarted;
+  const functionsAreThere = new Promise((resolve) => (functionsStarted = resolve));
   let ready = false;
 
   const route = async (request, { incoming }) => {
     const { pathname } = new URL(request.url);
-    if (pathname === "/health") return answerHealth(config, ready && (!app || app.isReady));
-    if (pathname.startsWith("/functions/v1/") && functions) return functions.handle(request);
+    if (pathname === "/health") return answerHealth(config, ready && (!app || app.isReady), use);
+    if (pathname.startsWith("/functions/v1/") && config.functions) {
+      await functionsAreThere;
+      return functions.handle(request);
+    }
     if (pathname === BROKER_ROUTE) return toProvider(request);
     if (!LITE_ROUTES.test(pathname)) return json({ message: "not found" }, 404);
     if (isAdminRoute(pathname) && request.method !== "OPTIONS") return admin(request);
@@ -79,11 +86,13 @@ export async function startRuntime(config, log) {
       return json({ message: "internal error" }, 500);
     }
   };
-  const server = await listen(config.port, handle, app);
+  const server = await listenInTurn(() => listen(config.port, handle, app));
+  const use = new Use(server, (request) => request.url === "/health" && !isForApp(app, request));
   const { port } = server.address();
   await listener.start();
   await realtime.start(server, app ? (...connection) => app.upgrade(...connection) : undefined);
   if (config.functions) functions = await startFunctions({ config, port, handle, apiKeys, log });
+  functionsStarted();
   await uploads.start();
   for (const worker of workers) worker.start();
   // It may ask for what is above while it starts.
@@ -157,8 +166,8 @@ function hasSafeKey(pathname) {
   }
 }
 
-function answerHealth({ instance }, ok) {
-  return json({ ok, instance }, ok ? 200 : 503);
+function answerHealth({ instance }, ok, { lastRequestAt }) {
+  return json({ ok, instance, lastRequestAt }, ok ? 200 : 503);
 }
 
 /** @param app the app's own server, which answers what is for nobody here; null for none */

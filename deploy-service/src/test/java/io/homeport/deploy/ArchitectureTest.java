@@ -22,6 +22,8 @@ class ArchitectureTest {
         "Sites",
         "Instances",
         "Backends",
+        "Supervision",
+        "LogStreams",
         "Bundles",
         "EnvironmentVariables",
         "Runtimes",

@@ -63,6 +63,7 @@ record Walk(Api api, Map<String, String> ids) {
           entry("approval-policy", "{\"approveUnchanged\":true}"),
           entry("restores", "{\"promote\":false}"),
           entry("backup-policy", "{\"dailyAt\":\"03:00\",\"keepDays\":30,\"paused\":false}"),
+          entry("{environment}", "{\"sleepAfterMinutes\":0}"),
           entry("{hook}", "{}"),
           entry("{step}", "{\"done\":true}"));
 

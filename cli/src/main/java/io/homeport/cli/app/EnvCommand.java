@@ -1,18 +1,27 @@
 package io.homeport.cli.app;
 
+import io.homeport.cli.CommandFailed;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Environments. */
 @Command(
     name = "env",
     description = "The environments of an app.",
-    subcommands = {EnvCommand.ListEnvironments.class, EnvCommand.Create.class})
+    subcommands = {
+      EnvCommand.ListEnvironments.class,
+      EnvCommand.Create.class,
+      EnvCommand.Set.class
+    })
 public final class EnvCommand {
 
   @Command(name = "list", description = "List the environments.")
@@ -51,6 +60,53 @@ public final class EnvCommand {
       Journey journey = new Journey(api(), output::progress);
       Resource made = journey.createEnvironment(journey.app(app), name);
       output.result(made.json(), "Added %s of %s (%s).".formatted(name, app, made.id()));
+    }
+  }
+
+  @Command(name = "set", description = "Change how the app of an environment is run.")
+  static final class Set extends HomeportCommand {
+    private static final Pattern TIME = Pattern.compile("(\\d{1,5})([mh])");
+
+    @Parameters(index = "0", paramLabel = "APP", description = "Name or id of the app.")
+    String app;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "Such as staging or production.")
+    String name;
+
+    @Option(
+        names = "--sleep-after",
+        required = true,
+        paramLabel = "TIME",
+        description =
+            "Stop the backend when no request came for this long, such as 30m or 2h; the next request starts it. Or: never.")
+    String sleepAfter;
+
+    @Override
+    protected void run(Output output) {
+      int minutes = minutes(sleepAfter);
+      Journey journey = new Journey(api(), output::progress);
+      Resource environment = journey.environment(journey.app(app), name);
+      Resource changed =
+          api().patch("/environments/" + environment.id(), Map.of("sleepAfterMinutes", minutes));
+      output.result(
+          changed.json(),
+          minutes == 0
+              ? "The backend of %s of %s does not sleep.".formatted(name, app)
+              : "The backend of %s of %s sleeps after %d minutes without a request."
+                  .formatted(name, app, minutes));
+    }
+
+    private static int minutes(String text) {
+      Matcher time = TIME.matcher(text);
+      if (text.equals("never")) {
+        return 0;
+      }
+      if (!time.matches() || Integer.parseInt(time.group(1)) == 0) {
+        throw CommandFailed.usage(
+            "--sleep-after must be a time such as 30m or 2h, or never; not " + text + ".",
+            "Give minutes or hours, at most a week.");
+      }
+      return Integer.parseInt(time.group(1)) * (time.group(2).equals("h") ? 60 : 1);
     }
   }
 }

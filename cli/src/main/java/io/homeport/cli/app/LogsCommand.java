@@ -5,11 +5,10 @@ import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Journey;
+import io.homeport.cli.client.LogLines;
 import io.homeport.cli.client.Resource;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,8 +18,6 @@ import picocli.CommandLine.Parameters;
     name = "logs",
     description = "What the backend and the functions of an environment wrote, or its last build.")
 public final class LogsCommand extends HomeportCommand {
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-
   @Parameters(paramLabel = "APP", description = "Name or id of the app.")
   String app;
 
@@ -52,16 +49,11 @@ public final class LogsCommand extends HomeportCommand {
       output.result(Map.of("log", log), log);
       return;
     }
-    String path = "/environments/%s/logs".formatted(of.id());
-    List<Resource> lines = api.get(path).parts("items");
-    print(output, lines);
-    String last = timeOfLast(lines, "");
-    while (follow && !Thread.currentThread().isInterrupted()) {
-      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-      lines = api.get(last.isEmpty() ? path : path + "?since=" + Api.encode(last)).parts("items");
-      print(output, lines);
-      last = timeOfLast(lines, last);
+    if (follow) {
+      new LogLines(api, of.id(), line -> print(output, List.of(line))).follow();
+      return;
     }
+    print(output, api.get("/environments/%s/logs".formatted(of.id())).parts("items"));
   }
 
   private static void print(Output output, List<Resource> lines) {
@@ -77,12 +69,5 @@ public final class LogsCommand extends HomeportCommand {
             line.text("level"),
             line.optional("function").map(name -> "[" + name + "] ").orElse(""),
             line.text("message").replaceAll("\\s*\\R\\s*", " | "));
-  }
-
-  private static String timeOfLast(List<Resource> lines, String before) {
-    return lines.reversed().stream()
-        .flatMap(line -> line.optional("time").stream())
-        .findFirst()
-        .orElse(before);
   }
 }

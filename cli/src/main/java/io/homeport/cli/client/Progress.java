@@ -1,10 +1,7 @@
 package io.homeport.cli.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -16,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows the progress of slow work and survives broken connections: it reconnects with the last
  * event id, so no line is missed and none is told twice.
- *
- * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent
- *     events</a>
  */
 public final class Progress {
 
@@ -71,35 +65,17 @@ public final class Progress {
   }
 
   private void connection() throws IOException {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(api.events(path, lastEventId), StandardCharsets.UTF_8))) {
-      @Nullable String id = null;
-      StringBuilder data = new StringBuilder();
-      for (String line = reader.readLine(); line != null && !ended; line = reader.readLine()) {
-        if (line.isEmpty()) {
-          dispatch(id, data.toString());
-          data.setLength(0);
-        } else if (line.startsWith("id:")) {
-          id = line.substring(3).strip();
-        } else if (line.startsWith("data:")) {
-          data.append(line.substring(5).strip());
-        }
-      }
-    }
+    EventStream.read(api.events(path, lastEventId), this::dispatch);
     if (!ended) {
       pause();
     }
   }
 
-  private void dispatch(@Nullable String id, String data) throws IOException {
-    if (data.isEmpty()) {
-      return;
-    }
+  private boolean dispatch(@Nullable String id, String data) throws IOException {
     if (id != null) {
       lastEventId = id;
       if (!told.add(id)) {
-        return;
+        return true;
       }
     }
     JsonNode json = Json.MAPPER.readTree(data);
@@ -111,6 +87,7 @@ public final class Progress {
             json.path("ended").asBoolean());
     listener.accept(line);
     ended = line.ended();
+    return !ended;
   }
 
   private static Instant instant(JsonNode at) {

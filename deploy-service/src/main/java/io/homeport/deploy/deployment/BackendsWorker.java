@@ -12,7 +12,9 @@ import io.homeport.deploy.release.Releases;
 import io.homeport.deploy.runtime.Backends;
 import io.homeport.deploy.runtime.Instance;
 import io.homeport.deploy.runtime.Instances;
+import io.homeport.deploy.runtime.Place;
 import io.homeport.deploy.runtime.Runtimes;
+import io.homeport.deploy.runtime.Supervision;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Transactions;
 import io.quarkus.logging.Log;
@@ -21,8 +23,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps running what is to run: in every environment the release that serves and the ones before it
@@ -39,10 +40,6 @@ import java.util.stream.Collectors;
  */
 @ApplicationScoped
 class BackendsWorker {
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
-
-  private final Map<Place, Setback> setbacks = new ConcurrentHashMap<>();
   private final Set<Place> starting = ConcurrentHashMap.newKeySet();
 
   @Inject Transactions transactions;
@@ -52,18 +49,8 @@ class BackendsWorker {
   @Inject Backends backends;
   @Inject Runtimes runtimes;
   @Inject Routes routes;
-
-  /** One release on one database of one environment. */
-  record Place(UUID environment, UUID release, String database) {
-
-    static Place of(Instance instance) {
-      return new Place(
-          instance.environment().value(), instance.release().value(), instance.database());
-    }
-  }
-
-  /** Starting failed; it is tried again later and later. */
-  private record Setback(int failures, Instant notBefore) {}
+  @Inject Supervision supervision;
+  @Inject SleepWorker sleep;
 
   /** What is there and what is wanted, as of one moment. */
   private record Situation(
@@ -86,19 +73,34 @@ class BackendsWorker {
     for (EnvironmentRow environment : now.environments()) {
       for (Place place : places(environment)) {
         wanted.add(place);
-        Instance instance = running.get(place);
-        if (!now.busy().contains(environment.id)
-            && (instance == null || !backends.isWell(instance))) {
-          startSoon(environment, place);
+        if (!now.busy().contains(environment.id)) {
+          lookAfter(environment, place, running.get(place));
         }
       }
     }
+    supervision.keepOnly(wanted);
+    sleep.keepOnly(wanted);
     for (Instance instance : now.running()) {
       Place place = Place.of(instance);
       boolean unwanted = !wanted.contains(place) && !now.busy().contains(place.environment());
       if (unwanted && starting.add(place)) {
         Thread.ofVirtual().name("stop-" + instance.id()).start(() -> stop(instance, place));
       }
+    }
+  }
+
+  private void lookAfter(EnvironmentRow environment, Place place, @Nullable Instance instance) {
+    if (instance == null) {
+      startSoon(environment, place);
+    } else if (instance.asleep()) {
+      sleep.lookAtSleeping(environment, place, instance);
+    } else if (backends.isWell(instance)) {
+      sleep.lookAtRunning(environment, place, instance);
+    } else if (!starting.contains(place)) {
+      if (!backends.isAlive(instance)) {
+        supervision.ended(place, backends.howItEnded(instance));
+      }
+      startSoon(environment, place);
     }
   }
 
@@ -121,9 +123,7 @@ class BackendsWorker {
   }
 
   private void startSoon(EnvironmentRow row, Place place) {
-    Setback setback = setbacks.get(place);
-    boolean tooSoon = setback != null && Instant.now().isBefore(setback.notBefore());
-    if (!tooSoon && starting.add(place)) {
+    if (supervision.pause(place).isZero() && starting.add(place)) {
       Thread.ofVirtual().name("start-" + place.release()).start(() -> start(row, place));
     }
   }
@@ -146,23 +146,17 @@ class BackendsWorker {
                   () -> instances.at(environment.id(), release.id(), place.database())));
       Optional<Instance> after = backends.ensure(environment, release, place.database());
       Log.infof("Release %s of %s runs again", release.number(), environment.host());
-      setbacks.remove(place);
+      supervision.started(place);
       boolean moved = !before.map(Instance::port).equals(after.map(Instance::port));
       if (moved && place.release().equals(row.currentReleaseId)) {
         transactions.await(() -> announce(organization, environment.id(), release.id()));
       }
     } catch (RuntimeException e) {
-      setbacks.merge(place, setback(1), (old, first) -> setback(old.failures() + 1));
+      supervision.failed(place, String.valueOf(e.getMessage()));
       Log.warnf("Release %s in %s does not start: %s", place.release(), row.host, e.getMessage());
     } finally {
       starting.remove(place);
     }
-  }
-
-  private static Setback setback(int failures) {
-    long millis = FIRST_PAUSE.toMillis() << Math.min(failures, 10);
-    return new Setback(
-        failures, Instant.now().plusMillis(Math.min(millis, LONGEST_PAUSE.toMillis())));
   }
 
   private void stop(Instance instance, Place place) {

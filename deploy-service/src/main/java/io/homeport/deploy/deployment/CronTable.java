@@ -33,6 +33,17 @@ record CronTable(Connection owner) {
     return new CronJobs(jobs);
   }
 
+  /** Whether anything is to be run at its time, with a name or without. */
+  boolean hasActiveJobs() throws SQLException {
+    if (!isThere()) {
+      return false;
+    }
+    try (var query = owner.createStatement();
+        ResultSet rows = query.executeQuery("select exists (select from cron.job where active)")) {
+      return rows.next() && rows.getBoolean(1);
+    }
+  }
+
   private boolean isThere() throws SQLException {
     try (var query = owner.createStatement();
         ResultSet rows = query.executeQuery("select to_regclass('cron.job') is not null")) {

@@ -59,6 +59,10 @@ public class EnvironmentRow extends PanacheEntityBase {
   @Column(name = "warm_releases")
   public @Nullable String warmReleases;
 
+  /** How long without a request until its backend is stopped; 0 for never. */
+  @Column(name = "sleep_after_minutes")
+  public int sleepAfterMinutes;
+
   /** Counts changes; the entity tag. */
   public int version;
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param database the name of its database in the cluster of apps
  * @param release the release that serves
  * @param previousRelease the release that a rollback brings back
+ * @param sleepAfterMinutes how long without a request until its backend is stopped, until the next
+ *     request; 0 for never
+ * @param backend how its backend is; absent where none is needed or none was looked at yet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record EnvironmentView(
@@ -33,9 +36,11 @@ public record EnvironmentView(
     String createdBy,
     Instant createdAt,
     @Nullable Instant readyAt,
+    int sleepAfterMinutes,
+    @Nullable BackendView backend,
     @Nullable Failure failure) {
 
-  static EnvironmentView of(EnvironmentRow row, URI url) {
+  static EnvironmentView of(EnvironmentRow row, URI url, @Nullable BackendView backend) {
     return new EnvironmentView(
         new EnvironmentId(row.id),
         new AppId(row.appId),
@@ -49,6 +54,8 @@ public record EnvironmentView(
         row.createdBy,
         row.createdAt,
         row.readyAt,
+        row.sleepAfterMinutes,
+        backend,
         row.failure());
   }
 }

@@ -42,6 +42,7 @@ public class Environments implements KeptSecrets {
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject Clock clock;
+  @Inject BackendStates backends;
 
   @Inject
   Environments(DeployConfig config) {
@@ -164,6 +165,30 @@ public class Environments implements KeptSecrets {
 
   Uni<Tagged> get(OrganizationId organization, EnvironmentId id) {
     return transactions.inOrganization(organization, () -> required(id)).map(this::tagged);
+  }
+
+  /**
+   * Says how long its backend runs without a request.
+   *
+   * @param sleepAfterMinutes 0 for as long as it serves
+   * @throws io.homeport.api.ProblemException 404; 412 if it was changed since the caller read it
+   */
+  Uni<Tagged> change(
+      OrganizationId organization,
+      EnvironmentId id,
+      int sleepAfterMinutes,
+      @Nullable String ifMatch) {
+    return transactions
+        .inOrganization(
+            organization,
+            () ->
+                required(id, LockModeType.PESSIMISTIC_WRITE)
+                    .invoke(row -> {
+                      new Etag(row.version).require(ifMatch, "environment");
+                      row.sleepAfterMinutes = sleepAfterMinutes;
+                      row.version++;
+                    }))
+        .map(this::tagged);
   }
 
   /**
@@ -312,7 +337,13 @@ public class Environments implements KeptSecrets {
   }
 
   private EnvironmentView view(EnvironmentRow row) {
-    return EnvironmentView.of(row, addresses.url(row.host));
+    BackendView backend =
+        row.currentReleaseId == null
+            ? null
+            : backends
+                .of(new EnvironmentId(row.id), new ReleaseId(row.currentReleaseId))
+                .orElse(null);
+    return EnvironmentView.of(row, addresses.url(row.host), backend);
   }
 
   private Tagged tagged(EnvironmentRow row) {

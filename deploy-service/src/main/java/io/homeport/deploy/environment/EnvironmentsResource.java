@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -49,6 +51,17 @@ public class EnvironmentsResource {
   /** What a new environment needs. */
   public record NewEnvironment(
       @NotNull @Schema(description = DnsLabel.ACCEPTED, examples = "production") String name) {}
+
+  /** How an environment's app is to be run. */
+  public record EnvironmentChanges(
+      @NotNull
+          @Min(0)
+          @Max(10_080)
+          @Schema(
+              description =
+                  "After how many minutes without a request the backend is stopped, until the next request; 0 for never.",
+              examples = "30")
+          Integer sleepAfterMinutes) {}
 
   @Inject Environments environments;
   @Inject ProgressStream progress;
@@ -104,6 +117,23 @@ public class EnvironmentsResource {
         .map(found ->
             RestResponse.ResponseBuilder.ok(found.view())
                 .header("ETag", found.tag().text())
+                .build());
+  }
+
+  @PATCH
+  @Path("environments/{environment}")
+  @RolesAllowed({"owner", "developer"})
+  @Operation(summary = "Change how an environment's app is run")
+  @APIResponse(responseCode = "200", description = "The environment as it is now")
+  public Uni<RestResponse<EnvironmentView>> change(
+      @PathParam("environment") UUID id,
+      @HeaderParam("If-Match") @Nullable String ifMatch,
+      @NotNull @Valid EnvironmentChanges changes) {
+    return environments
+        .change(caller.organization(), new EnvironmentId(id), changes.sleepAfterMinutes(), ifMatch)
+        .map(changed ->
+            RestResponse.ResponseBuilder.ok(changed.view())
+                .header("ETag", changed.tag().text())
                 .build());
   }
 

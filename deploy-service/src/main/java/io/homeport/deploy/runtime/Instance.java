@@ -10,6 +10,7 @@ import java.util.UUID;
  * A process that serves, or is to serve, one release in one environment on one database.
  *
  * @param id what it answers when it is asked who it is
+ * @param asleep whether it was stopped because nobody used it, until somebody does
  */
 public record Instance(
     UUID id,
@@ -17,7 +18,8 @@ public record Instance(
     EnvironmentId environment,
     ReleaseId release,
     String database,
-    int port) {
+    int port,
+    boolean asleep) {
 
   /** Where requests for it go. */
   public URI address() {
@@ -31,6 +33,7 @@ public record Instance(
         new EnvironmentId(row.environmentId),
         new ReleaseId(row.releaseId),
         row.databaseName,
-        row.port);
+        row.port,
+        row.asleepSince != null);
   }
 }

@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code instance}. */
 @Entity
@@ -41,6 +42,10 @@ public class InstanceRow extends PanacheEntityBase {
 
   @Column(name = "started_at")
   public Instant startedAt;
+
+  /** Nobody used it, so it was stopped until somebody does; null of one that is awake. */
+  @Column(name = "asleep_since")
+  public @Nullable Instant asleepSince;
 
   @Column(name = "stopped_at")
   public Instant stoppedAt;

@@ -73,7 +73,17 @@ public class Instances {
                 .invoke(row -> {
                   row.pid = process.pid();
                   row.processStartedAt = process.startedAt();
+                  row.asleepSince = null;
                 })
+                .replaceWithVoid());
+  }
+
+  Uni<Void> asleep(Instance instance) {
+    return transactions.inOrganization(
+        instance.organization(),
+        () ->
+            InstanceRow.<InstanceRow>findById(instance.id())
+                .invoke(row -> row.asleepSince = clock.instant())
                 .replaceWithVoid());
   }
 

@@ -8,15 +8,22 @@ import io.homeport.deploy.environment.Environments;
 import io.homeport.deploy.target.Target;
 import io.homeport.messaging.Transactions;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -37,6 +44,7 @@ public class LogsResource {
   @Inject Environments environments;
   @Inject Transactions transactions;
   @Inject Target target;
+  @Inject LogStreams streams;
   @Inject Caller caller;
 
   @GET
@@ -55,6 +63,28 @@ public class LogsResource {
         transactions.inOrganization(
             organization, () -> environments.required(new EnvironmentId(environment))));
     return new AppLog(AppLogLine.latest(target.tail(environment, limit), after, limit));
+  }
+
+  @GET
+  @Path("stream")
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  @Blocking
+  @RolesAllowed({"owner", "developer", "viewer"})
+  @Operation(
+      summary =
+          "Follow what the app's backend and functions write, as server-sent events, until you go")
+  public Multi<OutboundSseEvent> follow(
+      @PathParam("environment") UUID environment,
+      @Parameter(description = "Only lines after this time; the id of an event is such a time.")
+          @HeaderParam("Last-Event-ID")
+          @Nullable String lastEventId,
+      @Context Sse sse) {
+    OrganizationId organization = caller.organization();
+    Instant after = lastEventId == null ? Instant.EPOCH : time(lastEventId);
+    transactions.await(() ->
+        transactions.inOrganization(
+            organization, () -> environments.required(new EnvironmentId(environment))));
+    return streams.of(target.follow(environment), after, sse);
   }
 
   private static Instant time(String text) {

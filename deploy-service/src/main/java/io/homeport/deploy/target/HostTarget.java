@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -30,11 +32,15 @@ import java.util.stream.Stream;
 public final class HostTarget implements Target {
   private static final String CONFIGURATION = "config.json";
 
+  /** What exit codes of programs begin after that a signal ended. */
+  private static final int SIGNALLED = 128;
+
   private final Path instances;
   private final Path files;
   private final Path logs;
   private final Path pids;
   private final OsUser user;
+  private final Map<UUID, Integer> exitCodes = new ConcurrentHashMap<>();
 
   /**
    * @param data this service's own folder
@@ -61,6 +67,42 @@ public final class HostTarget implements Target {
 
   @Override
   public Started start(UUID instance, UUID group, Backend backend) {
+    return start(instance, group, backend, Map.of());
+  }
+
+  @Override
+  public Started startBehindListener(UUID instance, UUID group, Backend backend) {
+    Path wanted = portWanted(instance);
+    try {
+      Files.deleteIfExists(wanted);
+    } catch (IOException e) {
+      throw new UncheckedIOException(wanted + " of an earlier start cannot be removed", e);
+    }
+    return start(instance, group, backend, Map.of("HOMEPORT_PORT_WANTED", wanted.toString()));
+  }
+
+  @Override
+  public boolean wantsItsPort(UUID instance) {
+    return Files.exists(portWanted(instance));
+  }
+
+  private Path portWanted(UUID instance) {
+    return instances.resolve(instance.toString()).resolve("port-wanted");
+  }
+
+  @Override
+  public String howItEnded(UUID instance) {
+    Integer code = exitCodes.get(instance);
+    if (code == null) {
+      return "The app's backend ended; nobody saw how.";
+    }
+    return code > SIGNALLED
+        ? "The app's backend was ended by signal %d.".formatted(code - SIGNALLED)
+        : "The app's backend ended with exit code %d; its log says more.".formatted(code);
+  }
+
+  private Started start(
+      UUID instance, UUID group, Backend backend, Map<String, String> environment) {
     try {
       Path folder = instances.resolve(instance.toString());
       Path configuration = writeConfiguration(folder, backend);
@@ -78,9 +120,15 @@ public final class HostTarget implements Target {
                   .with("HOME", folder.toString())
                   .with("LITE_TELEMETRY", "0")
                   .with("NODE_ENV", "production")
+                  .with(environment)
                   .in(folder)
                   .as(user),
               logs.resolve(group.toString()).resolve(instance + ".log"));
+      exitCodes.remove(instance);
+      var _ =
+          spawned
+              .onExit()
+              .thenAccept(code -> code.ifPresent(known -> exitCodes.put(instance, known)));
       Files.createDirectories(pids);
       Files.writeString(pidFile(instance), spawned.pid() + "\n");
       return new Started(spawned.pid(), spawned.startedAt());
@@ -173,10 +221,17 @@ public final class HostTarget implements Target {
   }
 
   @Override
+  public LogFollower follow(UUID group) {
+    return new LogFollower(logs.resolve(group.toString()));
+  }
+
+  @Override
   public void forget(UUID instance, UUID group) {
     try {
       Path folder = instances.resolve(instance.toString());
+      exitCodes.remove(instance);
       Files.deleteIfExists(folder.resolve(CONFIGURATION));
+      Files.deleteIfExists(portWanted(instance));
       Files.deleteIfExists(folder);
       Files.deleteIfExists(logs.resolve(group.toString()).resolve(instance + ".log"));
     } catch (IOException e) {

@@ -21,6 +21,18 @@ public interface Target {
    */
   Started start(UUID instance, UUID group, Backend backend);
 
+  /**
+   * Starts a backend whose port is listened on for it: it says when it wants the port, and waits
+   * for it.
+   */
+  Started startBehindListener(UUID instance, UUID group, Backend backend);
+
+  /** Whether a backend that was started so wants its port now. */
+  boolean wantsItsPort(UUID instance);
+
+  /** Why a backend ended that is to run, as far as is known. */
+  String howItEnded(UUID instance);
+
   /** The backend's process, if it runs; also one that an earlier run of this service started. */
   Optional<Started> find(UUID instance);
 
@@ -29,6 +41,9 @@ public interface Target {
 
   /** The last lines that a group's backends wrote, oldest first. */
   List<String> tail(UUID group, int mostLines);
+
+  /** What a group's backends write from now on, after the end of what they wrote. */
+  LogFollower follow(UUID group);
 
   /** Removes what is kept of an ended backend. */
   void forget(UUID instance, UUID group);

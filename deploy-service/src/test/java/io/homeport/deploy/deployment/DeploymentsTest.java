@@ -339,6 +339,7 @@ class DeploymentsTest {
             .id("domain", domain)
             .id("release", story.see("deployments", deployment).getString("release"))
             .body("/api/v1/apps/{app}/environments", "{\"name\":\"staging\"}")
+            .body("/api/v1/environments/{environment}", "{\"sleepAfterMinutes\":0}")
             .body("/api/v1/environments/{environment}/domains", "{\"name\":\"shop.example.org\"}")
             .body("/api/v1/domains/{domain}/certificate", "{\"pem\":\"none\"}")
             .body("/api/v1/apps/{app}/deployment-rules", "{\"rules\":[]}")
