@@ -46,6 +46,9 @@ public interface DeployConfig {
   @WithDefault("60s")
   Duration backendsPortRest();
 
+  /** What each app may use while it runs. */
+  Limits appLimits();
+
   /** The folder that holds the runtimes, such as {@code supabase}. */
   Path runtimes();
 
@@ -147,6 +150,21 @@ public interface DeployConfig {
      * https://ai.example.dev=http://127.0.0.1:4000}. They may lead into this machine's network.
      */
     Optional<List<String>> redirects();
+  }
+
+  /** What each app may use while it runs: its process and everything that starts. */
+  interface Limits {
+    /** It is ended, and started again, when it uses more. */
+    @WithDefault("2147483648")
+    long memoryBytes();
+
+    /** Its share where processors are short, 1 to 10000; where control groups can be made. */
+    @WithDefault("100")
+    int cpuWeight();
+
+    /** Most processes and threads at a time; where control groups can be made. */
+    @WithDefault("1024")
+    int processes();
   }
 
   /** Limits on a build. */

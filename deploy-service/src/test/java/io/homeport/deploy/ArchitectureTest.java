@@ -24,6 +24,7 @@ class ArchitectureTest {
         "Backends",
         "Supervision",
         "LogStreams",
+        "UsageWatch",
         "Bundles",
         "EnvironmentVariables",
         "Runtimes",

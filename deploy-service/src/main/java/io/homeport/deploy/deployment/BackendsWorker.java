@@ -15,6 +15,7 @@ import io.homeport.deploy.runtime.Instances;
 import io.homeport.deploy.runtime.Place;
 import io.homeport.deploy.runtime.Runtimes;
 import io.homeport.deploy.runtime.Supervision;
+import io.homeport.deploy.runtime.UsageWatch;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Transactions;
 import io.quarkus.logging.Log;
@@ -51,6 +52,7 @@ class BackendsWorker {
   @Inject Routes routes;
   @Inject Supervision supervision;
   @Inject SleepWorker sleep;
+  @Inject UsageWatch usage;
 
   /** What is there and what is wanted, as of one moment. */
   private record Situation(
@@ -67,6 +69,7 @@ class BackendsWorker {
 
   private void keepRunning() {
     Situation now = transactions.await(this::look);
+    usage.look(now.running());
     Map<Place, Instance> running =
         now.running().stream().collect(Collectors.toMap(Place::of, each -> each, (a, b) -> a));
     var wanted = new HashSet<Place>();

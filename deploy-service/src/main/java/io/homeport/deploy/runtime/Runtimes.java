@@ -4,6 +4,7 @@ import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.Provisioning;
 import io.homeport.deploy.environment.SchemaSource;
+import io.homeport.deploy.target.AppLimits;
 import io.homeport.deploy.target.HostTarget;
 import io.homeport.deploy.target.Target;
 import io.homeport.processes.Command;
@@ -91,6 +92,12 @@ public class Runtimes implements SchemaSource {
   @Produces
   @Singleton
   static Target target(DeployConfig config) {
-    return new HostTarget(config.data(), config.state());
+    return new HostTarget(
+        config.data(),
+        config.state(),
+        new AppLimits(
+            config.appLimits().memoryBytes(),
+            config.appLimits().cpuWeight(),
+            config.appLimits().processes()));
   }
 }

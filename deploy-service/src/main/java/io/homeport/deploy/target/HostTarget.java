@@ -17,12 +17,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This machine. Each backend is a process of its own, as a user that owns nothing where this
@@ -30,6 +35,8 @@ import java.util.stream.Stream;
  * command line: so nothing is lost when this service is killed at any moment.
  */
 public final class HostTarget implements Target {
+  private static final Logger LOG = LoggerFactory.getLogger(HostTarget.class);
+  private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
   private static final String CONFIGURATION = "config.json";
 
   /** What exit codes of programs begin after that a signal ended. */
@@ -40,13 +47,27 @@ public final class HostTarget implements Target {
   private final Path logs;
   private final Path pids;
   private final OsUser user;
+  private final AppLimits limits;
+  private final Optional<Cgroups> cgroups;
+  private final Map<UUID, Started> running = new ConcurrentHashMap<>();
+  private final Set<UUID> tooLarge = ConcurrentHashMap.newKeySet();
   private final Map<UUID, Integer> exitCodes = new ConcurrentHashMap<>();
 
   /**
    * @param data this service's own folder
    * @param state the installation's folder for pids and logs
+   * @param limits of each backend; those on processors and processes hold where control groups can
+   *     be made
    */
-  public HostTarget(Path data, Path state) {
+  public HostTarget(Path data, Path state, AppLimits limits) {
+    this.limits = limits;
+    this.cgroups = Cgroups.under(CGROUPS);
+    if (cgroups.isEmpty()) {
+      LOG.info(
+          "No control groups can be made in {}: apps' memory is looked at from time to time,"
+              + " processors and processes have no limit",
+          CGROUPS);
+    }
     Path own = data.toAbsolutePath().normalize();
     this.instances = own.resolve("instances");
     this.files = own.resolve("files");
@@ -91,7 +112,42 @@ public final class HostTarget implements Target {
   }
 
   @Override
+  public Map<UUID, Usage> usage(Collection<UUID> wanted) {
+    running.keySet().retainAll(wanted);
+    var table = ProcessTable.read();
+    var usage = new HashMap<UUID, Usage>();
+    for (UUID instance : wanted) {
+      Started process = running.get(instance);
+      if (process == null || !table.byId().containsKey(process.pid())) {
+        process = find(instance).orElse(null);
+      }
+      if (process != null) {
+        running.put(instance, process);
+        long pid = process.pid();
+        Usage used =
+            cgroups.flatMap(groups -> groups.usage(instance)).orElseGet(() -> table.usage(pid));
+        usage.put(instance, used);
+        endIfTooLarge(instance, process, used);
+      }
+    }
+    return usage;
+  }
+
+  private void endIfTooLarge(UUID instance, Started process, Usage used) {
+    if (used.memoryBytes() > limits.memoryBytes()) {
+      tooLarge.add(instance);
+      Processes.find(process.pid(), process.startedAt())
+          .ifPresent(spawned -> spawned.stop(Duration.ZERO));
+    }
+  }
+
+  @Override
   public String howItEnded(UUID instance) {
+    if (tooLarge.contains(instance)
+        || cgroups.filter(groups -> groups.endedForMemory(instance)).isPresent()) {
+      return "The app's backend used more than %d MiB of memory and was ended."
+          .formatted(limits.memoryBytes() >> 20);
+    }
     Integer code = exitCodes.get(instance);
     if (code == null) {
       return "The app's backend ended; nobody saw how.";
@@ -125,6 +181,8 @@ public final class HostTarget implements Target {
                   .as(user),
               logs.resolve(group.toString()).resolve(instance + ".log"));
       exitCodes.remove(instance);
+      tooLarge.remove(instance);
+      limit(instance, spawned);
       var _ =
           spawned
               .onExit()
@@ -135,6 +193,17 @@ public final class HostTarget implements Target {
     } catch (IOException e) {
       throw new UncheckedIOException("the backend " + instance + " cannot be started", e);
     }
+  }
+
+  private void limit(UUID instance, Spawned spawned) {
+    cgroups.ifPresent(groups -> {
+      try {
+        groups.remove(instance);
+        groups.limit(instance, spawned.pid(), limits);
+      } catch (IOException e) {
+        LOG.warn("The backend {} runs without the limits of a control group", instance, e);
+      }
+    });
   }
 
   private Path writeConfiguration(Path folder, Backend backend) throws IOException {
@@ -230,6 +299,10 @@ public final class HostTarget implements Target {
     try {
       Path folder = instances.resolve(instance.toString());
       exitCodes.remove(instance);
+      tooLarge.remove(instance);
+      if (cgroups.isPresent()) {
+        cgroups.get().remove(instance);
+      }
       Files.deleteIfExists(folder.resolve(CONFIGURATION));
       Files.deleteIfExists(portWanted(instance));
       Files.deleteIfExists(folder);

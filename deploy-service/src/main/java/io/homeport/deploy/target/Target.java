@@ -4,7 +4,9 @@ import io.homeport.deploy.runtime.Backend;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -38,6 +40,9 @@ public interface Target {
 
   /** Ends a backend: it may finish what it is doing within the grace time. */
   void stop(UUID instance, Duration grace);
+
+  /** What backends use that run; one that uses more memory than it may is ended. */
+  Map<UUID, Usage> usage(Collection<UUID> instances);
 
   /** The last lines that a group's backends wrote, oldest first. */
   List<String> tail(UUID group, int mostLines);

@@ -10,6 +10,7 @@ import io.homeport.testkit.Await;
 import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.SharedServices;
 import io.homeport.testkit.Tokens;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.ClientProxy;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -111,6 +112,7 @@ class BackendsWorkerTest {
     Await.until("it was looked at", () -> "running".equals(state(environment)));
     var log = new Following(environment);
     Await.until("its log is followed", () -> log.text().contains("ready"));
+    Await.until("its memory is told", () -> memoryBytes(environment) > 10 << 20);
     int begins = log.text().split("ready", -1).length;
 
     // When
@@ -179,6 +181,11 @@ class BackendsWorkerTest {
     void close() throws IOException {
       socket.close();
     }
+  }
+
+  private double memoryBytes(String environment) {
+    Gauge gauge = meters.find("homeport.app.memory").tag("environment", environment).gauge();
+    return gauge == null ? 0 : gauge.value();
   }
 
   private double followers() {
