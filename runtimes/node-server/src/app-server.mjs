@@ -7,6 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASE, PORTS, createGate } from "./gate.mjs";
+import { redirecting, redirectsOf } from "./redirects.mjs";
 import { INSIDE, confined } from "./sandbox.mjs";
 
 /** What the app is told to listen on, inside. */
@@ -18,6 +19,9 @@ const STEADY_MS = 60_000;
 const STOP_MS = 7_000;
 const LONGEST_HOLD_MS = 5_000;
 const MAX_LINE = 16_384;
+const MAX_REASON = 300;
+/** The line of a stack trace that says what is wrong. */
+const ERROR = /^(?:Uncaught )?\w*Error(?: \[\w+\])?: /;
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer"]);
 
 export class AppFailed extends Error {}
@@ -26,6 +30,7 @@ export class AppServer {
   #state = "stopped";
   #child = null;
   #gate = null;
+  #redirecting = null;
   #folder = null;
   #startedAt = 0;
   #backoffMs = FIRST_BACKOFF_MS;
@@ -37,11 +42,12 @@ export class AppServer {
    * @param databaseUrl the environment's database
    * @param siteUrl the environment's own origin
    * @param rewrites origin → siteUrl: further origins that lead here
+   * @param redirects the operator's: origin → URL where requests to a builder's hosted service go instead
    * @param environment what the app gets beside what it gets in any case; the app's own variables win
    * @param ownPort tells on which port this environment is reached on loopback
    */
-  constructor({ app, databaseUrl, siteUrl, rewrites = {}, environment = {}, ownPort, log }) {
-    Object.assign(this, { app, databaseUrl, siteUrl, rewrites, environment, ownPort, log });
+  constructor({ app, databaseUrl, siteUrl, rewrites = {}, redirects = {}, environment = {}, ownPort, log }) {
+    Object.assign(this, { app, databaseUrl, siteUrl, rewrites, redirects, environment, ownPort, log });
   }
 
   get isReady() {
@@ -56,8 +62,10 @@ export class AppServer {
   async start() {
     this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-app-"));
     const hosts = [this.siteUrl, ...Object.keys(this.rewrites)].map((origin) => new URL(origin).hostname);
-    this.#gate = createGate({ databaseUrl: this.databaseUrl, ownHosts: hosts, ownPort: this.ownPort, log: this.log });
-    await new Promise((resolve, reject) => this.#gate.once("error", reject).listen(path.join(this.#folder, "out.sock"), resolve));
+    const redirects = path.join(this.#folder, "redirects.sock");
+    this.#redirecting = http.createServer(redirecting(this.redirects, (request, response) => response.writeHead(404).end(), this.log));
+    this.#gate = createGate({ databaseUrl: this.databaseUrl, redirects, ownHosts: hosts, ownPort: this.ownPort, log: this.log });
+    await Promise.all([listening(this.#redirecting, redirects), listening(this.#gate, path.join(this.#folder, "out.sock"))]);
     this.#begun = this.#launch(hosts);
     await this.#begun;
   }
@@ -77,7 +85,11 @@ export class AppServer {
     child.stdin.on("error", () => {});
     child.stdin.write(`${JSON.stringify(this.#orders(hosts))}\n`);
     createInterface({ input: child.stdout }).on("line", (line) => log.info(line.slice(0, MAX_LINE)));
-    createInterface({ input: child.stderr }).on("line", (line) => log.warn(line.slice(0, MAX_LINE)));
+    let lastError = "";
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      log.warn(line.slice(0, MAX_LINE));
+      if (ERROR.test(line)) lastError = `: ${line.trim().slice(0, MAX_REASON)}`;
+    });
 
     return new Promise((resolve, reject) => {
       let ended = "the sandbox ended";
@@ -112,7 +124,7 @@ export class AppServer {
         this.#child = null;
         if (was === "stopping") return;
         this.#state = "stopped";
-        if (was === "starting") reject(new AppFailed(`the app's server did not start: ${ended}`));
+        if (was === "starting") reject(new AppFailed(`the app's server did not start: ${ended}${lastError}`));
         if (was === "running") this.#restartLater(hosts, ended);
       });
     });
@@ -128,7 +140,12 @@ export class AppServer {
   #orders(hosts) {
     const own = [this.siteUrl, ...Object.keys(this.rewrites)].map((origin) => new URL(origin));
     const ports = [...new Set([...PORTS, ...own.map((url) => Number(url.port || (url.protocol === "https:" ? 443 : 80)))])];
-    const origins = own.filter((url) => url.protocol === "https:").map((url) => [url.origin, `http://${url.hostname}`]);
+    const redirects = redirectsOf({ operators: this.redirects, environments: this.app.redirects ?? {} });
+    const origins = [
+      // The environment's own win.
+      ...redirects.reverse().map(({ from, to }) => [from, to]),
+      ...own.filter((url) => url.protocol === "https:").map((url) => [url.origin, `http://${url.hostname}`]),
+    ];
     return {
       command: [process.execPath, ...this.app.start],
       port: APP_PORT,
@@ -145,6 +162,7 @@ export class AppServer {
         PORT: String(APP_PORT),
         HOST: "127.0.0.1",
         HOSTNAME: "127.0.0.1",
+        REPLIT_DOMAINS: this.app.env.REPLIT_DOMAINS ?? new URL(this.siteUrl).hostname,
         NITRO_PORT: String(APP_PORT),
         NITRO_HOST: "127.0.0.1",
         NODE_OPTIONS: `--max-old-space-size=${this.app.memoryMb} --require=${INSIDE.parts}/preload.cjs`,
@@ -224,8 +242,14 @@ export class AppServer {
       clearTimeout(limit);
     }
     this.#gate?.close();
+    this.#redirecting?.close();
+    this.#redirecting?.closeAllConnections();
     if (this.#folder) fs.rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+function listening(server, where) {
+  return new Promise((resolve, reject) => server.once("error", reject).listen(where, resolve));
 }
 
 /** As the hosters name them whose databases these apps were written for. */

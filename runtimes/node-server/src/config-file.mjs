@@ -20,6 +20,11 @@ export const ORIGIN_MAP = {
   accepts: (value) => isObject(value) && Object.entries(value).flat().every(isOrigin),
   form: "an object whose keys and values are http or https URLs without a path",
 };
+const isHttp = (value) => typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+export const REDIRECTS = {
+  accepts: (value) => isObject(value) && Object.keys(value).every(isOrigin) && Object.values(value).every(isHttp),
+  form: "an object from http or https URLs without a path to http or https URLs",
+};
 export const POSTGRES_URL = {
   accepts: (value) => typeof value === "string" && /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
   form: "a postgres:// URL",

@@ -1,9 +1,13 @@
-// Where connections of an app leave its sandbox: its own database, its own environment, and the public internet.
+// Where connections of an app leave its sandbox: its own database, its own environment, the public internet, and where the operator sends
+// requests to the builder's hosted services.
 import net from "node:net";
 import { publicLookup, isPublicAddress } from "./public-address.mjs";
 
 /** What the database is called inside. */
 export const DATABASE = { host: "localhost", port: 5432 };
+
+/** What the server of redirects is called inside. */
+const REDIRECTS = { host: "inside", port: 80 };
 
 /** Ports that an app may connect to elsewhere: web, mail, and the databases and queues that are hosted by others. */
 export const PORTS = [25, 80, 443, 465, 587, 993, 995, 2525, 3306, 4222, 4444, 5432, 5671, 6379, 6380, 6543, 8443, 9092, 27017];
@@ -15,9 +19,10 @@ const CONNECT_MS = 15_000;
  * Listens on a Unix socket. Each connection begins with a line `<name> <port>` and is then passed on as it is.
  *
  * @param databaseUrl where `localhost:5432` leads
+ * @param redirects the Unix socket of the server that passes requests on to where the operator sends them
  * @param ownHosts names of the environment itself; whatever the port, they lead to `ownPort()` on loopback
  */
-export function createGate({ databaseUrl, ownHosts, ownPort, log }) {
+export function createGate({ databaseUrl, redirects, ownHosts, ownPort, log }) {
   const database = new URL(databaseUrl);
   const refused = new Set();
 
@@ -25,6 +30,7 @@ export function createGate({ databaseUrl, ownHosts, ownPort, log }) {
     if (name === DATABASE.host && port === DATABASE.port) {
       return { host: database.hostname.replace(/^\[|\]$/g, ""), port: Number(database.port || 5432) };
     }
+    if (name === REDIRECTS.host && port === REDIRECTS.port) return { path: redirects };
     if (ownHosts.includes(name)) return { host: "127.0.0.1", port: ownPort() };
     if (name === "localhost" || (net.isIP(name) && !isPublicAddress(name))) return null;
     return { host: name, port, lookup: publicLookup };

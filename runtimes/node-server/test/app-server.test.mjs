@@ -13,19 +13,22 @@ const SERVER = fileURLToPath(new URL("../src/server.mjs", import.meta.url));
 const APP = fileURLToPath(new URL("fixture/app", import.meta.url));
 const PASSWORD = "a-password-of-the-database";
 
-let runtime, database, bystander, folder;
+let runtime, database, bystander, gateway, folder;
 
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "node-server-test-"));
   database = await listen((socket) => socket.end("the database"));
   bystander = await listen((socket) => socket.end("a service of the machine"));
-  runtime = await startServer();
+  gateway = http.createServer((request, response) => response.end(`${request.url} asked of ${request.headers.host}`));
+  await new Promise((resolve) => gateway.listen(0, "127.0.0.1", resolve));
+  runtime = await startServer({ env: { HOMEPORT_REDIRECTS: "https://mail.builder.example=https://shop.example.com" } });
 });
 
 after(async () => {
   await runtime?.stop();
   database?.close();
   bystander?.close();
+  gateway?.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
@@ -53,6 +56,22 @@ test("the_app_reaches_its_database_and_no_other_service_of_the_machine", async (
 test("the_app_reaches_its_own_environment_by_its_public_address", async () => {
   assert.equal((await runtime.ask(`/fetch?url=${encodeURIComponent("https://shop.example.com/health")}`)).answer, "healthy, says the app");
   assert.equal((await runtime.ask(`/fetch?url=${encodeURIComponent("https://hosted.example.com/health")}`)).answer, "healthy, says the app");
+});
+
+test("requests_to_a_hosted_service_go_where_the_operator_says_even_on_this_machine", async () => {
+  const { answer } = await runtime.ask(`/fetch?url=${encodeURIComponent("https://ai.builder.example/v1/chat?model=small")}`);
+  assert.equal(answer, `/gateway/v1/chat?model=small asked of 127.0.0.1:${gateway.address().port}`);
+});
+
+test("an_environments_own_redirect_wins_and_may_lead_to_itself", async () => {
+  assert.equal((await runtime.ask(`/fetch?url=${encodeURIComponent("https://mail.builder.example/health")}`)).answer, "healthy, says the app");
+  assert.equal((await runtime.ask("/env")).env.HOMEPORT_REDIRECTS, undefined);
+});
+
+test("redirects_that_are_no_pairs_stop_the_start", async () => {
+  const failing = await startServer({ env: { HOMEPORT_REDIRECTS: "https://ai.builder.example" } }).catch((error) => error);
+  assert.equal(failing.code, 2);
+  assert.match(failing.log, /HOMEPORT_REDIRECTS must be pairs/);
 });
 
 test("bodies_stream_both_ways", async () => {
@@ -113,7 +132,7 @@ test("an_app_that_cannot_start_ends_the_process_and_says_why", async () => {
   const failing = await startServer({ env: { FAIL_AT_START: "yes" } }).catch((error) => error);
   assert.equal(failing.code, 1);
   assert.match(failing.log, /cannot find its configuration/);
-  assert.match(failing.log, /did not start: it ended with exit code 4/);
+  assert.match(failing.log, /did not start: it ended with exit code 4: Error: cannot find its configuration/);
 });
 
 test("when_it_is_killed_the_app_ends_with_it", async () => {
@@ -140,6 +159,10 @@ async function startServer({ env = {}, app = {} } = {}) {
     databaseUrl: `postgres://owner:${PASSWORD}@127.0.0.1:${database.address().port}/app`,
     siteUrl: "https://shop.example.com",
     rewrites: { "https://hosted.example.com": "https://shop.example.com" },
+    redirects: {
+      "https://ai.builder.example": `http://127.0.0.1:${gateway.address().port}/gateway`,
+      "https://mail.builder.example": `http://127.0.0.1:${gateway.address().port}/gateway`,
+    },
     drainMs: 500,
     app: { dir: APP, start: ["index.js"], env: { GREETING: "good day", MAILER_KEY: "a-key-of-the-mailer", ...env }, ...app },
   };

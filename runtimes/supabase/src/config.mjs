@@ -8,19 +8,17 @@ import {
   PORT,
   POSITIVE,
   POSTGRES_URL,
+  REDIRECTS,
   TEXT,
   TEXTS,
   TEXT_MAP,
   check,
-  isObject,
-  isOrigin,
   isTexts,
   readConfigFile,
 } from "../../node-server/src/config-file.mjs";
-import { parseApp } from "../../node-server/src/config.mjs";
+import { ownRedirects, parseApp } from "../../node-server/src/config.mjs";
 import { withVariables } from "./auth/gotrue.mjs";
 import { parseSettings } from "./auth/settings.mjs";
-import { parseRedirects } from "./redirects.mjs";
 
 export { InvalidConfig };
 
@@ -29,11 +27,6 @@ const FLAG = { accepts: (value) => typeof value === "boolean", form: "true or fa
 const KEYS = {
   accepts: (value) => isTexts(value) && value.length > 0 && value.every((key) => key.length >= 16),
   form: "a list of one or more keys of at least 16 characters",
-};
-const isHttp = (value) => typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
-const REDIRECTS = {
-  accepts: (value) => isObject(value) && Object.keys(value).every(isOrigin) && Object.values(value).every(isHttp),
-  form: "an object from http or https URLs without a path to http or https URLs",
 };
 
 /** Key → [what is accepted, the default]; a key without default must be given. */
@@ -85,17 +78,15 @@ export function parseConfig(json) {
   config.auth = parseSettings(own.auth, fail);
   config.redirectUrls = [...config.redirectUrls, ...own.redirectUrls];
   config.unknownVariables = own.unknown;
-  if (config.functions) config.functions = check(withEnvironment(config.functions, config.variables, fail), FUNCTIONS, "functions.");
+  if (config.functions) config.functions = check(withEnvironment(config.functions, config.variables), FUNCTIONS, "functions.");
   if (config.app) config.app = parseApp(config.app);
   config.siteUrl = new URL(config.siteUrl).origin;
   return config;
 }
 
 /** An environment's variables are for its functions, but for those that are for this server. */
-function withEnvironment(functions, variables, fail) {
-  const { HOMEPORT_REDIRECTS: given = "", ...others } = variables;
-  const redirects = parseRedirects(given);
-  if (!redirects) throw fail("HOMEPORT_REDIRECTS must be pairs such as https://ai.example.dev=https://gateway.example.com/v1, separated by commas");
+function withEnvironment(functions, variables) {
+  const { redirects, others } = ownRedirects(variables);
   const env = Object.fromEntries(Object.entries(others).filter(([name]) => !name.startsWith("GOTRUE_")));
   return { ...functions, env: { ...env, ...functions.env }, redirects: { ...functions.redirects, ...redirects } };
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { FunctionProcess, denoArguments } from "./function-process.mjs";
 import { bearer, json } from "./http.mjs";
-import { redirecting, redirectsOf } from "./redirects.mjs";
+import { redirecting, redirectsOf } from "../../node-server/src/redirects.mjs";
 
 const ROUTE = /^\/functions\/v1\/([A-Za-z0-9][A-Za-z0-9_-]*)(\/.*)?$/;
 const PRELOAD = fileURLToPath(new URL("../functions/preload.js", import.meta.url));

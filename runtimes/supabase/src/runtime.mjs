@@ -187,6 +187,6 @@ function isForApp(app, request) {
 }
 
 function createApp({ config, ownPort, log }) {
-  const { app, databaseUrl, siteUrl, rewrites } = config;
-  return new AppServer({ app, databaseUrl, siteUrl, rewrites, ownPort, log });
+  const { app, databaseUrl, siteUrl, rewrites, redirects } = config;
+  return new AppServer({ app, databaseUrl, siteUrl, rewrites, redirects, ownPort, log });
 }

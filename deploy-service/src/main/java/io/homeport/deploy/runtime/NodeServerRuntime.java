@@ -15,10 +15,15 @@ import java.util.Optional;
 public final class NodeServerRuntime implements Runtime {
   private final Path folder;
   private final AppsCluster cluster;
+  private final Map<String, String> redirects;
 
-  NodeServerRuntime(Path folder, AppsCluster cluster) {
+  /**
+   * @param redirects origins of builders' hosted services, and where requests go instead
+   */
+  NodeServerRuntime(Path folder, AppsCluster cluster, Map<String, String> redirects) {
     this.folder = folder;
     this.cluster = cluster;
+    this.redirects = Map.copyOf(redirects);
   }
 
   @Override
@@ -52,6 +57,7 @@ public final class NodeServerRuntime implements Runtime {
         cluster.url(
             placement.database(), environment.owner(), environment.keys().databasePassword()));
     configuration.put("siteUrl", BackendConfiguration.origin(environment));
+    configuration.put("redirects", redirects);
     configuration.put("app", app(placement, placement.variables()).orElseThrow());
     return configuration;
   }

@@ -32,14 +32,14 @@ public class Runtimes implements SchemaSource {
     Path folder =
         ReadableRuntime.of(
             config.runtimes(), config.data().toAbsolutePath().normalize().resolve("runtimes"));
+    Map<String, String> redirects = redirects(config.functions().redirects().orElse(List.of()));
     supabase =
         new SupabaseRuntime(
             folder.resolve("supabase"),
             cluster,
             new SupabaseRuntime.FunctionsNetwork(
-                config.functions().deniedAddresses().orElse(List.of()),
-                redirects(config.functions().redirects().orElse(List.of()))));
-    nodeServer = new NodeServerRuntime(folder.resolve("node-server"), cluster);
+                config.functions().deniedAddresses().orElse(List.of()), redirects));
+    nodeServer = new NodeServerRuntime(folder.resolve("node-server"), cluster, redirects);
     all = List.of(supabase, nodeServer, new StaticRuntime());
   }
 

@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import { pipeline } from "node:stream";
 
-/** Requests of functions for the n-th redirect of the operator come in under `/~redirect/n`. */
+/** Requests for the n-th redirect of the operator come in under `/~redirect/n`. */
 const PATH = /^\/~redirect\/(\d{1,3})(\/.*)?$/;
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "host", "transfer-encoding", "upgrade", "proxy-authorization", "te", "trailer"]);
 
@@ -21,8 +21,8 @@ export function parseRedirects(text) {
 }
 
 /**
- * What a function's preloaded module needs to know. The operator's redirects may lead into this machine's network, where
- * no function may go: the server that runs the function goes for it. The environment's own stay in the function's sandbox.
+ * What the module that is preloaded before an app's code needs to know. The operator's redirects may lead into this machine's
+ * network, where no app may go: the server that runs it goes for it. The environment's own stay in the app's sandbox.
  *
  * @returns {{from: string, to: string, inside: boolean}[]} the environment's own first
  */
@@ -36,7 +36,7 @@ export function redirectsOf({ operators, environments }) {
 const trimmed = (url) => url.replace(/\/+$/, "");
 
 /**
- * Answers requests of functions that the operator sends elsewhere, and leaves all others to `next`.
+ * Answers requests that the operator sends elsewhere, and leaves all others to `next`.
  *
  * @param operators origin → URL, in the order that {@link redirectsOf} counted
  */
