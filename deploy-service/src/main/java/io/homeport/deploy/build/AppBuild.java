@@ -3,6 +3,7 @@ package io.homeport.deploy.build;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.deploy.migration.MigrationList;
+import io.homeport.deploy.migration.UnwrittenMigrations;
 import io.homeport.objects.Objects;
 import io.homeport.objects.TreeArchive;
 import io.homeport.objects.UnpackLimits;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +30,7 @@ public record AppBuild(
     Objects objects, BuildSandbox sandbox, FunctionsPreparation functions, Path workspaces) {
 
   /** Raised when builds come out differently. */
-  private static final String REVISION = "4";
+  private static final String REVISION = "5";
 
   private static final int MOST_FILES = 200_000;
   private static final long MOST_BYTES = 4L << 30;
@@ -57,6 +59,9 @@ public record AppBuild(
       if (prepared.isPresent()) {
         bundle = Optional.of(store(prepared.get().folder()));
       }
+      var warnings =
+          new ArrayList<>(prepared.map(FunctionsPreparation.Prepared::warnings).orElse(List.of()));
+      UnwrittenMigrations.warning(workspace.source()).ifPresent(warnings::add);
       var read = new TreeMap<>(facts.variables());
       read.putAll(variables);
       BuildSandbox.Built built = sandbox.build(workspace, read, facts, log);
@@ -79,7 +84,7 @@ public record AppBuild(
           migrations,
           facts.references().projects(),
           facts.references().publicKeys(),
-          prepared.map(FunctionsPreparation.Prepared::warnings).orElse(List.of()),
+          warnings,
           server,
           objects.put(logFile));
     } catch (IOException e) {
