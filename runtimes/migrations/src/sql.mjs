@@ -1,19 +1,17 @@
 // PostgreSQL's own parser, and the way back from its trees to SQL.
 //
-// Reads one JSON object from stdin and writes a JSON list to stdout, an entry for each one asked for:
+// Reads a JSON object from each line of stdin and answers with a line on stdout: a JSON list with an entry for each one
+// asked for:
 //   {"parse": ["select 1", …]}       → {"tree": {"SelectStmt": …}, "trials": []}, or null where PostgreSQL would not take it
 //   {"deparse": [{"SelectStmt": …}]} → the tree as SQL
 //
 // The trials of an ALTER TABLE: each of its commands that may rewrite the table, as a statement on the empty table
 // pg_temp.homeport_trial, by the command's number. Whether it rewrites is seen by doing it there.
+import { createInterface } from 'node:readline';
 import deparser from 'pgsql-deparser';
 import { loadModule, parseSync } from 'libpg-query';
 
 await loadModule();
-
-const chunks = [];
-for await (const chunk of process.stdin) chunks.push(chunk);
-const { parse = [], deparse = [] } = JSON.parse(Buffer.concat(chunks).toString('utf8'));
 
 const write = (tree) => deparser.deparseSync(tree, { pretty: false });
 
@@ -40,13 +38,16 @@ const trials = (tree) =>
     return made ? [{ command: number, sql: write(made) }] : [];
   });
 
-const parsed = parse.map((sql) => {
+const read = (sql) => {
   try {
     const { stmts = [] } = parseSync(sql);
     return stmts.length === 1 ? { tree: stmts[0].stmt, trials: trials(stmts[0].stmt) } : null;
   } catch {
     return null;
   }
-});
+};
 
-process.stdout.write(JSON.stringify([...parsed, ...deparse.map(write)]));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { parse = [], deparse = [] } = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify([...parse.map(read), ...deparse.map(write)])}\n`);
+}

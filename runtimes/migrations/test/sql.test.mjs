@@ -5,11 +5,19 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../src/sql.mjs', import.meta.url));
 
-const ask = (question) => {
-  const { stdout, stderr, status } = spawnSync('node', [program], { input: JSON.stringify(question), encoding: 'utf8' });
+const askAll = (...questions) => {
+  const input = questions.map((each) => `${JSON.stringify(each)}\n`).join('');
+  const { stdout, stderr, status } = spawnSync('node', [program], { input, encoding: 'utf8' });
   assert.equal(status, 0, stderr);
-  return JSON.parse(stdout);
+  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line));
 };
+
+const ask = (question) => askAll(question)[0];
+
+test('each line is answered by a line, in order', () => {
+  const [one, two] = askAll({ parse: ["select 'a\\nb'"] }, { parse: ['alter tabl a', 'select 2'] });
+  assert.deepEqual([one.length, two.length, two[0]], [1, 2, null]);
+});
 
 test('a statement comes back as the tree that was read, and what is none as null', () => {
   const [read, none] = ask({ parse: ['update a set b = 1 where c or d', 'alter tabl a'] });

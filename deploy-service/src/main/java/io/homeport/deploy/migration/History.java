@@ -67,17 +67,26 @@ final class History {
         recorded.keySet().stream().filter(version -> !versions.contains(version)).toList());
   }
 
-  /** In the transaction that applied it, or its last statement. */
-  void record(MigrationFile file) throws SQLException {
+  /**
+   * In the transaction that applied it, or its last statement.
+   *
+   * @param contractions what it and others take away
+   */
+  void record(MigrationFile file, List<Contraction> contractions) throws SQLException {
     try (PreparedStatement insert = owner.prepareStatement(RECORD)) {
       insert.setString(1, file.version());
       insert.setString(2, file.name());
       insert.setString(3, file.sql());
       insert.executeUpdate();
     }
+    for (Contraction each : contractions) {
+      if (each.migration().equals(file.version())) {
+        keep(each);
+      }
+    }
   }
 
-  void keep(Contraction contraction) throws SQLException {
+  private void keep(Contraction contraction) throws SQLException {
     try (PreparedStatement insert =
         owner.prepareStatement(
             "insert into supabase_migrations.contractions (migration, what) values (?, ?)"

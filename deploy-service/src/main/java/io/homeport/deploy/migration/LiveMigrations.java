@@ -7,7 +7,7 @@ import io.homeport.deploy.migration.judging.Judge;
 import io.homeport.deploy.migration.judging.Judge.Judgement;
 import io.homeport.deploy.migration.judging.ParsedStatement;
 import io.homeport.deploy.migration.judging.PostgresParser;
-import io.homeport.deploy.migration.judging.Squawk;
+import io.homeport.deploy.migration.judging.Tools;
 import io.homeport.deploy.migration.judging.Trials;
 import io.homeport.deploy.migration.stepping.Patience;
 import io.homeport.deploy.migration.stepping.Plan;
@@ -16,7 +16,6 @@ import io.homeport.deploy.migration.stepping.Progress.Begun;
 import io.homeport.deploy.migration.stepping.StepRunner;
 import io.homeport.deploy.migration.stepping.Stepper;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,13 +44,14 @@ public final class LiveMigrations {
   private final List<Ready> pending;
   private final History.Compared compared;
   private int statements;
+  private int stepped;
 
   /**
-   * @param tools the folder of the parser and the linter
+   * @param tools what the migrations are read with; closed by the caller
    * @param largeBytes from which size on a table is changed in steps
    */
-  public record Settings(Path tools, long largeBytes, Patience patience) {
-    public static Settings live(Path tools) {
+  public record Settings(Tools tools, long largeBytes, Patience patience) {
+    public static Settings live(Tools tools) {
       return new Settings(tools, Catalogue.LARGE_BYTES, Patience.LIVE);
     }
   }
@@ -78,7 +78,7 @@ public final class LiveMigrations {
     this.settings = settings;
     this.line = line;
     owner.setAutoCommit(false);
-    parser = new PostgresParser(settings.tools());
+    parser = settings.tools().parser();
     dialect = Dialect.of(owner);
     history = new History(owner);
     progress = new Progress(owner);
@@ -141,7 +141,7 @@ public final class LiveMigrations {
     Catalogue catalogue = Catalogue.read(owner, settings.largeBytes());
     Judgement judgement = Judge.judge(catalogue, new Trials(owner), statements);
     owner.rollback();
-    return new Squawk(settings.tools()).addTo(judgement, statements, compared.pending(), catalogue);
+    return settings.tools().linter().addTo(judgement, statements, compared.pending(), catalogue);
   }
 
   /**
@@ -155,9 +155,9 @@ public final class LiveMigrations {
       throws SQLException, MigrationFailed {
     var applied = new ArrayList<String>();
     for (Ready each : pending) {
-      apply(each, contractions);
+      int inSteps = apply(each, contractions);
       applied.add(each.file().name());
-      line.accept(each.file().name());
+      line.accept(shown(each, inSteps, contractions));
     }
     // What waits since the first deployment may succeed by now.
     MigrationReport waiting = Migrations.apply(owner, files, settings.patience().lock(), line);
@@ -165,13 +165,34 @@ public final class LiveMigrations {
         applied, statements + waiting.statements(), waiting.failed(), history.contractions());
   }
 
-  private void apply(Ready ready, List<Contraction> contractions)
+  /** What migrations have taken away from the database until now, also those that failed later. */
+  public List<Contraction> contractions() throws SQLException {
+    List<Contraction> contractions = history.contractions();
+    owner.rollback();
+    return contractions;
+  }
+
+  private static String shown(Ready ready, int inSteps, List<Contraction> contractions) {
+    int count = ready.statements().size();
+    String what =
+        ready.file().name() + (count == 1 ? ": 1 statement" : ": " + count + " statements");
+    String steps = inSteps == 0 ? "" : ", " + inSteps + " in steps";
+    return contractions.stream()
+        .filter(each -> each.migration().equals(ready.file().version()))
+        .map(Contraction::what)
+        .reduce(what + steps, (line, gone) -> line + ", " + gone);
+  }
+
+  /** How many of its statements were done in steps. */
+  private int apply(Ready ready, List<Contraction> contractions)
       throws SQLException, MigrationFailed {
     Map<Integer, Begun> begun = progress.of(ready.file().version());
     requireUnchanged(ready, begun);
     var at = new int[1];
+    int before = stepped;
     try {
       settings.patience().transaction(owner, () -> attempt(ready, contractions, at));
+      return stepped - before;
     } catch (SQLException e) {
       Migrations.throwIfDisconnected(e);
       owner.rollback();
@@ -198,15 +219,11 @@ public final class LiveMigrations {
       } else if (!before.get().done() && before.get().plan() != null) {
         owner.commit();
         runner().goOn(of, before.get().plan(), before.get().step(), before.get().position());
+        stepped++;
       }
     }
     execute(Migrations.settings(settings.patience().lock()));
-    history.record(ready.file());
-    for (Contraction each : contractions) {
-      if (each.migration().equals(version)) {
-        history.keep(each);
-      }
-    }
+    history.record(ready.file(), contractions);
     progress.forget(version);
   }
 
@@ -215,6 +232,7 @@ public final class LiveMigrations {
     if (plan.isPresent()) {
       owner.commit();
       runner().begin(of, plan.get());
+      stepped++;
     } else {
       executeUnlessThere(statement.sql());
       progress.done(of.version(), of.statement(), of.digest());

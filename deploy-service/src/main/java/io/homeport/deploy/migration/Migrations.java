@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 public final class Migrations {
   private final Connection owner;
   private final Duration lock;
+  private final List<Contraction> contractions;
   private final Dialect dialect;
   private final Waiting waiting;
   private final History history;
@@ -29,10 +30,12 @@ public final class Migrations {
   private final List<String> applied = new ArrayList<>();
   private int statements;
 
-  private Migrations(Connection owner, Duration lock, Consumer<String> progress)
+  private Migrations(
+      Connection owner, Duration lock, List<Contraction> contractions, Consumer<String> progress)
       throws SQLException {
     this.owner = owner;
     this.lock = lock;
+    this.contractions = contractions;
     this.progress = progress;
     this.dialect = Dialect.of(owner);
     this.waiting = new Waiting(owner);
@@ -46,7 +49,20 @@ public final class Migrations {
    */
   public static MigrationReport apply(
       Connection owner, List<MigrationFile> files, Consumer<String> progress) throws SQLException {
-    return apply(owner, files, Duration.ofSeconds(20), progress);
+    return apply(owner, files, List.of(), progress);
+  }
+
+  /**
+   * @param contractions what they take away; kept with each file
+   */
+  public static MigrationReport apply(
+      Connection owner,
+      List<MigrationFile> files,
+      List<Contraction> contractions,
+      Consumer<String> progress)
+      throws SQLException {
+    owner.setAutoCommit(false);
+    return new Migrations(owner, Duration.ofSeconds(20), contractions, progress).apply(files);
   }
 
   /**
@@ -56,7 +72,7 @@ public final class Migrations {
       Connection owner, List<MigrationFile> files, Duration lock, Consumer<String> progress)
       throws SQLException {
     owner.setAutoCommit(false);
-    return new Migrations(owner, lock, progress).apply(files);
+    return new Migrations(owner, lock, List.of(), progress).apply(files);
   }
 
   private MigrationReport apply(List<MigrationFile> files) throws SQLException {
@@ -82,7 +98,7 @@ public final class Migrations {
       }
     }
     reset();
-    history.record(file);
+    history.record(file, contractions);
     owner.commit();
     applied.add(file.name());
     progress.accept(

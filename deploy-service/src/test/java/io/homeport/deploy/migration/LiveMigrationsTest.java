@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.deploy.migration.LiveMigrations.Settings;
+import io.homeport.deploy.migration.judging.Tools;
 import io.homeport.deploy.migration.stepping.Patience;
 import io.homeport.local.Checkout;
 import io.homeport.local.postgres.DatabaseAddress;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +94,16 @@ class LiveMigrationsTest {
       order by 1
       """;
 
+  private static final Tools TOOLS =
+      Tools.in(Checkout.find().root().resolve("runtimes/migrations"));
+
   private DatabaseAddress plain;
   private DatabaseAddress stepped;
+
+  @AfterAll
+  static void endTools() {
+    TOOLS.close();
+  }
 
   @BeforeEach
   void makeDatabases() throws SQLException {
@@ -334,10 +344,7 @@ class LiveMigrationsTest {
   }
 
   private static Settings settings(long large) {
-    return new Settings(
-        Checkout.find().root().resolve("runtimes/migrations"),
-        large,
-        new Patience(Duration.ofMillis(100), Duration.ofSeconds(20)));
+    return new Settings(TOOLS, large, new Patience(Duration.ofMillis(100), Duration.ofSeconds(20)));
   }
 
   private static List<MigrationFile> files(String... texts) {

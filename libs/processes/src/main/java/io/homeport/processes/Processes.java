@@ -75,6 +75,14 @@ public final class Processes {
   }
 
   /**
+   * Starts a program that is asked line by line. The command's limit is for each answer, its output
+   * limit for all of them.
+   */
+  public static Conversation converse(Command command) {
+    return Conversation.start(command);
+  }
+
+  /**
    * Starts a program that keeps running. It is ended when this JVM ends in an orderly way. The
    * limits of the command do not apply, and its output is not redacted.
    *

@@ -53,8 +53,18 @@ final class Running {
     return running;
   }
 
+  /** Starts it with a stdin that is written to by {@link #stdin()}. */
+  static Running startAsked(Command command) {
+    var builder = new ProcessBuilder().redirectInput(ProcessBuilder.Redirect.PIPE);
+    return new Running(command, Launch.start(command, builder));
+  }
+
   Command command() {
     return command;
+  }
+
+  OutputStream stdin() {
+    return process.getOutputStream();
   }
 
   InputStream stdout() {
@@ -82,6 +92,7 @@ final class Running {
             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
               if (written.addAndGet(count) > command.maxOutputBytes()) {
                 fail(new OutputLimitExceeded(command));
+                sink.end();
                 return;
               }
               sink.write(buffer, 0, count);
@@ -136,6 +147,11 @@ final class Running {
   /** Keeps the first thing that went wrong, and ends the program. */
   void fail(Throwable thrown) {
     failure.compareAndSet(null, thrown);
+    tree.kill();
+  }
+
+  /** Ends the program and all it started. */
+  void kill() {
     tree.kill();
   }
 

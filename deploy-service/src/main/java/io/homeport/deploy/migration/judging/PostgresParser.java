@@ -4,7 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeport.processes.Command;
-import io.homeport.processes.Input;
+import io.homeport.processes.Conversation;
+import io.homeport.processes.ProcessException;
 import io.homeport.processes.Processes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,13 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's own parser, which runs beside this JVM: it reads what strangers wrote. */
-public final class PostgresParser {
+/**
+ * PostgreSQL's own parser, which runs beside this JVM: it reads what strangers wrote. It is started
+ * when it is first asked, and serves one thread at a time.
+ */
+public final class PostgresParser implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long MOST_OUTPUT_BYTES = 512L << 20;
 
   private final Path tools;
+  private @Nullable Conversation started;
 
   /**
    * @param tools the folder {@code runtimes/migrations}, with its packages installed
@@ -57,17 +63,32 @@ public final class PostgresParser {
 
   private JsonNode ask(String what, List<?> list) {
     try {
-      String answer =
-          Processes.run(
-                  Command.of("node", tools.resolve("src/sql.mjs").toString())
-                      .limit(Duration.ofMinutes(1))
-                      .maxOutputBytes(MOST_OUTPUT_BYTES),
-                  Input.of(JSON.writeValueAsString(Map.of(what, list))))
-              .orThrow()
-              .stdout();
-      return JSON.readTree(answer);
+      return JSON.readTree(conversation().ask(JSON.writeValueAsString(Map.of(what, list))));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the parser's answer is not in its form", e);
+    } catch (ProcessException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Conversation conversation() {
+    if (started == null) {
+      started =
+          Processes.converse(
+              Command.of("node", tools.resolve("src/sql.mjs").toString())
+                  .limit(Duration.ofMinutes(1))
+                  .maxOutputBytes(MOST_OUTPUT_BYTES));
+    }
+    return started;
+  }
+
+  /** Ends the program; the next question starts another. */
+  @Override
+  public void close() {
+    if (started != null) {
+      started.close();
+      started = null;
     }
   }
 }

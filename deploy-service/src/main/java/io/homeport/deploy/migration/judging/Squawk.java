@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /**
  * The linter squawk, for what the rules here do not know. It sees no database: what it says of a
- * table that is small or new is left out, and so is what is said already.
+ * table that is small or new is left out, and so is what is said already. Where there is
+ * none for this platform, nothing is added.
  *
  * @see <a href="https://squawkhq.com/docs/rules">its rules</a>
  */
@@ -44,10 +45,16 @@ public final class Squawk {
           "ban-concurrent-index-creation-in-transaction",
           "transaction-nesting");
 
-  private final Path tools;
+  private final Path program;
 
-  public Squawk(Path tools) {
-    this.tools = tools.toAbsolutePath().normalize();
+  Squawk(Path tools) {
+    this.program = tools.resolve("node_modules/@squawk-cli/" + platform() + "/bin/squawk");
+  }
+
+  /** As npm names it. Started without Node, it answers in milliseconds. */
+  private static String platform() {
+    String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
+    return system + (System.getProperty("os.arch").equals("aarch64") ? "-arm64" : "-x64");
   }
 
   /** The findings with squawk's behind them. */
@@ -56,19 +63,32 @@ public final class Squawk {
       List<Judge.Statement> statements,
       List<MigrationFile> files,
       Catalogue before) {
+    List<MigrationFile> concerning =
+        files.stream()
+            .filter(file ->
+                statements.stream()
+                    .filter(each -> each.file().equals(file.name()))
+                    .anyMatch(each -> concerned(each, before).isPresent()))
+            .toList();
+    if (concerning.isEmpty() || !Files.isExecutable(program)) {
+      return judgement;
+    }
     var findings = new ArrayList<>(judgement.findings());
-    for (MigrationFile file : files) {
-      List<Judge.Statement> own =
-          statements.stream().filter(each -> each.file().equals(file.name())).toList();
-      for (JsonNode remark : own.isEmpty() ? List.<JsonNode>of() : lint(file)) {
-        remarkOn(own, remark)
-            .filter(statement -> isUnsaid(judgement, statement))
-            .flatMap(
-                statement -> concerned(statement, before).map(of -> finding(statement, of, remark)))
-            .ifPresent(findings::add);
-      }
+    for (JsonNode remark : lint(concerning)) {
+      String file = concerning.get(number(remark)).name();
+      remarkOn(statements.stream().filter(each -> each.file().equals(file)).toList(), remark)
+          .filter(statement -> isUnsaid(judgement, statement))
+          .flatMap(
+              statement -> concerned(statement, before).map(of -> finding(statement, of, remark)))
+          .ifPresent(findings::add);
     }
     return new Judgement(List.copyOf(findings), judgement.contractions());
+  }
+
+  /** Of the file that a remark is about: its copy is named after it. */
+  private static int number(JsonNode remark) {
+    String copy = remark.path("file").asText();
+    return Integer.parseInt(copy.substring(copy.lastIndexOf('/') + 1).replace(".sql", ""));
   }
 
   /** The statement that a remark is about: the last that begins before it. */
@@ -103,30 +123,43 @@ public final class Squawk {
         "");
   }
 
-  private Iterable<JsonNode> lint(MigrationFile file) {
+  private Iterable<JsonNode> lint(List<MigrationFile> files) {
     try {
-      Path copy = Files.createTempFile("migration", ".sql");
+      Path folder = Files.createTempDirectory("migrations");
       try {
-        Files.writeString(copy, file.sql());
-        String answer =
-            Processes.run(
-                    Command.of(
-                            "node",
-                            tools.resolve("node_modules/squawk-cli/js/bin/squawk").toString(),
-                            "--reporter",
-                            "json",
-                            "--assume-in-transaction",
-                            "--exclude",
-                            String.join(",", LEFT_OUT),
-                            copy.toString())
-                        .limit(Duration.ofSeconds(30)))
-                .stdout();
-        return answer.isBlank() ? List.of() : JSON.readTree(answer);
+        return JSON.readTree(Processes.run(command(files, folder)).stdout());
       } finally {
-        Files.delete(copy);
+        delete(folder);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("squawk's findings cannot be read", e);
     }
+  }
+
+  private Command command(List<MigrationFile> files, Path folder) throws IOException {
+    var copies = new ArrayList<String>();
+    for (int i = 0; i < files.size(); i++) {
+      Path copy = folder.resolve(i + ".sql");
+      Files.writeString(copy, files.get(i).sql());
+      copies.add(copy.toString());
+    }
+    return Command.of(
+            program.toString(),
+            "--reporter",
+            "json",
+            "--assume-in-transaction",
+            "--exclude",
+            String.join(",", LEFT_OUT))
+        .plus(copies)
+        .limit(Duration.ofSeconds(30));
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var copies = Files.list(folder)) {
+      for (Path copy : copies.toList()) {
+        Files.delete(copy);
+      }
+    }
+    Files.delete(folder);
   }
 }

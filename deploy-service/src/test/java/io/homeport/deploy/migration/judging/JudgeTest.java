@@ -81,6 +81,7 @@ class JudgeTest {
   @AfterAll
   static void dropDatabase() {
     SharedServices.get().dropDatabase(database);
+    PARSER.close();
   }
 
   @Test
