@@ -6,6 +6,8 @@ import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Refused;
 import io.homeport.cli.client.Resource;
+import java.util.EnumSet;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,6 +38,11 @@ public final class DeployCommand extends HomeportCommand {
   @Option(names = "--wait", description = "Wait until it is live.")
   boolean wait;
 
+  @Option(
+      names = "--accept-data-loss",
+      description = "Let its migrations drop tables and columns that have rows.")
+  boolean acceptDataLoss;
+
   @Override
   protected void run(Output output) {
     Journey journey = new Journey(api(), output::progress);
@@ -51,10 +58,21 @@ public final class DeployCommand extends HomeportCommand {
     output.result(live.json(), Deployed.lines(live));
   }
 
+  private Set<Journey.Consent> consent() {
+    var consent = EnumSet.noneOf(Journey.Consent.class);
+    if (withoutRestorePoint) {
+      consent.add(Journey.Consent.NO_RESTORE_POINT);
+    }
+    if (acceptDataLoss) {
+      consent.add(Journey.Consent.DATA_LOSS);
+    }
+    return consent;
+  }
+
   /** What the server tells every client to do next, told as a command. */
   private Resource start(Journey journey, Resource found, Resource into, Resource spec) {
     try {
-      return journey.deploy(found, into, spec, withoutRestorePoint);
+      return journey.deploy(found, into, spec, consent());
     } catch (Refused refused) {
       if (!refused.code().equals("spec-not-approved") || !spec.state().equals("drafted")) {
         throw refused;

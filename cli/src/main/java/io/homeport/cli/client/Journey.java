@@ -4,6 +4,7 @@ import io.homeport.cli.CommandFailed;
 import io.homeport.cli.ExitCode;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,28 +197,34 @@ public final class Journey {
     return deploy(app, environment, newestSpec(app));
   }
 
-  /** Starts a deployment of a spec. The spec and its approval may still be on their way. */
   public Resource deploy(Resource app, Resource environment, Resource spec) {
-    return deploy(app, environment, spec, false);
+    return deploy(app, environment, spec, Set.of());
   }
 
-  /**
-   * Starts a deployment of a spec. The spec and its approval may still be on their way.
-   *
-   * @param withoutRestorePoint whether its migrations may run without a backup before them
-   */
-  public Resource deploy(
-      Resource app, Resource environment, Resource spec, boolean withoutRestorePoint) {
+  /** What whoever asks for a deployment can agree to. */
+  public enum Consent {
+    /** Its migrations may run without a backup before them. */
+    NO_RESTORE_POINT("withoutRestorePoint"),
+    /** Its migrations may drop what has rows. */
+    DATA_LOSS("acceptDataLoss");
+
+    private final String field;
+
+    Consent(String field) {
+      this.field = field;
+    }
+  }
+
+  /** Starts a deployment of a spec. The spec and its approval may still be on their way. */
+  public Resource deploy(Resource app, Resource environment, Resource spec, Set<Consent> consent) {
     boolean approved = spec.state().equals("approved");
+    var wanted = new HashMap<String, Object>();
+    wanted.put("specId", spec.id());
+    consent.forEach(each -> wanted.put(each.field, true));
     return Waiting.untilHeard(
         OTHERS_HEAR,
         refused -> refused.status() == 404 || approved && refused.status() == 409,
-        () ->
-            api.post(
-                "/environments/%s/deployments".formatted(environment.id()),
-                withoutRestorePoint
-                    ? Map.of("specId", spec.id(), "withoutRestorePoint", true)
-                    : Map.of("specId", spec.id())));
+        () -> api.post("/environments/%s/deployments".formatted(environment.id()), wanted));
   }
 
   public List<Resource> deployments(Resource environment) {

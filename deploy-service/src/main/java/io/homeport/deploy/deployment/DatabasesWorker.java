@@ -24,7 +24,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes an environment's database ready for a release. */
 @ApplicationScoped
@@ -37,6 +39,15 @@ class DatabasesWorker {
 
   private static final int MOST_WARNINGS = 200;
 
+  private static final int MOST_FILES = 30;
+
+  /**
+   * What was done to a database.
+   *
+   * @param files a line for each file that was applied now
+   */
+  private record Migrated(MigrationReport report, List<String> files) {}
+
   @Inject Rollouts rollouts;
   @Inject Checklists checklists;
   @Inject SchedulesWorker schedules;
@@ -44,6 +55,7 @@ class DatabasesWorker {
   @Inject Provisioning provisioning;
   @Inject SchemaSource runtime;
   @Inject AppsCluster cluster;
+  @Inject LiveDatabasesWorker live;
   @Inject Store store;
 
   /**
@@ -76,38 +88,57 @@ class DatabasesWorker {
     if (migrates) {
       schedules.ending(attempt, environment, rollout.database());
     }
-    Optional<MigrationReport> report =
+    Optional<Migrated> migrated =
         migrating.head().rollback()
             ? Optional.empty()
             : Optional.of(migrate(attempt, rollout, manifest));
+    Optional<MigrationReport> report = migrated.map(Migrated::report);
     attempt.record(
         () -> rollouts.migrated(rollout, migrating.migrated(), report, warnings(report)));
     if (migrates) {
       schedules.beginning(attempt, environment, rollout.database(), release.id());
     }
-    report.ifPresentOrElse(
-        done -> checklists.done(attempt, Checklist.Step.MIGRATE, done.summary() + "."),
+    migrated.ifPresentOrElse(
+        done ->
+            checklists.done(attempt, Checklist.Step.MIGRATE, shown(done.report(), done.files())),
         () ->
             checklists.skip(
                 attempt, Checklist.Step.MIGRATE, "Going back takes nothing out of the database."));
   }
 
-  private MigrationReport migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)
+  private Migrated migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)
       throws SQLException {
     List<MigrationFile> files = MigrationList.read(store.read(manifest.migrations()));
     attempt.progress("migrate", "Applying migrations: the release has " + files.size() + ".");
     Environment environment = rollout.environment();
+    var done = new ArrayList<String>();
+    Consumer<String> told =
+        line -> {
+          attempt.progress("migrate", line);
+          done.add(line);
+        };
     try (Connection owner =
         cluster.asOwner(
             rollout.database(), environment.owner(), environment.keys().databasePassword())) {
       MigrationReport report =
-          Migrations.apply(owner, files, line -> attempt.progress("migrate", line));
+          environment.current() == null
+              ? Migrations.apply(owner, files, told)
+              : live.apply(attempt, rollout, owner, files, told);
       attempt.progress("migrate", "Migrations: " + report.summary() + ".");
       if (report.nothingApplied() && report.skipped() == 0) {
         throw new FailedWork(nothingApplied(report));
       }
-      return report;
+      return new Migrated(report, done);
     }
+  }
+
+  private static String shown(MigrationReport report, List<String> files) {
+    String more = files.size() > MOST_FILES ? "; " + (files.size() - MOST_FILES) + " more" : "";
+    return report.summary()
+        + (files.isEmpty() ? "" : ": ")
+        + files.stream().limit(MOST_FILES).collect(Collectors.joining("; "))
+        + more
+        + ".";
   }
 
   private static Failure nothingApplied(MigrationReport report) {

@@ -56,6 +56,10 @@ public class DeploymentRow extends PanacheEntityBase {
 
   public boolean rollback;
 
+  /** Whether its migrations may drop what has rows. */
+  @Column(name = "accept_data_loss")
+  public boolean acceptDataLoss;
+
   /** The database the environment uses from the switch on; null for the one it has. */
   @Column(name = "database_name")
   public @Nullable String databaseName;

@@ -45,14 +45,22 @@ class Deployments {
   record Request(OrganizationId organization, EnvironmentId environment, String by, Cause cause) {}
 
   /**
+   * What whoever asks for a deployment agrees to.
+   *
+   * @param withoutRestorePoint its migrations may run without a backup before them
+   * @param dataLoss its migrations may drop what has rows
+   */
+  record Consent(boolean withoutRestorePoint, boolean dataLoss) {}
+
+  /**
    * Records that an approved spec's release is to be put into an environment.
    *
    * @param spec the spec; null for the newest approved one
-   * @param withoutRestorePoint whether its migrations may run without a backup before them
+   * @param consent what whoever asks agrees to
    * @throws io.homeport.api.ProblemException 404; 409 if the spec is not approved, or the
    *     environment goes away
    */
-  Uni<DeploymentView> request(Request request, @Nullable SpecId spec, boolean withoutRestorePoint) {
+  Uni<DeploymentView> request(Request request, @Nullable SpecId spec, Consent consent) {
     return transactions.inOrganization(
         request.organization(),
         () ->
@@ -63,7 +71,8 @@ class Deployments {
                         .chain(found -> {
                           DeploymentRow row = newRow(request, environment, false);
                           row.specId = found.id().value();
-                          row.withoutRestorePoint = withoutRestorePoint;
+                          row.withoutRestorePoint = consent.withoutRestorePoint();
+                          row.acceptDataLoss = consent.dataLoss();
                           return enqueueInstead(request, environment, row);
                         })
                         .chain(row -> view(row, environment))));

@@ -11,6 +11,7 @@ import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.SpecId;
 import io.homeport.deploy.Store;
+import io.homeport.deploy.deployment.Deployments.Consent;
 import io.homeport.deploy.deployment.Deployments.Request;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Transactions;
@@ -57,7 +58,17 @@ public class DeploymentsResource {
       @Schema(
               description =
                   "Whether its migrations may run without a backup of the database before them.")
-          boolean withoutRestorePoint) {}
+          boolean withoutRestorePoint,
+      @Schema(
+              description =
+                  "Whether its migrations may drop tables and columns that have rows, in production;"
+                      + " they are refused if absent.")
+          boolean acceptDataLoss) {
+
+    private Consent consent() {
+      return new Consent(withoutRestorePoint, acceptDataLoss);
+    }
+  }
 
   /** What is to be brought back. */
   public record NewRollback(
@@ -89,7 +100,7 @@ public class DeploymentsResource {
         .request(
             request(environment),
             spec == null ? null : new SpecId(spec),
-            wanted != null && wanted.withoutRestorePoint())
+            wanted == null ? new Consent(false, false) : wanted.consent())
         .map(DeploymentsResource::accepted);
   }
 

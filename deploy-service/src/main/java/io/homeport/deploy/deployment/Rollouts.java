@@ -14,6 +14,7 @@ import io.homeport.contracts.events.DeploymentStarted;
 import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.migration.Contraction;
 import io.homeport.deploy.migration.Contractions;
 import io.homeport.deploy.migration.MigrationReport;
 import io.homeport.deploy.release.Release;
@@ -52,6 +53,7 @@ class Rollouts {
    * @param spec the spec to make the release of; null where the release is given
    * @param release the release that is given; null where it is made of the spec
    * @param database the database the release is to work on
+   * @param acceptsDataLoss whether its migrations may drop what has rows
    */
   record Rollout(
       Deployment deployment,
@@ -61,7 +63,13 @@ class Rollouts {
       @Nullable Release release,
       String database,
       boolean withoutRestorePoint,
-      boolean despiteSchema) {
+      boolean despiteSchema,
+      boolean acceptsDataLoss) {
+
+    /** Whether an app uses the database while it is changed. */
+    boolean isServed() {
+      return environment.current() != null && !movesDatabase();
+    }
 
     boolean movesDatabase() {
       return !database.equals(environment.database());
@@ -96,7 +104,8 @@ class Rollouts {
         release,
         row.databaseName == null ? environment.databaseName : row.databaseName,
         row.withoutRestorePoint,
-        row.despiteSchema);
+        row.despiteSchema,
+        row.acceptDataLoss);
   }
 
   static Deployment.Head head(DeploymentRow row, EnvironmentRow environment) {
@@ -198,19 +207,28 @@ class Rollouts {
       Deployment.Starting starting,
       Optional<MigrationReport> report,
       List<String> warnings) {
-    Environment environment = rollout.environment();
     return Deployments.required(starting.head().id())
         .invoke(row -> {
           row.state = DeploymentRow.STARTING;
           row.migrations = report.map(MigrationReport::summary).orElse(null);
           row.warnings = joined(row.warnings, warnings);
         })
-        .chain(() ->
-            contractions.keep(
-                environment.organization(),
-                environment.id(),
-                rollout.database(),
-                report.map(MigrationReport::contractions).orElse(List.of())));
+        .chain(
+            () -> contracted(rollout, report.map(MigrationReport::contractions).orElse(List.of())));
+  }
+
+  /** In the worker's transaction: keeps what was taken away from the database. */
+  Uni<Void> contracted(Rollout rollout, List<Contraction> gone) {
+    Environment environment = rollout.environment();
+    return contractions.keep(
+        environment.organization(), environment.id(), rollout.database(), gone);
+  }
+
+  /** In the worker's transaction: says beforehand what the migrations will do. */
+  Uni<Void> foresee(DeploymentId id, List<String> warnings) {
+    return Deployments.required(id)
+        .invoke(row -> row.warnings = joined(row.warnings, warnings))
+        .replaceWithVoid();
   }
 
   private static String joined(@Nullable String before, List<String> more) {

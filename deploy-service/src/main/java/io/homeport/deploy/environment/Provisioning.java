@@ -84,6 +84,21 @@ public final class Provisioning {
     }
   }
 
+  /**
+   * Lets an owner fill a new column without its table's triggers noticing, as the table's rewrite
+   * would; or takes that away again.
+   */
+  public void letFill(String owner, boolean may) throws SQLException {
+    try (Connection connection = cluster.asSuperuser()) {
+      execute(
+          connection,
+          (may
+                  ? "grant set on parameter session_replication_role to "
+                  : "revoke set on parameter session_replication_role from ")
+              + name(owner));
+    }
+  }
+
   /** Removes an owner and every database of its own. Does nothing when they are gone. */
   public void remove(String owner) throws SQLException {
     try (Connection connection = cluster.asSuperuser()) {

@@ -10,18 +10,13 @@ import io.homeport.contracts.EventId;
 import io.homeport.contracts.RestoreId;
 import io.homeport.contracts.events.RestoreCompleted;
 import io.homeport.contracts.events.SpecApproved;
-import io.homeport.deploy.migration.Contraction;
-import io.homeport.deploy.migration.Contractions;
-import io.homeport.messaging.Transactions;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.SharedServices;
-import io.homeport.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,9 +36,6 @@ import org.junit.jupiter.api.Test;
 class RollbacksTest {
   private static final Pattern BACKUP = Pattern.compile("homeport restore (\\S+) --promote");
 
-  @Inject Transactions transactions;
-  @Inject Contractions contractions;
-
   private Story story;
 
   @BeforeEach
@@ -62,8 +54,6 @@ class RollbacksTest {
     JsonPath two = story.ended(story.deploy(environment, second));
     assertThat(two.getString("state")).as(two.prettify()).isEqualTo("live");
     assertThat(jobs(environment)).containsExactly("mail * * * * *", "tidy 0 * * * *");
-
-    dropIsKnown(environment);
 
     // When
     String remedy =
@@ -157,18 +147,6 @@ class RollbacksTest {
       }
       return jobs;
     }
-  }
-
-  /** What taking away is, is told where migrations are judged; here it is as good as told. */
-  private void dropIsKnown(String environment) {
-    var gone = new Contraction("20250101000002", "drops the column public.pots.note");
-    String database = story.see("environments", environment).getString("database");
-    transactions.await(() ->
-        transactions.inOrganization(
-            Tokens.ACME.id(),
-            () ->
-                contractions.keep(
-                    Tokens.ACME.id(), EnvironmentId.of(environment), database, List.of(gone))));
   }
 
   /** Stands for what backup-service restored. */

@@ -1,0 +1,2 @@
+-- Whether the migrations of a deployment may drop what has rows.
+alter table deployment add column accept_data_loss boolean not null default false;
