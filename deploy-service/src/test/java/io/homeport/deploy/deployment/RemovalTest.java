@@ -92,6 +92,7 @@ class RemovalTest {
     // Then
     assertThat(story.ended(deployment).getString("state")).isEqualTo("failed");
     awaitGone(served);
+    Await.until("the last word is at the door", () -> toldTheDoor(served).size() > 3);
     assertThat(toldTheDoor(served)).containsExactly(ROUTE, ROUTE, TOMBSTONE, TOMBSTONE);
     EnvironmentRow row = row(served);
     assertThat(row.currentReleaseId).isNull();

@@ -76,11 +76,12 @@ public class Topics {
 
   /**
    * Events are kept for good unless the operator decides otherwise; routes and domains only in
-   * their last form.
+   * their last form, though whole for an hour, so that what happened lately can be read.
    */
   private static Map<String, String> configuration(Topic topic) {
     return switch (topic) {
-      case ROUTES, DOMAINS -> Map.of("cleanup.policy", "compact");
+      case ROUTES, DOMAINS ->
+          Map.of("cleanup.policy", "compact", "min.compaction.lag.ms", "3600000");
       case IMPORTS, SPECS, DEPLOYMENTS, BACKUPS -> Map.of("retention.ms", "-1");
     };
   }
