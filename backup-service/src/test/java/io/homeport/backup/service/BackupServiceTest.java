@@ -165,7 +165,9 @@ class BackupServiceTest {
     // Then
     ended(firstBackup()).body("state", equalTo("verified")).body("reason", equalTo("deployment"));
     Await.untilAsserted(() ->
-        assertThat(PublishedEvents.of(kafka, "homeport.backups", app.toString()))
+        // Published at least once.
+        assertThat(
+                PublishedEvents.of(kafka, "homeport.backups", app.toString()).stream().distinct())
             .containsExactly(
                 "io.homeport.restorepoint.taken.v1", "io.homeport.backup.verified.v1"));
   }
