@@ -1,0 +1,2 @@
+/** What an app feels while its database is changed. */
+package io.homeport.bench.migrations;
