@@ -73,14 +73,17 @@ final class Door implements Handler<HttpServerRequest> {
       Problem.misdirected().sendAndClose(request);
       return;
     }
+    // Before what customers name: no domain of theirs takes the console's place.
+    if (platformHosts.contains(host.get())) {
+      answerPlatform(request, visit);
+      return;
+    }
     Domain domain = domains.find(host.get());
     Route route = routes.find(host.get());
     if (domain != null) {
       domains.answer(request, domain, visit);
     } else if (route != null) {
       apps.answer(request, route, visit);
-    } else if (platformHosts.contains(host.get())) {
-      answerPlatform(request, visit);
     } else if (isHealth(request)) {
       visit.is(Visit.Kind.PLATFORM);
       platform.handle(request);

@@ -59,6 +59,9 @@ public final class Framing {
     if (target == null || target.isEmpty() || target.charAt(0) != '/' && !target.equals("*")) {
       return refuse("The request target is a path.");
     }
+    if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      return refuse("The request target has a character that must be encoded.");
+    }
     return headers.contains(HttpHeaders.HOST) && isOne(headers.getAll(HttpHeaders.HOST))
         ? Optional.empty()
         : refuse("There is one Host header.");
