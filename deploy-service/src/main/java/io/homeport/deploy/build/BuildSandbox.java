@@ -46,12 +46,14 @@ public final class BuildSandbox {
   /**
    * @param packages where packages and programs are kept that all builds share; only the phase in
    *     which no foreign code runs can write it
+   * @param tenant who builds; what is fetched is kept for each
    * @throws BuildFailed when this machine lacks what is needed
    */
   public static BuildSandbox onThisMachine(
-      Path packages, ServerPreparation servers, BuildLimits limits) throws BuildFailed {
+      Path packages, String tenant, ServerPreparation servers, BuildLimits limits)
+      throws BuildFailed {
     return new BuildSandbox(
-        PackageCache.in(packages, Workspace.buildUser()),
+        PackageCache.in(packages, tenant, Workspace.buildUser()),
         NpmSettings.ofThisMachine(System.getenv()),
         NodePrograms.ofThisMachine(),
         servers,

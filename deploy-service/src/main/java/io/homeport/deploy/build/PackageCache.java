@@ -14,11 +14,14 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * What builds share. Only what runs no code of an app or of a package can write it.
+ * What builds share. Only what runs no code of an app or of a package can write it. Programs and
+ * installed packages are everybody's; what package managers write while they fetch is each tenant's
+ * own, since a lockfile may make them write what another's build would take for a package.
  *
  * @param folder reachable for the user that builds run as
+ * @param tenant whose downloads are meant: part of a path
  */
-record PackageCache(Path folder) {
+record PackageCache(Path folder, String tenant) {
   private static final Duration COUNTED_EVERY = Duration.ofHours(1);
   private static final ReadWriteLock IN_USE = new ReentrantReadWriteLock();
   private static final Set<PosixFilePermission> SEEN_BY_ALL =
@@ -27,21 +30,23 @@ record PackageCache(Path folder) {
   /**
    * @param wanted where the cache is; when the user cannot reach it, another folder is taken
    */
-  static PackageCache in(Path wanted, OsUser user) {
+  static PackageCache in(Path wanted, String tenant, OsUser user) {
     try {
       Path reachable = Workspace.reachable(wanted, user);
       boolean asWanted = reachable.equals(wanted.toRealPath());
-      return new PackageCache(asWanted ? reachable : reachable.resolve("packages"));
+      return new PackageCache(asWanted ? reachable : reachable.resolve("packages"), tenant);
     } catch (IOException e) {
       throw new UncheckedIOException("the package cache " + wanted + " cannot be made", e);
     }
   }
 
-  /** What package managers fetched, for them to write. */
+  /** What package managers fetched for the tenant, for them to write. */
   Path downloads(OsUser user) {
-    Path downloads = folder.resolve("downloads");
+    String own = "downloads/" + tenant;
+    Path downloads = folder.resolve(own);
     if (Files.notExists(downloads)) {
       readable("downloads");
+      readable(own);
       Workspace.giveTo(user, downloads);
     }
     return downloads;

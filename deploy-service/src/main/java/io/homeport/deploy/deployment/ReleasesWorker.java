@@ -131,7 +131,7 @@ class ReleasesWorker {
     Path file = logOf(attempt.subject());
     try (var live = new LiveLog(attempt);
         var log = BuildLog.appendingTo(file, live::line)) {
-      BuildManifest built = appBuild().build(spec.archive(), publicValues, log, file);
+      BuildManifest built = appBuild(organization).build(spec.archive(), publicValues, log, file);
       Digest manifest = store.put(built.json());
       await(organization, () -> releases.remember(organization, key, manifest));
       return manifest;
@@ -143,12 +143,13 @@ class ReleasesWorker {
     }
   }
 
-  private AppBuild appBuild() throws BuildFailed {
+  private AppBuild appBuild(OrganizationId organization) throws BuildFailed {
     var supabase = runtimes.supabase();
     return new AppBuild(
         store.objects(),
         BuildSandbox.onThisMachine(
             data.resolve("packages"),
+            organization.toString(),
             new ServerPreparation(runtimes.nodeServer().folder()),
             limits),
         new FunctionsPreparation(supabase.folder(), supabase::deno, limits),

@@ -311,7 +311,7 @@ class BuildSandboxTest {
   }
 
   private Path build(Map<String, String> variables, BuildLimits limits) throws BuildFailed {
-    return BuildSandbox.onThisMachine(workspace.beside("cache"), RUNTIME, limits)
+    return BuildSandbox.onThisMachine(workspace.beside("cache"), "acme", RUNTIME, limits)
         .build(workspace, variables, SourceFacts.of(workspace.source()), log)
         .site();
   }

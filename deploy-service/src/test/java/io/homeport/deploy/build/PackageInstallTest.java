@@ -213,7 +213,8 @@ class PackageInstallTest {
   }
 
   private Path build() throws BuildFailed {
-    return BuildSandbox.onThisMachine(packages, BuildSandboxTest.RUNTIME, BuildLimits.STANDARD)
+    return BuildSandbox.onThisMachine(
+            packages, "acme", BuildSandboxTest.RUNTIME, BuildLimits.STANDARD)
         .build(workspace, Map.of(), SourceFacts.of(workspace.source()), log)
         .site();
   }

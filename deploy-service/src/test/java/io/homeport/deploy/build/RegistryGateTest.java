@@ -101,7 +101,7 @@ class RegistryGateTest {
         var run =
             new BuildRun(
                 workspace,
-                new PackageCache(workspace.beside("packages")),
+                new PackageCache(workspace.beside("packages"), "acme"),
                 new NpmSettings(address(), "npm.example.org", Optional.empty()),
                 NodePrograms.ofThisMachine(),
                 new Confined(BuildLimits.STANDARD),
