@@ -23,18 +23,43 @@ public record DeploymentRule(
   static final int MOST = 50;
   private static final Pattern BRANCH = Pattern.compile("[^\\s\\p{Cntrl}]{1,200}");
   private static final String POLICY = "policy";
+  private static final String HEADS = "refs/heads/";
 
   boolean isValid() {
     return branch != null && environment != null && BRANCH.matcher(branch).matches();
   }
 
   boolean takes(String ref) {
-    String name = ref.replaceFirst("^refs/heads/", "");
-    var pattern = new StringBuilder();
-    for (String part : branch.split("\\*", -1)) {
-      pattern.append(pattern.isEmpty() ? "" : ".*").append(Pattern.quote(part));
+    return matches(ref.startsWith(HEADS) ? ref.substring(HEADS.length()) : ref);
+  }
+
+  /**
+   * Goes through both once, and back no further than to the last star: a pattern of customers must
+   * not take longer the more stars it has.
+   */
+  private boolean matches(String name) {
+    int at = 0;
+    int star = -1;
+    int afterStar = 0;
+    int each = 0;
+    while (each < name.length()) {
+      if (at < branch.length() && branch.charAt(at) == '*') {
+        star = at++;
+        afterStar = each;
+      } else if (at < branch.length() && branch.charAt(at) == name.charAt(each)) {
+        at++;
+        each++;
+      } else if (star >= 0) {
+        at = star + 1;
+        each = ++afterStar;
+      } else {
+        return false;
+      }
     }
-    return name.matches(pattern.toString());
+    while (at < branch.length() && branch.charAt(at) == '*') {
+      at++;
+    }
+    return at == branch.length();
   }
 
   /** Whether what this one approved is deployed without anybody asking. */

@@ -13,6 +13,10 @@ class DeploymentRuleTest {
     assertThat(rule("main").takes("main2")).isFalse();
     assertThat(rule("release/*").takes("release/1.2")).isTrue();
     assertThat(rule("*-fix").takes("a-fix")).isTrue();
+    assertThat(rule("*").takes("")).isTrue();
+    assertThat(rule("a*b*c").takes("a-b-b-c")).isTrue();
+    assertThat(rule("a*b*c").takes("a-c-b")).isFalse();
+    assertThat(rule("*a".repeat(90) + "*c").takes("a".repeat(200))).isFalse();
     assertThat(rule("v1.0").takes("v1x0")).isFalse();
     assertThat(rule("(a+)+$").takes("aaaa")).isFalse();
   }

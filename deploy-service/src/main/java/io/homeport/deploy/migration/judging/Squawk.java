@@ -19,8 +19,8 @@ import java.util.Optional;
 
 /**
  * The linter squawk, for what the rules here do not know. It sees no database: what it says of a
- * table that is small or new is left out, and so is what is said already. Where there is
- * none for this platform, nothing is added.
+ * table that is small or new is left out, and so is what is said already. Where there is none for
+ * this platform, nothing is added.
  *
  * @see <a href="https://squawkhq.com/docs/rules">its rules</a>
  */
