@@ -32,6 +32,8 @@ export function createGate({ databaseUrl, redirects, ownHosts, ownPort, log }) {
     }
     if (name === REDIRECTS.host && port === REDIRECTS.port) return { path: redirects };
     if (ownHosts.includes(name)) return { host: "127.0.0.1", port: ownPort() };
+    // The app could speak to this socket itself, past what counts ports inside.
+    if (!PORTS.includes(port)) return null;
     if (name === "localhost" || (net.isIP(name) && !isPublicAddress(name))) return null;
     return { host: name, port, lookup: publicLookup };
   }

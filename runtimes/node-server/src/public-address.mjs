@@ -1,6 +1,7 @@
 // Which addresses a request made on behalf of the app may go to: only ones on the public internet.
 import dns from "node:dns";
 import { BlockList, isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 
 export class ForbiddenAddress extends Error {}
 
@@ -18,10 +19,13 @@ GLOBAL_V6.addSubnet("2000::", 3, "ipv6");
 const NOT_PUBLIC_V6 = new BlockList();
 for (const [network, bits] of [["2001:db8::", 32], ["2001::", 32], ["2002::", 16]]) NOT_PUBLIC_V6.addSubnet(network, bits, "ipv6");
 
+/** What listens on this machine's public address is this machine's too, and a firewall does not stand between. */
+const isOwn = (address) => Object.values(networkInterfaces()).flat().some((each) => each.address === address);
+
 export function isPublicAddress(address) {
   switch (isIP(address)) {
-    case 4: return !NOT_PUBLIC_V4.check(address, "ipv4");
-    case 6: return GLOBAL_V6.check(address, "ipv6") && !NOT_PUBLIC_V6.check(address, "ipv6");
+    case 4: return !NOT_PUBLIC_V4.check(address, "ipv4") && !isOwn(address);
+    case 6: return GLOBAL_V6.check(address, "ipv6") && !NOT_PUBLIC_V6.check(address, "ipv6") && !isOwn(address);
     default: return false;
   }
 }

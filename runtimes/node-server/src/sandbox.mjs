@@ -8,6 +8,7 @@ const SYSTEM_LINKS = ["bin", "sbin", "lib", "lib64"];
 const DEVICES = ["null", "zero", "full", "random", "urandom"];
 const CERTIFICATES = "/etc/ssl";
 const TMP_BYTES = 512 * 1024 * 1024;
+const SMALL_BYTES = 1024 * 1024;
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
 
 /** Memory that a Node process needs beside its heap: code, buffers, the stacks of its threads. */
@@ -46,15 +47,15 @@ export function confined(program, { app, bridge, memoryMb }) {
     "--ro-bind", "/usr", "/usr",
     ...SYSTEM_LINKS.filter((name) => fs.existsSync(`/usr/${name}`)).flatMap((name) => ["--symlink", `usr/${name}`, `/${name}`]),
     "--proc", "/proc",
-    "--tmpfs", "/dev",
+    "--size", String(SMALL_BYTES), "--tmpfs", "/dev",
     ...DEVICES.flatMap((name) => ["--dev-bind", `/dev/${name}`, `/dev/${name}`]),
-    "--symlink", "/proc/self/fd", "/dev/fd", "--tmpfs", "/dev/shm",
+    "--symlink", "/proc/self/fd", "/dev/fd", "--size", String(TMP_BYTES), "--tmpfs", "/dev/shm",
     "--size", String(TMP_BYTES), "--tmpfs", "/tmp",
     ...(fs.existsSync(CERTIFICATES) ? ["--ro-bind", CERTIFICATES, CERTIFICATES] : []),
     ...nodeOutsideUsr(),
     "--ro-bind", PARTS, INSIDE.parts,
     "--ro-bind", app, INSIDE.app,
-    ...SCRATCH_FOLDERS.filter((folder) => fs.existsSync(path.join(app, folder))).flatMap((folder) => ["--tmpfs", `${INSIDE.app}/${folder}`]),
+    ...SCRATCH_FOLDERS.filter((folder) => fs.existsSync(path.join(app, folder))).flatMap((folder) => ["--size", String(TMP_BYTES), "--tmpfs", `${INSIDE.app}/${folder}`]),
     "--bind", bridge, INSIDE.bridge,
     ...["resolv.conf", "hosts", "nsswitch.conf"].flatMap((file) => ["--ro-bind", path.join(PARTS, "etc", file), `/etc/${file}`]),
     "--chdir", INSIDE.app,

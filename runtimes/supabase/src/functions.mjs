@@ -20,7 +20,8 @@ const HOP_BY_HOP = ["connection", "keep-alive", "content-length", "transfer-enco
  * What listens on this machine or on the networks behind it, cloud metadata services included, is not for functions.
  * Deno checks after names are resolved; it knows no ranges of IPv6.
  */
-const INSIDE = ["127.0.0.0/8", "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
+const OWN = Object.values(os.networkInterfaces()).flat().map(({ address, family }) => (family === "IPv6" ? `[${address.replace(/%.*/, "")}]` : address));
+const INSIDE = [...OWN, "127.0.0.0/8", "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16",
   "localhost", "[::1]", "[::]", "[fd00:ec2::254]"];
 
 export class Functions {
