@@ -59,7 +59,7 @@ final class RegistryGate implements AutoCloseable {
     try {
       Files.deleteIfExists(socket);
       var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(socket));
+      bind(server, folder);
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
       var gate = new RegistryGate(socket, registry, log, server);
       Thread.ofVirtual().name("registry-gate").start(gate::accept);
@@ -67,6 +67,18 @@ final class RegistryGate implements AutoCloseable {
       return gate;
     } catch (IOException e) {
       throw new UncheckedIOException("the way to the registry cannot be opened at " + socket, e);
+    }
+  }
+
+  /** By a short name of the folder: the path of a socket has at most about a hundred characters. */
+  private static void bind(ServerSocketChannel server, Path folder) throws IOException {
+    Path names = Files.createTempDirectory("gate");
+    Path name = Files.createSymbolicLink(names.resolve("to"), folder.toAbsolutePath());
+    try {
+      server.bind(UnixDomainSocketAddress.of(name.resolve("registry.sock")));
+    } finally {
+      Files.delete(name);
+      Files.delete(names);
     }
   }
 

@@ -92,6 +92,15 @@ class RegistryGateTest {
   }
 
   @Test
+  void a_folder_deep_down_is_no_hindrance() throws Exception {
+    Path deep = Files.createDirectories(folder.resolve("a-long-name-of-a-folder/".repeat(6)));
+
+    try (var gate = RegistryGate.in(deep, address(), log)) {
+      assertThat(deep.resolve("registry.sock")).exists();
+    }
+  }
+
+  @Test
   void what_fetches_packages_reaches_the_registry_and_nothing_else() throws Exception {
     // Given
     try (var workspace = Workspace.under(folder.resolve("builds"), Workspace.buildUser())) {
