@@ -49,12 +49,10 @@ public final class RunningStack implements AutoCloseable {
 
   private final Path state;
   private final Stack stack;
-  private final MailApi mailApi;
 
-  private RunningStack(Path state, Stack stack, MailApi mailApi) {
+  private RunningStack(Path state, Stack stack) {
     this.state = state;
     this.stack = stack;
-    this.mailApi = mailApi;
   }
 
   /** Starts a stack with nothing in it. */
@@ -62,21 +60,14 @@ public final class RunningStack implements AutoCloseable {
     Path state = Checkout.find().root().resolve("system-test/target/stack");
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("HOMEPORT_STATE", state.toString());
-    MailApi mailApi = MailApi.start();
-    environment.put("HOMEPORT_FUNCTIONS_REDIRECTS", "https://api.resend.com=" + mailApi.url());
     Stack stack = new Stack(Checkout.find(), environment);
     stack.down(new Telling());
     stack.endApps();
     deleteRecursively(state);
     choosePorts(stack);
-    RunningStack running = new RunningStack(state, stack, mailApi);
+    RunningStack running = new RunningStack(state, stack);
     stack.up(Extent.ALL, new Telling());
     return running;
-  }
-
-  /** Where functions' calls of a mail service go instead. */
-  MailApi mailApi() {
-    return mailApi;
   }
 
   /** Where customers come in. */
@@ -130,7 +121,6 @@ public final class RunningStack implements AutoCloseable {
 
   @Override
   public void close() {
-    mailApi.close();
     stack.down(new Telling());
     stack.endApps();
   }
