@@ -39,7 +39,6 @@ public final class DeployBench {
   private final Latencies whole = new Latencies();
   private String step = "";
   private long stepBegan;
-  private int broken;
   private int reported;
   private int stillServing;
   private int unexpected;
@@ -115,7 +114,6 @@ public final class DeployBench {
         System.err.println(failed.getMessage());
         return serving;
       }
-      broken++;
       reported++;
       stillServing += serving.equals(clients.releaseNow()) ? 1 : 0;
       return serving;
@@ -217,7 +215,7 @@ public final class DeployBench {
     figures.put("requests", (double) clients.requests());
     figures.put("failed_requests", (double) clients.failed());
     figures.put("mixed", (double) clients.mixed());
-    figures.put("broken", (double) broken);
+    figures.put("broken", (double) deployments / EVERY_NTH_IS_BROKEN);
     figures.put("broken_reported_failed", (double) reported);
     figures.put("broken_with_the_old_still_serving", (double) stillServing);
     figures.put("otherwise_than_expected", (double) unexpected);

@@ -9,9 +9,7 @@ import io.homeport.cli.source.SourceFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -62,7 +60,6 @@ record Homecoming(
   private static final class Way {
     private final Path folder;
     private final Map<Step, Duration> took = new EnumMap<>(Step.class);
-    private final List<String> build = new ArrayList<>();
     private final Journey journey;
     private String builder = "";
     private String runtime = "";
@@ -123,10 +120,10 @@ record Homecoming(
                 .orElse("");
         done(Step.LIVE);
         statements = live.optional("migrations").orElse("");
+        DeployedApp deployed = new DeployedApp(URI.create(environment.text("url")));
+        open(deployed);
         if (runtime.equals("supabase")) {
-          signIn(new DeployedApp(URI.create(environment.text("url"))));
-        } else {
-          open(new DeployedApp(URI.create(environment.text("url"))));
+          signIn(deployed);
         }
       } finally {
         journey.api().delete("/environments/" + environment.id());
@@ -141,7 +138,6 @@ record Homecoming(
     }
 
     private void signIn(DeployedApp deployed) {
-      open(deployed);
       String unique = UUID.randomUUID().toString();
       deployed.signUp(
           deployed.anonKey(), "ann-" + unique + "@example.com", "Kiln-" + unique, "Ann");
