@@ -4,9 +4,9 @@ import fs from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DATABASE, PORTS, createGate } from "./gate.mjs";
+import { eachLine, eachPrintedLine } from "./lines.mjs";
 import { redirecting, redirectsOf } from "./redirects.mjs";
 import { INSIDE, confined } from "./sandbox.mjs";
 
@@ -18,7 +18,7 @@ const MAX_BACKOFF_MS = 30_000;
 const STEADY_MS = 60_000;
 const STOP_MS = 7_000;
 const LONGEST_HOLD_MS = 5_000;
-const MAX_LINE = 16_384;
+const MAX_EVENT = 4_096;
 const MAX_REASON = 300;
 /** The line of a stack trace that says what is wrong. */
 const ERROR = /^(?:Uncaught )?\w*Error(?: \[\w+\])?: /;
@@ -61,11 +61,12 @@ export class AppServer {
    */
   async start() {
     this.#folder = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-app-"));
+    fs.mkdirSync(this.#outFolder);
     const hosts = [this.siteUrl, ...Object.keys(this.rewrites)].map((origin) => new URL(origin).hostname);
     const redirects = path.join(this.#folder, "redirects.sock");
     this.#redirecting = http.createServer(redirecting(this.redirects, (request, response) => response.writeHead(404).end(), this.log));
     this.#gate = createGate({ databaseUrl: this.databaseUrl, redirects, ownHosts: hosts, ownPort: this.ownPort, log: this.log });
-    await Promise.all([listening(this.#redirecting, redirects), listening(this.#gate, path.join(this.#folder, "out.sock"))]);
+    await Promise.all([listening(this.#redirecting, redirects), listening(this.#gate, path.join(this.#outFolder, "out.sock"))]);
     this.#begun = this.#launch(hosts);
     await this.#begun;
   }
@@ -74,20 +75,22 @@ export class AppServer {
     const { log } = this;
     this.#state = "starting";
     this.#startedAt = Date.now();
-    fs.rmSync(path.join(this.#folder, "in.sock"), { force: true });
+    fs.rmSync(this.#wayIn, { force: true });
+    const entry = fs.mkdtempSync(path.join(this.#folder, "entry-"));
     const command = confined([process.execPath, `${INSIDE.parts}/inside.mjs`], {
       app: this.app.dir,
-      bridge: this.#folder,
+      out: this.#outFolder,
+      entry,
       memoryMb: this.app.memoryMb,
     });
     const child = spawn(command[0], command.slice(1), { stdio: ["pipe", "pipe", "pipe", "pipe"], env: { PATH: process.env.PATH } });
     this.#child = child;
     child.stdin.on("error", () => {});
     child.stdin.write(`${JSON.stringify(this.#orders(hosts))}\n`);
-    createInterface({ input: child.stdout }).on("line", (line) => log.info(line.slice(0, MAX_LINE)));
+    eachPrintedLine(child.stdout, log, log.info);
     let lastError = "";
-    createInterface({ input: child.stderr }).on("line", (line) => {
-      log.warn(line.slice(0, MAX_LINE));
+    eachPrintedLine(child.stderr, log, (line) => {
+      log.warn(line);
       if (ERROR.test(line)) lastError = `: ${line.trim().slice(0, MAX_REASON)}`;
     });
 
@@ -102,9 +105,12 @@ export class AppServer {
         this.#state = "stopped";
         reject(new AppFailed(`the sandbox cannot be started: ${error.message}; install bubblewrap and util-linux`));
       });
-      createInterface({ input: child.stdio[3] }).on("line", (line) => {
-        const event = JSON.parse(line);
-        if (event.event === "listening") {
+      eachLine(child.stdio[3], MAX_EVENT, (line) => {
+        const event = eventOf(line);
+        if (event.event === "reachable" && fs.existsSync(entry)) {
+          this.#takeWayIn(entry);
+          child.stdin.write("\n");
+        } else if (event.event === "listening") {
           clearTimeout(limit);
           this.#state = "running";
           this.#backoffMs = FIRST_BACKOFF_MS;
@@ -114,20 +120,38 @@ export class AppServer {
           resolve();
         } else if (event.event === "ended") {
           ended = event.signal ? `it was ended by ${event.signal}` : `it ended with exit code ${event.code}`;
-        } else {
-          ended = event.message;
+        } else if (event.event === "failed") {
+          ended = String(event.message);
         }
       });
       child.once("close", () => {
         clearTimeout(limit);
         const was = this.#state;
         this.#child = null;
+        fs.rmSync(entry, { recursive: true, force: true });
         if (was === "stopping") return;
         this.#state = "stopped";
         if (was === "starting") reject(new AppFailed(`the app's server did not start: ${ended}${lastError}`));
         if (was === "running") this.#restartLater(hosts, ended);
       });
     });
+  }
+
+  /**
+   * No code of the app runs yet. Without its folder, which stays mounted inside, nothing can be made there any more; and what the
+   * app cannot see, it cannot put something else in the place of.
+   */
+  #takeWayIn(entry) {
+    fs.renameSync(path.join(entry, "in.sock"), this.#wayIn);
+    fs.rmdirSync(entry);
+  }
+
+  get #wayIn() {
+    return path.join(this.#folder, "in.sock");
+  }
+
+  get #outFolder() {
+    return path.join(this.#folder, "out");
   }
 
   #restartLater(hosts, why) {
@@ -225,8 +249,7 @@ export class AppServer {
 
   /** No connection is kept: one that the app closes at the wrong moment would cost a request. */
   #request(request, headers) {
-    const socketPath = path.join(this.#folder, "in.sock");
-    return http.request({ socketPath, method: request.method, path: request.url, headers, agent: false, setHost: false });
+    return http.request({ socketPath: this.#wayIn, method: request.method, path: request.url, headers, agent: false, setHost: false });
   }
 
   /** Ends the app; what it has under way it may finish. */
@@ -245,6 +268,15 @@ export class AppServer {
     this.#redirecting?.close();
     this.#redirecting?.closeAllConnections();
     if (this.#folder) fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** The app may have taken over the program that tells. */
+function eventOf(line) {
+  try {
+    return JSON.parse(line) ?? {};
+  } catch {
+    return {};
   }
 }
 

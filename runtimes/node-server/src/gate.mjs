@@ -14,6 +14,8 @@ export const PORTS = [25, 80, 443, 465, 587, 993, 995, 2525, 3306, 4222, 4444, 5
 
 const MAX_HEAD_BYTES = 512;
 const CONNECT_MS = 15_000;
+/** Each costs this process two files. */
+const MOST_CONNECTIONS = 2_000;
 
 /**
  * Listens on a Unix socket. Each connection begins with a line `<name> <port>` and is then passed on as it is.
@@ -47,8 +49,9 @@ export function createGate({ databaseUrl, redirects, ownHosts, ownPort, log }) {
     socket.destroy();
   }
 
-  return net.createServer({ allowHalfOpen: true }, (socket) => {
+  const gate = net.createServer({ allowHalfOpen: true }, (socket) => {
     let head = Buffer.alloc(0);
+    socket.setTimeout(CONNECT_MS, () => socket.destroy());
     socket.on("error", () => socket.destroy());
     socket.on("data", function read(bytes) {
       head = Buffer.concat([head, bytes]);
@@ -59,6 +62,7 @@ export function createGate({ databaseUrl, redirects, ownHosts, ownPort, log }) {
       }
       socket.off("data", read);
       socket.pause();
+      socket.setTimeout(0);
       const [, name, port] = /^([a-z0-9._-]{1,253}) (\d{1,5})$/.exec(head.toString("latin1", 0, end)) ?? [];
       if (!name) return socket.destroy();
       const to = target(name, Number(port));
@@ -67,6 +71,8 @@ export function createGate({ databaseUrl, redirects, ownHosts, ownPort, log }) {
       connect(socket, to, rest, (error) => refuse(socket, name, port, error));
     });
   });
+  gate.maxConnections = MOST_CONNECTIONS;
+  return gate;
 }
 
 function connect(socket, to, first, failed) {

@@ -2,7 +2,8 @@
 // the app's name queries with loopback addresses of its own, takes connections to them, and passes them out through a
 // Unix socket, where somebody decides. What comes in goes the other way to the port that the app listens on.
 //
-// stdin: one line of JSON (see `orders`); its end means: stop. fd 3: what happened, as JSON lines.
+// stdin: one line of JSON (see `orders`), and another one once the way in was taken away from here; its end means: stop.
+// fd 3: what happened, as JSON lines.
 import { spawn } from "node:child_process";
 import dgram from "node:dgram";
 import fs from "node:fs";
@@ -10,8 +11,8 @@ import net from "node:net";
 import { createInterface } from "node:readline";
 import { addressQuestion, answerTo } from "./names.mjs";
 
-const IN = "/bridge/in.sock";
-const OUT = "/bridge/out.sock";
+const IN = "/entry/in.sock";
+const OUT = "/out/out.sock";
 const LOOK_MS = 50;
 /** How long the app may take to listen on the port that it was given, once it listens on another. */
 const OTHER_PORT_MS = 3_000;
@@ -20,17 +21,17 @@ const STOP_MS = 5_000;
 const FIRST_ADDRESS = (127 << 24) | (64 << 16);
 const MOST_NAMES = 60_000;
 
+let app = null;
+
 const tell = (event) => fs.writeSync(3, `${JSON.stringify(event)}\n`);
-const orders = await new Promise((resolve, reject) => {
-  const lines = createInterface({ input: process.stdin });
-  lines.once("line", (line) => resolve(JSON.parse(line)));
-  lines.once("close", () => (app ? stop() : reject(new Error("no orders"))));
-});
+const heard = createInterface({ input: process.stdin });
+const nextLine = () => new Promise((resolve) => heard.once("line", resolve));
+heard.once("close", () => (app ? stop() : process.exit(1)));
+const orders = JSON.parse(await nextLine());
 
 const names = [];
 const byName = new Map();
 const ports = new Set(orders.ports);
-let app = null;
 
 function addressOf(name) {
   if (name === "localhost" || name.endsWith(".localhost") && !orders.hosts.includes(name)) return 0x7f000001;
@@ -79,6 +80,8 @@ for (const port of ports) await listening(net.createServer({ allowHalfOpen: true
 
 let appPort = null;
 await listening(net.createServer({ allowHalfOpen: true }, (socket) => (appPort ? passIn(socket, appPort) : socket.destroy())), IN);
+tell({ event: "reachable" });
+await nextLine();
 
 app = spawn(orders.command[0], orders.command.slice(1), { cwd: "/app", env: orders.env, stdio: ["ignore", "inherit", "inherit", "ignore"] });
 app.on("error", (error) => {

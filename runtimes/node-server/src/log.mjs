@@ -14,7 +14,7 @@ export function createLog(secrets, write = (line) => process.stderr.write(line))
   const redact = (text) => needles.reduce((rest, needle) => rest.replaceAll(needle, HIDDEN), text);
   const at = (level) => (message, fields = {}) =>
     write(`${redact(JSON.stringify({ time: new Date().toISOString(), level, message, ...fields }))}\n`);
-  return { info: at("info"), warn: at("warn"), error: at("error") };
+  return { info: at("info"), warn: at("warn"), error: at("error"), redact };
 }
 
 /** Those values of an app's environment that are more than a setting. A bare origin is no secret; an address with a path may be a webhook's. */

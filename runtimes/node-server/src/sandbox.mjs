@@ -15,7 +15,7 @@ const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const BESIDE_THE_HEAP_MIB = 1024;
 
 /** Where things are inside. */
-export const INSIDE = { app: "/app", parts: "/homeport", bridge: "/bridge" };
+export const INSIDE = { app: "/app", parts: "/homeport", out: "/out", entry: "/entry" };
 
 /** Folders in which frameworks keep what they can make again; where the app has them, they can be written. */
 const SCRATCH_FOLDERS = [".next/cache"];
@@ -28,10 +28,12 @@ const SCRATCH_FOLDERS = [".next/cache"];
  * means nothing for the network. That network has nobody else in it.
  *
  * @param app the folder of the app's server
- * @param bridge a folder for the sockets that lead in and out
+ * @param out the folder of the socket that leads out; sockets in a read-only folder can be connected to
+ * @param entry a folder in which the way in is made. It is the only thing here that can be written and lies on a disk: take the
+ *   socket and the folder away before any code of the app runs
  * @see https://github.com/containers/bubblewrap/blob/v0.8.0/bwrap.xml
  */
-export function confined(program, { app, bridge, memoryMb }) {
+export function confined(program, { app, out, entry, memoryMb }) {
   return [
     "prlimit",
     `--data=${(memoryMb + BESIDE_THE_HEAP_MIB) * 1024 * 1024}`,
@@ -56,8 +58,11 @@ export function confined(program, { app, bridge, memoryMb }) {
     "--ro-bind", PARTS, INSIDE.parts,
     "--ro-bind", app, INSIDE.app,
     ...SCRATCH_FOLDERS.filter((folder) => fs.existsSync(path.join(app, folder))).flatMap((folder) => ["--size", String(TMP_BYTES), "--tmpfs", `${INSIDE.app}/${folder}`]),
-    "--bind", bridge, INSIDE.bridge,
+    "--ro-bind", out, INSIDE.out,
+    "--bind", entry, INSIDE.entry,
     ...["resolv.conf", "hosts", "nsswitch.conf"].flatMap((file) => ["--ro-bind", path.join(PARTS, "etc", file), `/etc/${file}`]),
+    // Else the root itself were a folder in memory without bounds.
+    "--remount-ro", "/",
     "--chdir", INSIDE.app,
     "--clearenv",
     "--",

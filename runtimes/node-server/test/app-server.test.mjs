@@ -44,6 +44,24 @@ test("the_app_sees_its_folder_read_only_and_no_other_files", async () => {
   assert.equal(written, "EROFS");
 });
 
+test("what_the_app_can_write_is_in_memory_and_bounded", async () => {
+  assert.deepEqual((await runtime.ask("/writable")).writable, ["/dev", "/dev/shm", "/tmp"]);
+});
+
+test("the_app_cannot_take_the_place_of_the_sockets_that_lead_in_and_out", async () => {
+  const { files } = await runtime.ask("/list?folder=/entry");
+  assert.deepEqual(files, []);
+  assert.deepEqual((await runtime.ask("/list?folder=/out")).files, ["out.sock"]);
+});
+
+test("a_line_without_end_takes_no_memory_and_is_cut", async () => {
+  const before = residentKib(runtime.process.pid);
+  await runtime.get("/print-long?megabytes=200");
+  await waitFor(() => /"message":"x{1000,}/.test(runtime.log()));
+  assert.ok(runtime.log().length < 100_000);
+  assert.ok(residentKib(runtime.process.pid) - before < 100 * 1024);
+});
+
 test("the_app_reaches_its_database_and_no_other_service_of_the_machine", async () => {
   assert.equal((await runtime.ask("/connect?port=5432&host=localhost")).answer, "the database");
   for (const host of ["localhost", "127.0.0.1", "::1", os.hostname()]) {
@@ -203,6 +221,10 @@ function sandboxesOf(parent) {
     .readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => new RegExp(`^PPid:\\s+${parent}$`, "m").test(readQuietly(`/proc/${pid}/status`)));
+}
+
+function residentKib(pid) {
+  return Number(/^VmHWM:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, "utf8"))[1]);
 }
 
 function readQuietly(file) {

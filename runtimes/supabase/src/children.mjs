@@ -7,9 +7,16 @@ export function createChildren({ setpriv = hasSetpriv() } = {}) {
   return setpriv ? new KernelBoundChildren() : new GuardedChildren();
 }
 
+/** More than Deno keeps in any file of its cache. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
+/** Of root too: else it may write where modes say that nobody may. */
+const WITHOUT_CAPABILITIES = ["--bounding-set", "-all", "--inh-caps", "-all"];
+
 class KernelBoundChildren {
   start(program, args, options) {
-    return spawn("setpriv", ["--pdeathsig", "KILL", "--", program, ...args], options);
+    const capabilities = process.getuid() === 0 ? WITHOUT_CAPABILITIES : [];
+    const limits = ["prlimit", `--fsize=${MAX_FILE_BYTES}`, "--core=0", "--"];
+    return spawn("setpriv", ["--pdeathsig", "KILL", "--no-new-privs", ...capabilities, "--", ...limits, program, ...args], options);
   }
 
   stop() {}

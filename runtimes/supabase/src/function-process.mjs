@@ -4,6 +4,7 @@ import http from "node:http";
 import net from "node:net";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { eachPrintedLine } from "../../node-server/src/lines.mjs";
 
 const LOG_TAIL_CHARS = 4_000;
 const PROBE_EVERY_MS = 10;
@@ -54,35 +55,38 @@ export class FunctionProcess {
    *
    * @throws {Error} with the end of the function's own output, when it exits or is not up within `bootMs`
    */
-  static async start({ name, children, deno, args, env, cwd, socket, bootMs, log }) {
+  static async start({ name, children, deno, args, env, cwd, folder, bootMs, log }) {
     const startedAt = performance.now();
     const child = children.start(deno, args, {
       cwd,
-      env: { ...env, DENO_SERVE_ADDRESS: `unix:${socket}` },
+      env: { ...env, DENO_SERVE_ADDRESS: `unix:${folder.socket}` },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const started = new FunctionProcess(name, child, socket, log);
+    const started = new FunctionProcess(name, child, folder, log);
     while (!(await started.isListening())) {
       if (started.exited) throw new Error(`exited while starting: ${started.#tail.trim()}`);
+      if (folder.isAbused) await started.#refuse();
       if (performance.now() - startedAt > bootMs) {
         await started.kill();
         throw new Error(`did not listen within ${bootMs} ms: ${started.#tail.trim()}`);
       }
       await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS));
     }
+    folder.close();
+    // it may have been quick
+    if (folder.isAbused) await started.#refuse();
     started.bootMs = Math.round(performance.now() - startedAt);
     return started;
   }
 
-  constructor(name, child, socket, log) {
+  constructor(name, child, folder, log) {
     this.name = name;
-    this.socket = socket;
+    this.socket = folder.socket;
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8");
-      stream.on("data", (text) => {
-        this.#tail = (this.#tail + text).slice(-LOG_TAIL_CHARS);
-        for (const line of text.split("\n")) if (line.trim()) log.info(line, { function: name });
+      eachPrintedLine(stream, log, (line) => {
+        this.#tail = `${this.#tail}${line}\n`.slice(-LOG_TAIL_CHARS);
+        log.info(line, { function: name });
       });
     }
     this.gone = new Promise((resolve) => {
@@ -93,8 +97,14 @@ export class FunctionProcess {
       });
     }).then(() => {
       this.exited = true;
+      folder.remove();
       this.#end();
     });
+  }
+
+  async #refuse() {
+    await this.kill();
+    throw new Error("it made something else where its socket belongs");
   }
 
   /** Sends a request on and returns the function's answer as it begins. */

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import { FunctionProcess, denoArguments } from "./function-process.mjs";
 import { bearer, json } from "./http.mjs";
+import { SocketFolder } from "./socket-folder.mjs";
 import { redirecting, redirectsOf } from "../../node-server/src/redirects.mjs";
 
 const ROUTE = /^\/functions\/v1\/([A-Za-z0-9][A-Za-z0-9_-]*)(\/.*)?$/;
@@ -45,13 +46,13 @@ export class Functions {
     this.unverified = new Set(config.noVerify);
     this.denyNet = [...new Set([...INSIDE, ...denyNet, ...config.denyNet])];
     this.socketDir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-"));
-    this.insideSocket = path.join(this.socketDir, "inside");
+    this.insideFolder = new SocketFolder(path.join(this.socketDir, "inside"));
     this.#inside = http.createServer(redirecting(redirects, getRequestListener(handle), log));
     const all = redirectsOf({ operators: redirects, environments: config.redirects });
     this.env = {
       ...environment,
       ...config.env,
-      HOMEPORT_INSIDE: JSON.stringify({ socket: this.insideSocket, origins, siteUrl, redirects: all }),
+      HOMEPORT_INSIDE: JSON.stringify({ socket: this.insideFolder.socket, origins, siteUrl, redirects: all }),
       DENO_DIR: config.denoDir,
       DENO_NO_UPDATE_CHECK: "1",
       NO_COLOR: "1",
@@ -59,8 +60,9 @@ export class Functions {
     this.#sweeper = setInterval(() => this.#stopIdle(), Math.min(5_000, config.idleMs)).unref();
   }
 
-  start() {
-    return new Promise((resolve, reject) => this.#inside.once("error", reject).listen(this.insideSocket, resolve));
+  async start() {
+    await new Promise((resolve, reject) => this.#inside.once("error", reject).listen(this.insideFolder.socket, resolve));
+    this.insideFolder.close();
   }
 
   async handle(request) {
@@ -90,6 +92,7 @@ export class Functions {
     this.children.stop();
     this.#inside.close();
     this.#inside.closeAllConnections();
+    this.insideFolder.remove();
     fs.rmSync(this.socketDir, { recursive: true, force: true });
   }
 
@@ -111,12 +114,12 @@ export class Functions {
 
   #start(name) {
     const { dir, deno, denoDir, importMap, locksDir, memoryMb, bootMs } = this.config;
-    const socket = path.join(this.socketDir, String(++this.#starts));
-    const sockets = [socket, this.insideSocket];
+    const folder = new SocketFolder(path.join(this.socketDir, String(++this.#starts)));
+    const sockets = [folder.socket, this.insideFolder.socket];
     return FunctionProcess.start({
       name,
       deno,
-      socket,
+      folder,
       args: denoArguments({ name, dir, denoDir, importMap, locksDir, memoryMb, denyNet: this.denyNet, preload: PRELOAD, sockets }),
       env: { ...this.env, SB_EXECUTION_ID: name },
       cwd: dir,

@@ -94,6 +94,11 @@ test("a_function_cannot_write_or_run_programs", async () => {
   assert.equal(await refusal("run", "/bin/true"), "NotCapable");
 });
 
+test("a_function_cannot_make_files_in_the_place_of_its_sockets", async () => {
+  assert.equal(await refusal("own"), "NotCapable");
+  assert.ok((await attempt("environment")).done);
+});
+
 test("a_function_cannot_connect_to_the_database", async () => {
   for (const host of ["127.0.0.1", "localhost", "0.0.0.0", "0", "::1", "::ffff:127.0.0.1", "127.0.0.2"]) {
     assert.equal(await refusal("connect", `${host} ${cluster.port}`), "NotCapable", host);
