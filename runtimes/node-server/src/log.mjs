@@ -17,7 +17,22 @@ export function createLog(secrets, write = (line) => process.stderr.write(line))
   return { info: at("info"), warn: at("warn"), error: at("error"), redact };
 }
 
-/** Those values of an app's environment that are more than a setting. A bare origin is no secret; an address with a path may be a webhook's. */
+const SURELY_LONG = 12;
+/** Names of variables that say it. */
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASS|PWD|PIN\b|CREDENTIAL|AUTH|SALT|DSN|SIGN|WEBHOOK|PRIVATE/i;
+/** Settings that say nothing, and without which no log could be read: `verbose`, `eu-west`, `86400`, `1.5`, `10:30`, `250ms`. */
+const PLAIN = /^(?:[a-z]+(?:[ _/-][a-z]+)*|[\d.,:%+-]+(?:[kmgt]i?b?|ms|[smhd])?)$/i;
+/** A bare origin is no secret; an address with a path may be a webhook's. */
+const BARE_ORIGIN = /^https?:\/\/[^/?#@]*\/?$/;
+
+/**
+ * Those values of an app's environment that are more than a setting: all long ones, those whose names say it, and short ones that
+ * are neither words nor numbers. Shorter ones than {@link MIN_SECRET_LENGTH} would be found everywhere.
+ */
 export function secretValues(environment) {
-  return Object.values(environment).filter((value) => value.length >= 12 && !/^https?:\/\/[^/?#]*\/?$/.test(value));
+  const isSecret = ([name, value]) => value.length >= SURELY_LONG || SECRET_NAME.test(name) || !PLAIN.test(value);
+  return Object.entries(environment)
+    .filter(([, value]) => value.length >= MIN_SECRET_LENGTH && !BARE_ORIGIN.test(value))
+    .filter(isSecret)
+    .map(([, value]) => value);
 }

@@ -16,9 +16,13 @@ const EXTENSIONS = "creation,creation-with-upload,termination,expiration";
 const PART_TYPE = "application/offset+octet-stream";
 /** As on hosted Supabase. */
 const EXPIRES_MS = 24 * 3_600_000;
-const SWEEP_MS = 3_600_000;
-/** Unfinished uploads of one caller. */
+const SWEEP_MS = 600_000;
+/** All callers without an account are one to us: what one of them leaves lying must not keep the others off for long. */
+const ANONYMOUS_EXPIRES_MS = 3_600_000;
+/** Unfinished uploads of one caller, or of all without an account. */
 const MAX_UNFINISHED = 50;
+/** What they may come to together, as a multiple of the largest file: it counts as soon as it is announced. */
+const MAX_UNFINISHED_FILES = 2;
 const MAX_METADATA_CHARS = 8 * 1024;
 
 const HEADERS = {
@@ -44,6 +48,8 @@ export function isResumableRoute(pathname) {
 export class ResumableUploads {
   /** id → the request that writes to it: `{abort, ended}` */
   #writing = new Map();
+  /** Callers are let in one after the other: else many at once would all find room. */
+  #beginning = Promise.resolve();
   #sweeper = null;
 
   constructor({ config, sql, storage, apiKeys, log }) {
@@ -111,12 +117,10 @@ export class ResumableUploads {
   }
 
   async #create(request, claims) {
-    const upload = { id: randomUUID(), ...this.#asked(request), owner: ownerOf(claims), expires: Date.now() + EXPIRES_MS, done: false };
+    const upload = { id: randomUUID(), ...this.#asked(request), owner: ownerOf(claims), expires: expiryOf(claims), done: false };
     await this.#checkBucket(upload);
-    await this.#checkCount(upload.owner);
     await this.#tryRow(upload, claims);
-    await fs.writeFile(this.#file(upload, "part"), "", { mode: 0o600, flag: "wx" });
-    await this.#keep(upload);
+    await (this.#beginning = this.#beginning.catch(() => {}).then(() => this.#begin(upload)));
     const hasPart = request.headers.get("content-type") === PART_TYPE;
     if (hasPart || upload.size === 0) await this.#write(upload, 0, hasPart ? request : null, claims);
     const headers = {
@@ -156,9 +160,14 @@ export class ResumableUploads {
     if (!isAllowedType(contentType, found.allowed_mime_types)) throw new Refusal(415, "invalid_mime_type", `mime type ${contentType} is not supported`);
   }
 
-  async #checkCount(owner) {
-    const unfinished = (await this.#all()).filter((it) => !it.done && it.owner === owner);
-    if (unfinished.length >= MAX_UNFINISHED) throw new Refusal(429, "too_many_uploads", "Too many unfinished uploads: finish or remove some first");
+  async #begin(upload) {
+    const unfinished = (await this.#all()).filter((it) => !it.done && it.owner === upload.owner && it.expires > Date.now());
+    const bytes = unfinished.reduce((sum, { size }) => sum + size, upload.size);
+    if (unfinished.length >= MAX_UNFINISHED || bytes > MAX_UNFINISHED_FILES * this.maxBytes) {
+      throw new Refusal(429, "too_many_uploads", "Too many unfinished uploads: finish or remove some first");
+    }
+    await fs.writeFile(this.#file(upload, "part"), "", { mode: 0o600, flag: "wx" });
+    await this.#keep(upload);
   }
 
   async #show(upload) {
@@ -178,6 +187,10 @@ export class ResumableUploads {
     await this.#interrupt(upload);
     const offset = await this.#offset(upload);
     if (request.headers.get("upload-offset") !== String(offset)) throw new Refusal(409, "invalid_offset", `The upload is at offset ${offset}`);
+    if (!upload.done) {
+      upload.expires = Math.max(upload.expires, expiryOf(claims));
+      await this.#keep(upload);
+    }
     const reached = await this.#write(upload, offset, request, claims);
     return new Response(null, { status: 204, headers: { ...HEADERS, "upload-offset": String(reached), "upload-expires": new Date(upload.expires).toUTCString() } });
   }
@@ -337,6 +350,10 @@ export class ResumableUploads {
 
 function ownerOf(claims) {
   return `${claims.role ?? "anon"} ${claims.sub ?? ""}`;
+}
+
+function expiryOf(claims) {
+  return Date.now() + (claims.sub || claims.role === "service_role" ? EXPIRES_MS : ANONYMOUS_EXPIRES_MS);
 }
 
 /** `key base64, key base64` → an object. */

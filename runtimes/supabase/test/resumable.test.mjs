@@ -125,6 +125,26 @@ test("the_limits_of_the_bucket_and_of_the_server_hold", async () => {
   assert.equal((await append(ann, url, 2, Buffer.from("x"))).status, 409);
 });
 
+test("what_is_begun_is_bounded_by_bytes_for_each_account_and_for_all_without_one_together", async () => {
+  // Given
+  await environment.sql`insert into storage.buckets (id, name) values ('inbox', 'inbox')`;
+  await environment.sql`create policy "anybody" on storage.objects for insert with check (bucket_id = 'inbox')`;
+  const stranger = { token: environment.anonKey };
+  const large = (who, key) => tryCreate(who, { bucket: "inbox", key, size: 60 * MIB });
+  // When
+  const answers = await Promise.all([1, 2, 3, 4, 5].map((at) => large(stranger, `stranger-${at}`)));
+  // Then
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 201, 201, 429, 429]);
+  assert.equal((await large(bob, "bob-1")).status, 201);
+  // And
+  const [begun] = answers.filter(({ status }) => status === 201);
+  const hours = (answer) => (Date.parse(answer.headers.get("upload-expires")) - Date.now()) / 3_600_000;
+  assert.ok(hours(begun) <= 1);
+  assert.ok(hours(await large(bob, "bob-2")) > 20);
+  await remove(stranger, location(begun));
+  assert.equal((await large(stranger, "stranger-6")).status, 201);
+});
+
 test("a_file_is_replaced_only_with_upsert", async () => {
   const key = `${ann.id}/twice.txt`;
   const upload = async (text, upsert) => {
