@@ -109,10 +109,10 @@ class CertificatesWorker implements WorkHandler, KeptSecrets {
       expire(attempt, name);
       return;
     }
-    Optional<Failure> elsewhere = elsewhere(name);
-    if (elsewhere.isPresent()) {
+    Optional<Failure> inDns = elsewhere(row, name).or(() -> unproven(attempt, row, name));
+    if (inDns.isPresent()) {
       Duration every = domains.settings().lookEvery();
-      waits(attempt, elsewhere.get(), looks -> Retrying.forDns(every, looks));
+      waits(attempt, inDns.get(), looks -> Retrying.forDns(every, looks));
       return;
     }
     try {
@@ -134,13 +134,13 @@ class CertificatesWorker implements WorkHandler, KeptSecrets {
   }
 
   /** Where the name leads, if not here. */
-  private Optional<Failure> elsewhere(DomainName name) {
+  private Optional<Failure> elsewhere(DomainRow row, DomainName name) {
     DomainSettings settings = domains.settings();
+    String advice = settings.dnsAdvice(name, DomainView.missingProof(row));
     try {
       List<String> found = domains.dns().addresses(name.text());
       if (found.isEmpty()) {
-        return Optional.of(
-            Failure.user("%s leads nowhere yet.".formatted(name), settings.dnsAdvice(name)));
+        return Optional.of(Failure.user("%s leads nowhere yet.".formatted(name), advice));
       }
       boolean here =
           settings.addresses().isEmpty() || found.stream().anyMatch(settings.addresses()::contains);
@@ -149,12 +149,37 @@ class CertificatesWorker implements WorkHandler, KeptSecrets {
           : Optional.of(
               Failure.user(
                   "%s leads to %s, which is not here.".formatted(name, String.join(", ", found)),
-                  settings.dnsAdvice(name)));
+                  advice));
     } catch (Dns.Silent e) {
-      return Optional.of(
-          Failure.operator(
-              String.valueOf(e.getMessage()), "See whether this machine reaches its name server."));
+      return silent(e);
     }
+  }
+
+  /** Whether DNS says that the name is another's; what it said once counts. */
+  private Optional<Failure> unproven(Attempt attempt, DomainRow row, DomainName name) {
+    if (row.provenAt != null) {
+      return Optional.empty();
+    }
+    Ownership ownership = Ownership.of(attempt.organization(), name);
+    try {
+      if (!ownership.isIn(domains.dns())) {
+        return Optional.of(
+            Failure.user(
+                "%s leads here, but its DNS does not say that it is yours.".formatted(name),
+                "Set %s.".formatted(ownership.advice())));
+      }
+    } catch (Dns.Silent e) {
+      return silent(e);
+    }
+    Instant now = clock.instant();
+    records(attempt, found -> found.provenAt = now);
+    return Optional.empty();
+  }
+
+  private static Optional<Failure> silent(Dns.Silent e) {
+    return Optional.of(
+        Failure.operator(
+            String.valueOf(e.getMessage()), "See whether this machine reaches its name server."));
   }
 
   private void certify(Attempt attempt, DomainRow row, DomainName name)

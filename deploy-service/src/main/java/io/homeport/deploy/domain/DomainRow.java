@@ -51,6 +51,12 @@ class DomainRow extends PanacheEntityBase {
   @Column(name = "held_until")
   Instant heldUntil;
 
+  /**
+   * When DNS was seen to say that it is the organization's ({@link Ownership}); null until then.
+   */
+  @Column(name = "proven_at")
+  @Nullable Instant provenAt;
+
   /** When it is looked at again; null while somebody does, or when there is nothing to do. */
   @Column(name = "next_at")
   @Nullable Instant nextAt;

@@ -72,15 +72,23 @@ record DomainSettings(
             remedy + "; docs/operations/domains.md has it all."));
   }
 
-  /** What to set in DNS, as the end of a sentence. */
-  String dnsAdvice(DomainName name) {
+  /**
+   * What to set in DNS.
+   *
+   * @param missing the proof that is not there yet
+   */
+  String dnsAdvice(DomainName name, Optional<Ownership> missing) {
+    String proof = missing.map(Ownership::advice).orElse("");
     String byName = cname.map(target -> "a CNAME record to " + target).orElse("");
     String byAddress =
         addresses.isEmpty() ? "" : "A or AAAA records with " + String.join(", ", addresses);
     String records =
         byName.isEmpty() || byAddress.isEmpty() ? byName + byAddress : byName + " or " + byAddress;
-    return records.isEmpty()
-        ? "Point %s at this installation's door, whose address its operator knows.".formatted(name)
-        : "At the DNS of %s, set %s.".formatted(name, records);
+    if (records.isEmpty()) {
+      String door = "Point %s at this installation's door, whose address its operator knows";
+      return door.formatted(name) + (proof.isEmpty() ? "." : ", and set %s.".formatted(proof));
+    }
+    String all = proof.isEmpty() ? records : records + ", and " + proof;
+    return "At the DNS of %s, set %s.".formatted(name, all);
   }
 }

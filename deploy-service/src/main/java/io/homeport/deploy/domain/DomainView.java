@@ -3,7 +3,9 @@ package io.homeport.deploy.domain;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
+import io.homeport.contracts.OrganizationId;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,10 @@ record DomainView(
     @Schema(description = "waiting, requesting, active or failed.") String state,
     @Schema(description = "What happens or is to be done next, in words.") String next,
     @Schema(description = "Why it is not active, or cannot be renewed.") @Nullable Failure failure,
+    @Schema(description = "The record by which the name's DNS says that it is yours.")
+        Ownership ownership,
+    @Schema(description = "When that was seen; a certificate is asked for only then.")
+        @Nullable Instant provenAt,
     @Schema(description = "The certificate that is served.") @Nullable Certificate certificate,
     @Schema(description = "For how many seconds browsers are to come by https only; 0 for not.")
         long hstsSeconds,
@@ -47,6 +53,8 @@ record DomainView(
         row.state,
         next(row, name, settings),
         row.failure(),
+        Ownership.of(new OrganizationId(row.organizationId), name),
+        row.provenAt,
         row.certificate == null
             ? null
             : new Certificate(
@@ -62,6 +70,14 @@ record DomainView(
         row.createdAt);
   }
 
+  /** What DNS has to say yet. */
+  static Optional<Ownership> missingProof(DomainRow row) {
+    return row.provenAt == null
+        ? Optional.of(
+            Ownership.of(new OrganizationId(row.organizationId), new DomainName(row.name)))
+        : Optional.empty();
+  }
+
   private static String next(DomainRow row, DomainName name, DomainSettings settings) {
     Failure failure = row.failure();
     return switch (row.state) {
@@ -70,10 +86,13 @@ record DomainView(
               ? "Served by https until %s; bring a new certificate before.".formatted(row.notAfter)
               : "Served by https until %s; renewed by itself from %s."
                   .formatted(row.notAfter, row.renewAt);
-      case DomainRow.REQUESTING -> "A certificate is asked for; this takes about a minute.";
+      case DomainRow.REQUESTING ->
+          row.provenAt == null
+              ? settings.dnsAdvice(name, missingProof(row))
+              : "A certificate is asked for; this takes about a minute.";
       default ->
           failure == null
-              ? settings.dnsAdvice(name)
+              ? settings.dnsAdvice(name, missingProof(row))
               : failure.remedy()
                   + (row.nextAt == null ? "" : " It is tried again at %s.".formatted(row.nextAt));
     };

@@ -19,6 +19,7 @@ import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
 import io.homeport.processes.CertifiedKey;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Domains of environments: who has which name. A name has one holder. Who adds it holds it for some
- * days, and for as long as a certificate proves it; whoever rules its DNS can take it over at once.
+ * days, and for as long as its certificate is valid; the organization that its DNS names can take
+ * it over at once.
  */
 @ApplicationScoped
 public class Domains implements Tenants {
@@ -66,17 +68,9 @@ public class Domains implements Tenants {
     return dns;
   }
 
-  /** The record by which DNS says that a name is an environment's. */
-  static String proofName(DomainName name) {
-    return "_homeport." + name;
-  }
-
-  static String proofText(EnvironmentId environment) {
-    return "homeport=" + environment;
-  }
-
   /**
-   * Adds a domain to an environment. Waits, so it is not for event loops.
+   * Adds a domain to an environment, taking it from whoever held it without a right to it. Waits,
+   * so it is not for event loops.
    *
    * @throws ProblemException 404; 409 if it is somebody's, or the environment goes away; 422 if the
    *     environment has too many
@@ -84,21 +78,37 @@ public class Domains implements Tenants {
   DomainView add(
       OrganizationId organization, EnvironmentId id, DomainName name, long hstsSeconds, String by) {
     transactions.await(() -> transactions.inOrganization(organization, () -> requireRoom(id)));
-    Optional<DomainRow> holder = holder(name);
-    if (holder.isPresent()) {
-      requireFree(holder.get(), id, name);
-      release(holder.get());
-    }
-    return transactions.await(() ->
-        transactions.inOrganization(
-            organization,
-            () ->
+    Optional<UUID> released =
+        holder(name)
+            .map(holder -> {
+              requireFree(holder, organization, id, name);
+              return holder.id;
+            });
+    // The environment is the organization's: that was seen. The name may be another's.
+    Claimed claimed =
+        transactions.await(() ->
+            transactions.acrossOrganizations(() ->
                 environments
                     .required(id, LockModeType.PESSIMISTIC_WRITE)
                     .invoke(Domains::requireStaying)
-                    .chain(
-                        environment -> insert(organization, environment, name, hstsSeconds, by))));
+                    .chain(environment ->
+                        release(released)
+                            .chain(gone ->
+                                insert(organization, environment, name, hstsSeconds, by)
+                                    .map(added -> new Claimed(added, gone))))));
+    claimed
+        .released()
+        .ifPresent(gone -> {
+          certificates.forget(gone.certificate);
+          certificates.forget(gone.challengeCertificate);
+        });
+    return claimed.added();
   }
+
+  /**
+   * @param released whose the name was until now
+   */
+  private record Claimed(DomainView added, Optional<DomainRow> released) {}
 
   private Uni<Void> requireRoom(EnvironmentId id) {
     return environments
@@ -132,33 +142,50 @@ public class Domains implements Tenants {
                 () -> DomainRow.<DomainRow>find("name", name.text()).firstResult())));
   }
 
-  private void requireFree(DomainRow holder, EnvironmentId wanted, DomainName name) {
+  private void requireFree(
+      DomainRow holder, OrganizationId organization, EnvironmentId wanted, DomainName name) {
     if (holder.environmentId.equals(wanted.value())) {
       throw Problems.conflict(
           "domain-exists", "The environment has %s already.".formatted(name), "Look at its state.");
     }
-    if (clock.instant().isBefore(holder.heldUntil) && !dnsSays(name, wanted)) {
+    if (!clock.instant().isBefore(holder.heldUntil)) {
+      return;
+    }
+    if (holder.organizationId.equals(organization.value())) {
+      throw Problems.conflict(
+          "domain-taken", "%s belongs to another environment.".formatted(name), "Remove it there.");
+    }
+    Ownership ownership = Ownership.of(organization, name);
+    if (!dnsSays(ownership)) {
       throw Problems.conflict(
           "domain-taken",
-          "%s belongs to another environment.".formatted(name),
-          "Remove it there; or, if its DNS is yours, set a TXT record %s to \"%s\" and add it again."
-              .formatted(proofName(name), proofText(wanted)));
+          "%s belongs to another organization.".formatted(name),
+          "If its DNS is yours, set %s, and add it again.".formatted(ownership.advice()));
     }
   }
 
-  private boolean dnsSays(DomainName name, EnvironmentId environment) {
+  private boolean dnsSays(Ownership ownership) {
     try {
-      return dns.texts(proofName(name)).contains(proofText(environment));
+      return ownership.isIn(dns);
     } catch (Dns.Silent e) {
       return false;
     }
   }
 
-  /** Takes a name from who held it. */
-  private void release(DomainRow holder) {
-    OrganizationId organization = new OrganizationId(holder.organizationId);
-    transactions.await(
-        () -> transactions.inOrganization(organization, () -> delete(organization, holder.id)));
+  /**
+   * In the current transaction: takes a name from who held it.
+   *
+   * @return what was taken; empty if nobody held it, or it is gone meanwhile
+   */
+  private Uni<Optional<DomainRow>> release(Optional<UUID> holder) {
+    if (holder.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    return DomainRow.<DomainRow>findById(holder.get(), LockModeType.PESSIMISTIC_WRITE)
+        .call(row -> row == null ? Uni.createFrom().voidItem() : delete(row))
+        // Else the new row would be written first, while the name is still the old one's.
+        .call(() -> Panache.getSession().chain(session -> session.flush()))
+        .map(Optional::ofNullable);
   }
 
   private Uni<DomainView> insert(
@@ -240,22 +267,21 @@ public class Domains implements Tenants {
   /** Removes a domain; the door answers it no more. */
   void remove(OrganizationId organization, UUID id) {
     DomainRow gone =
-        transactions.await(() ->
-            transactions.inOrganization(
-                organization, () -> required(id).call(() -> delete(organization, id))));
+        transactions.await(
+            () -> transactions.inOrganization(organization, () -> required(id).call(this::delete)));
     certificates.forget(gone.certificate);
     certificates.forget(gone.challengeCertificate);
   }
 
-  private Uni<Void> delete(OrganizationId organization, UUID id) {
-    return DomainRow.<DomainRow>findById(id, LockModeType.PESSIMISTIC_WRITE)
-        .chain(row ->
-            row == null
-                ? Uni.createFrom().voidItem()
-                : outbox
-                    .tombstone(
-                        organization, new AppId(row.appId), Topic.DOMAINS, row.name, Cause.fresh())
-                    .chain(row::delete));
+  private Uni<Void> delete(DomainRow row) {
+    return outbox
+        .tombstone(
+            new OrganizationId(row.organizationId),
+            new AppId(row.appId),
+            Topic.DOMAINS,
+            row.name,
+            Cause.fresh())
+        .chain(row::delete);
   }
 
   /**

@@ -47,6 +47,13 @@ class DomainsInHandshakeTest {
             .extract()
             .path("id");
 
+    Map<String, ?> ownership = story.see("domains", id).getMap("ownership");
+    given()
+        .body(Map.of("host", ownership.get("record") + ".", "value", ownership.get("value")))
+        .post(names + "/set-txt")
+        .then()
+        .statusCode(200);
+
     // Then
     Await.until("it is active", () -> story.see("domains", id).getString("state").equals("active"));
   }

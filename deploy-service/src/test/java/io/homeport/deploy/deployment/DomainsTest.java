@@ -8,6 +8,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.homeport.contracts.Digest;
+import io.homeport.deploy.domain.DomainName;
+import io.homeport.deploy.domain.Ownership;
 import io.homeport.messaging.Transactions;
 import io.homeport.processes.SecretBox;
 import io.homeport.testkit.Await;
@@ -67,10 +69,12 @@ class DomainsTest {
     String id = add(environment, name).statusCode(202).extract().path("id");
     Await.until("it waits", () -> state(id).equals("waiting"));
     assertThat(see(id).getString("next"))
-        .contains("At the DNS of " + name + ", set A or AAAA records with 127.0.0.1");
+        .contains(
+            "At the DNS of " + name + ", set A or AAAA records with 127.0.0.1, and a TXT record");
 
     // When
     leadsTo(name, "127.0.0.1");
+    says(ours());
 
     // Then
     Await.until("it is active", () -> state(id).equals("active"));
@@ -95,6 +99,7 @@ class DomainsTest {
     // Given
     given().post(configured("homeport.door-url") + "/hold");
     leadsTo(name, "127.0.0.1");
+    says(ours());
     String id = add(environment, name).statusCode(202).extract().path("id");
     Await.until("an order is under way", () -> column(id, "challenge_token") != null);
     String order = column(id, "order_url");
@@ -120,6 +125,7 @@ class DomainsTest {
     given().post(configured("homeport.door-url") + "/deceive");
 
     // When
+    says(ours());
     String id = add(environment, name).statusCode(202).extract().path("id");
 
     // Then
@@ -145,24 +151,89 @@ class DomainsTest {
   }
 
   @Test
-  void a_name_has_one_holder_until_its_dns_says_otherwise() throws IOException {
-    // Given
+  void a_name_that_leads_here_gets_no_certificate_before_its_dns_says_whose_it_is() {
+    // Given a name whose holder forgot that it leads here
+    leadsTo(name, "127.0.0.1");
     String id = add(environment, name).statusCode(202).extract().path("id");
+    Await.until("it waits", () -> state(id).equals("waiting"));
+    assertThat(see(id).getString("failure.what"))
+        .isEqualTo(name + " leads here, but its DNS does not say that it is yours.");
+    assertThat(see(id).getString("next"))
+        .startsWith("Set a TXT record _homeport." + name + " with homeport-domain=");
+    assertThat(see(id).getString("ownership.value")).isEqualTo(ours().value());
+    assertThat(column(id, "order_url")).isNull();
+
+    // When
+    says(ours());
+
+    // Then
+    Await.until("it is active", () -> state(id).equals("active"));
+    assertThat(see(id).getString("provenAt")).isNotNull();
+  }
+
+  @Test
+  void another_organization_takes_a_name_over_only_by_its_dns() throws IOException {
+    // Given a name that another organization serves here
+    leadsTo(name, "127.0.0.1");
+    says(ours());
+    String id = add(environment, name).statusCode(202).extract().path("id");
+    Await.until("it is active", () -> state(id).equals("active"));
+    set("clear-txt", Map.of("host", "_homeport." + name + "."));
+    execute(
+        "update domain set organization_id = '"
+            + Tokens.GLOBEX.id()
+            + "', next_at = null, held_until = now() + interval '1 hour' where id = '"
+            + id
+            + "'");
     String other = story.environment("staging");
 
     // When
+    String remedy =
+        add(other, name)
+            .statusCode(409)
+            .body("type", equalTo("urn:homeport:problem:domain-taken"))
+            .extract()
+            .path("remedy");
+    assertThat(column(id, "state")).isEqualTo("active");
+    String value = remedy.replaceAll(".*(homeport-domain=[0-9a-f]+).*", "$1");
+    says(new Ownership("_homeport." + name, value));
+
+    // Then
+    add(other, name).statusCode(202).body("ownership.value", equalTo(value));
+    assertThat(column(id, "state")).isNull();
+  }
+
+  @Test
+  void who_cannot_have_a_name_in_the_end_takes_it_from_nobody() {
+    // Given a claim that ran out
+    String id = add(environment, name).statusCode(202).extract().path("id");
+    execute("update domain set held_until = now() - interval '1 hour' where id = '" + id + "'");
+
+    // When the insert fails after the release
+    String other = story.environment("staging");
+    execute("alter table domain add constraint none check (environment_id <> '" + other + "')");
+    add(other, name).statusCode(500);
+
+    // Then
+    execute("alter table domain drop constraint none");
+    assertThat(see(id).getString("name")).isEqualTo(name);
+    assertThat(story.published("homeport.domains", name)).isEmpty();
+  }
+
+  @Test
+  void a_name_has_one_holder() {
+    // Given
+    add(environment, name).statusCode(202);
+    String other = story.environment("staging");
+
+    // Then
     add(environment, name)
         .statusCode(409)
         .body("type", equalTo("urn:homeport:problem:domain-exists"));
     add(other, name)
         .statusCode(409)
         .body("type", equalTo("urn:homeport:problem:domain-taken"))
-        .body("remedy", containsString("homeport=" + other));
-    set("set-txt", Map.of("host", "_homeport." + name + ".", "value", "homeport=" + other));
-
-    // Then
-    add(other, name).statusCode(202);
-    asOwner().get("/api/v1/domains/" + id).then().statusCode(404);
+        .body("remedy", equalTo("Remove it there."));
   }
 
   @Test
@@ -234,6 +305,14 @@ class DomainsTest {
 
   private static void leadsTo(String name, String address) {
     set("add-a", Map.of("host", name + ".", "addresses", List.of(address)));
+  }
+
+  private Ownership ours() {
+    return Ownership.of(Tokens.ACME.id(), new DomainName(name));
+  }
+
+  private static void says(Ownership ownership) {
+    set("set-txt", Map.of("host", ownership.record() + ".", "value", ownership.value()));
   }
 
   private static void set(String what, Map<String, ?> value) {
