@@ -1,5 +1,7 @@
 // Log lines as JSON on stderr. Every secret of the configuration is cut out of what is written, whoever writes it.
+import fs from "node:fs";
 
+const STDERR = 2;
 const HIDDEN = "[secret]";
 const MIN_SECRET_LENGTH = 6;
 
@@ -7,7 +9,7 @@ const MIN_SECRET_LENGTH = 6;
  * @param secrets values that must never appear in a line
  * @param write where a finished line goes
  */
-export function createLog(secrets, write = (line) => process.stderr.write(line)) {
+export function createLog(secrets, write = writeIfThereIsRoom) {
   const needles = [...new Set(secrets.filter((secret) => secret?.length >= MIN_SECRET_LENGTH))]
     .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
     .sort((a, b) => b.length - a.length);
@@ -35,4 +37,17 @@ export function secretValues(environment) {
     .filter(([, value]) => value.length >= MIN_SECRET_LENGTH && !BARE_ORIGIN.test(value))
     .filter(isSecret)
     .map(([, value]) => value);
+}
+
+/**
+ * What the disk has no room for is lost, and no more than that: process.stderr would end the process, or else stay silent
+ * when there is room again.
+ */
+function writeIfThereIsRoom(line) {
+  try {
+    fs.writeSync(STDERR, line);
+  } catch (error) {
+    // EAGAIN: a pipe that nobody empties
+    if (!["ENOSPC", "EDQUOT", "EAGAIN", "EPIPE"].includes(error.code)) throw error;
+  }
 }

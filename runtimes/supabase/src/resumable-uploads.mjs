@@ -5,10 +5,11 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import fs from "node:fs/promises";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { become } from "./acting.mjs";
 import { CORS_HEADERS, bearer, json } from "./http.mjs";
-import { isObjectKey } from "./storage-disk.mjs";
+import { NO_ROOM_ANSWER, discardRest, isNoRoom, isObjectKey } from "./storage-disk.mjs";
 
 const ROUTE = /^\/storage\/v1\/upload\/resumable(?:\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}))?\/?$/;
 const VERSION = "1.0.0";
@@ -24,6 +25,7 @@ const MAX_UNFINISHED = 50;
 /** What they may come to together, as a multiple of the largest file: it counts as soon as it is announced. */
 const MAX_UNFINISHED_FILES = 2;
 const MAX_METADATA_CHARS = 8 * 1024;
+const NO_ROOM = "There is no room for the rest of the file. Go on with the upload when there is, or end it; it is kept for a while";
 
 const HEADERS = {
   ...CORS_HEADERS,
@@ -74,6 +76,8 @@ export class ResumableUploads {
     try {
       return await this.#answer(request);
     } catch (error) {
+      // What has arrived stays: with room the upload goes on from there.
+      if (isNoRoom(error)) return json({ ...NO_ROOM_ANSWER, message: NO_ROOM }, Number(NO_ROOM_ANSWER.statusCode), HEADERS);
       if (!(error instanceof Refusal)) throw error;
       return json({ statusCode: String(error.status), error: error.error, message: error.message }, error.status, HEADERS);
     }
@@ -166,8 +170,13 @@ export class ResumableUploads {
     if (unfinished.length >= MAX_UNFINISHED || bytes > MAX_UNFINISHED_FILES * this.maxBytes) {
       throw new Refusal(429, "too_many_uploads", "Too many unfinished uploads: finish or remove some first");
     }
-    await fs.writeFile(this.#file(upload, "part"), "", { mode: 0o600, flag: "wx" });
-    await this.#keep(upload);
+    try {
+      await fs.writeFile(this.#file(upload, "part"), "", { mode: 0o600, flag: "wx" });
+      await this.#keep(upload);
+    } catch (error) {
+      await this.#remove(upload);
+      throw error;
+    }
   }
 
   async #show(upload) {
@@ -221,9 +230,10 @@ export class ResumableUploads {
   /** What arrived before a connection broke stays. */
   async #writePart(upload, offset, body, signal) {
     const file = await fs.open(this.#file(upload, "part"), "r+");
+    const source = body ? Readable.fromWeb(body) : Readable.from([]);
     let at = offset;
     try {
-      for await (const chunk of body ?? []) {
+      for await (const chunk of source.iterator({ destroyOnReturn: false })) {
         if (signal.aborted) throw new Refusal(409, "interrupted", "Another request goes on with this upload");
         if (at + chunk.length > upload.size) throw new Refusal(413, "Payload too large", "The part is longer than what the upload has left");
         for (let written = 0; written < chunk.length; ) {
@@ -234,6 +244,10 @@ export class ResumableUploads {
       }
       await file.sync();
       return at;
+    } catch (error) {
+      if (isNoRoom(error)) await discardRest(source);
+      else source.destroy();
+      throw error;
     } finally {
       await file.close();
     }
@@ -253,8 +267,10 @@ export class ResumableUploads {
       if (error instanceof Refusal) await this.#remove(upload);
       throw error;
     }
-    // kept for a while: whoever did not get this answer asks how far the upload is
-    await this.#keep({ ...upload, done: true });
+    // kept for a while: whoever did not get this answer asks how far the upload is; without room for it, its row tells
+    await this.#keep({ ...upload, done: true }).catch((error) => {
+      if (!isNoRoom(error)) throw error;
+    });
   }
 
   /** Whether the caller may, found out and undone. */
@@ -335,8 +351,12 @@ export class ResumableUploads {
 
   async #keep(upload) {
     const file = this.#file(upload, "json");
-    await fs.writeFile(`${file}.new`, JSON.stringify(upload), { mode: 0o600 });
-    await fs.rename(`${file}.new`, file);
+    try {
+      await fs.writeFile(`${file}.new`, JSON.stringify(upload), { mode: 0o600 });
+      await fs.rename(`${file}.new`, file);
+    } finally {
+      await fs.rm(`${file}.new`, { force: true });
+    }
   }
 
   async #remove(upload) {

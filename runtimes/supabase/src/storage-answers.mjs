@@ -1,6 +1,6 @@
 // Where lite 0.10.0's storage answers otherwise than Supabase's: types with a wildcard in a bucket's list, sizes such as
-// "5MB", the answer to a copy, and files that are to be saved rather than shown.
-import { readJson } from "./http.mjs";
+// "5MB", the answer to a copy, files that are to be saved rather than shown, and a disk that is full.
+import { json, readJson } from "./http.mjs";
 import { isAllowedType } from "./resumable-uploads.mjs";
 import { uploading } from "./storage-disk.mjs";
 
@@ -13,9 +13,16 @@ const UNITS = { "": 1, B: 1, KB: 1e3, MB: 1e6, GB: 1e9, KIB: 1024, MIB: 1024 ** 
 
 /** @param fetchLite lite's handler @param sql the environment's database, as its owner */
 export async function answerStorage(request, fetchLite, sql) {
+  const file = {};
+  const response = await uploading.run(file, () => answer(request, fetchLite, sql, file));
+  return file.refusal ? json(file.refusal, Number(file.refusal.statusCode)) : response;
+}
+
+/** @param file what the disk is told about a file that this stores */
+async function answer(request, fetchLite, sql, file) {
   const { pathname, searchParams } = new URL(request.url);
   const bucket = bucketOfUpload(request.method, pathname);
-  if (bucket) return upload(request, bucket, fetchLite, sql);
+  if (bucket) return upload(request, bucket, fetchLite, sql, file);
   if (["POST", "PUT"].includes(request.method) && BUCKET.test(pathname)) return fetchLite(await withSizeInBytes(request));
   if (request.method === "POST" && pathname === "/storage/v1/object/copy") return copy(request, fetchLite);
   const response = await fetchLite(request);
@@ -35,14 +42,15 @@ function bucketOfUpload(method, pathname) {
  * lite compares types as they are, so it is shown the wildcard that allows the file's type. It holds only what says its
  * length to the bucket's limit; the disk counts.
  */
-async function upload(request, bucket, fetchLite, sql) {
+async function upload(request, bucket, fetchLite, sql, file) {
   const type = request.headers.get("content-type") ?? "application/octet-stream";
   const [found] = await sql`select allowed_mime_types as allowed, file_size_limit::float8 as limit from storage.buckets where id = ${bucket}`;
   const wildcard = found?.allowed?.find((it) => it.endsWith("/*") && isAllowedType(type, [it]));
   const headers = new Headers(request.headers);
   if (wildcard && !found.allowed.includes(type)) headers.set("content-type", wildcard);
   const shown = new Request(request, { headers });
-  return uploading.run({ type, maxBytes: found?.limit ?? Infinity }, () => fetchLite(shown));
+  Object.assign(file, { type, maxBytes: found?.limit ?? Infinity });
+  return fetchLite(shown);
 }
 
 async function withSizeInBytes(request) {

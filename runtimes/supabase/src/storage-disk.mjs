@@ -9,9 +9,46 @@ import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 
 const MAX_KEY_BYTES = 1024;
+const DISCARDING_MS = 20_000;
+const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 
-/** `{type, maxBytes}` of the file that is being uploaded, which lite does not know or tell: see storage-answers.mjs. */
+/**
+ * `{type, maxBytes}` of the file that is being stored, which lite does not know or tell: see storage-answers.mjs. Why it
+ * was not stored, where whoever sent it can do something about it, is told back as `refusal`: an answer of Supabase's form.
+ */
 export const uploading = new AsyncLocalStorage();
+
+const NO_ROOM = new Set(["ENOSPC", "EDQUOT"]);
+
+/** Whether an error says that the disk, or what of it may be used, is full. */
+export function isNoRoom(error) {
+  return NO_ROOM.has(error?.code);
+}
+
+/** Reads what is still being sent, within limits: whoever sends it hears the answer only then. */
+export async function discardRest(source) {
+  const late = setTimeout(() => source.destroy(), DISCARDING_MS);
+  let bytes = 0;
+  try {
+    for await (const chunk of source) if ((bytes += chunk.length) > MAX_DISCARDED_BYTES) break;
+  } catch {
+    // nobody is there any more
+  } finally {
+    clearTimeout(late);
+    source.destroy();
+  }
+}
+
+/** What whoever stores a file is told when there is no room for it. */
+export const NO_ROOM_ANSWER = {
+  statusCode: "507",
+  error: "InsufficientStorage",
+  message: "There is no room for the file; nothing was stored. Remove files that are not needed, or ask whoever runs this app for room",
+};
+
+const TOO_LARGE_ANSWER = { statusCode: "413", error: "Payload too large", message: "The object exceeded the maximum allowed size" };
+
+class TooLarge extends Error {}
 
 /** Whether a key names an object: relative, without empty, `.` or `..` segments, backslashes or control characters. */
 export function isObjectKey(key) {
@@ -47,16 +84,21 @@ export class DiskStorage {
       transform(chunk, encoding, done) {
         bytes += chunk.length;
         md5.update(chunk);
-        done(bytes > maxBytes ? new Error(`the file is larger than ${maxBytes} bytes`) : null, chunk);
+        done(bytes > maxBytes ? new TooLarge(`the file is larger than ${maxBytes} bytes`) : null, chunk);
       },
     });
+    const source = toReadable(body);
     try {
-      await pipeline(toReadable(body), digesting, createWriteStream(unfinished, { mode: 0o600 }));
-      await fs.rename(unfinished, file);
-    } finally {
+      await pipeline(source.iterator({ destroyOnReturn: false }), digesting, createWriteStream(unfinished, { mode: 0o600 }));
+      await this.#place(unfinished, file, { bucket, key, eTag: `"${md5.digest("hex")}"`, mimetype, cacheControl });
+    } catch (error) {
       await fs.rm(unfinished, { force: true });
+      const refusal = refusalOf(error);
+      if (refusal) await discardRest(source);
+      else source.destroy();
+      Object.assign(uploading.getStore() ?? {}, { refusal });
+      throw error;
     }
-    await this.#describe(file, { bucket, key, eTag: `"${md5.digest("hex")}"`, mimetype, cacheControl });
     return this.#metadata(file);
   }
 
@@ -64,8 +106,7 @@ export class DiskStorage {
   async adoptObject(bucket, key, whole, { mimetype, cacheControl, eTag }) {
     const file = this.#file(bucket, key);
     await fs.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-    await fs.rename(whole, file);
-    await this.#describe(file, { bucket, key, eTag, mimetype, cacheControl });
+    await this.#place(whole, file, { bucket, key, eTag, mimetype, cacheControl });
     return this.#metadata(file);
   }
 
@@ -117,10 +158,16 @@ export class DiskStorage {
     return path.join(this.directory, name.slice(0, 2), name);
   }
 
-  async #describe(file, description) {
+  /** Both are written before either is seen: whatever has no room, what was stored before stays as it was. */
+  async #place(whole, file, description) {
     const unfinished = `${file}.${randomUUID()}.part`;
-    await fs.writeFile(unfinished, JSON.stringify(description), { mode: 0o600 });
-    await fs.rename(unfinished, `${file}.json`);
+    try {
+      await fs.writeFile(unfinished, JSON.stringify(description), { mode: 0o600 });
+      await fs.rename(whole, file);
+      await fs.rename(unfinished, `${file}.json`);
+    } finally {
+      await fs.rm(unfinished, { force: true });
+    }
   }
 
   async #metadata(file) {
@@ -134,6 +181,11 @@ export class DiskStorage {
       eTag: description.eTag,
     };
   }
+}
+
+function refusalOf(error) {
+  if (isNoRoom(error)) return NO_ROOM_ANSWER;
+  return error instanceof TooLarge ? TOO_LARGE_ANSWER : undefined;
 }
 
 function toReadable(body) {

@@ -30,12 +30,16 @@ export async function configFor(environment, over = {}) {
   };
 }
 
-/** @returns once its log says that it is ready; rejects with its log if it exits before */
-export async function startServer(config) {
+/**
+ * @param within a program that runs it, as arguments; none runs it as it is
+ * @returns once its log says that it is ready; rejects with its log if it exits before
+ */
+export async function startServer(config, within = []) {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "homeport-conf-"));
   const file = path.join(dir, "config.json");
   fs.writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-  const child = spawn(process.execPath, [SERVER, file], { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env.PATH } });
+  const [program, ...args] = [...within, process.execPath, SERVER, file];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env: { PATH: process.env.PATH } });
   let log = "";
   let stdout = "";
   const gone = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
