@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Claims work, runs it on virtual threads, keeps its lease alive and ends it at its deadline. */
@@ -35,13 +37,28 @@ public class WorkRunner {
   private static final long LOOK_EVERY_MILLIS = 500;
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** How the operating system says it (ENOSPC), in whatever an exception of the JDK adds to it. */
+  private static final String NO_SPACE = "No space left on device";
+
+  private static final int MOST_CAUSES = 20;
   private static final List<String> OUTCOMES = List.of("done", "failed", "thrown", "stale");
 
   /** A kind's handler and how many more may start here. */
   private record Lane(WorkHandler handler, Semaphore free) {}
 
-  /** What runs here now. */
-  private record Running(Attempt attempt, WorkItem item, WorkHandler handler, Thread thread) {}
+  /**
+   * What runs here now.
+   *
+   * @param extending whether its lease is being extended: what holds its row up for a while must
+   *     not take all connections with it
+   */
+  private record Running(
+      Attempt attempt,
+      WorkItem item,
+      WorkHandler handler,
+      Thread thread,
+      AtomicBoolean extending) {}
 
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<UUID, Running> running = new ConcurrentHashMap<>();
@@ -122,7 +139,7 @@ public class WorkRunner {
                 claim(lane);
               }
             });
-    running.put(item.id(), new Running(attempt, item, lane.handler(), thread));
+    running.put(item.id(), new Running(attempt, item, lane.handler(), thread, new AtomicBoolean()));
     thread.start();
   }
 
@@ -195,7 +212,7 @@ public class WorkRunner {
     for (Running each : running.values()) {
       if (now.isAfter(each.item().deadline())) {
         each.thread().interrupt();
-      } else {
+      } else if (each.extending().compareAndSet(false, true)) {
         extendLease(each);
       }
     }
@@ -209,6 +226,11 @@ public class WorkRunner {
             where id = $1 and attempt = $2 and state = 'running' returning id
             """,
             Tuple.of(item.id(), item.attempt(), each.handler().lease().toMillis()))
+        .ifNoItem()
+        .after(each.handler().lease())
+        .fail()
+        .onTermination()
+        .invoke(() -> each.extending().set(false))
         .subscribe()
         .with(
             rows -> {
@@ -255,6 +277,22 @@ public class WorkRunner {
   }
 
   private static Failure unexpected(WorkItem item, Throwable thrown) {
+    return isFullDisk(thrown)
+        ? Failure.operator(
+            "The %s failed %d times, the last time because there is no space left on a disk."
+                .formatted(item.kind(), item.attempt()),
+            "Make room on the disks of this installation, then start the %s again."
+                .formatted(item.kind()))
+        : unknown(item, thrown);
+  }
+
+  private static boolean isFullDisk(Throwable thrown) {
+    return Stream.iterate(thrown, each -> each != null, Throwable::getCause)
+        .limit(MOST_CAUSES)
+        .anyMatch(each -> String.valueOf(each.getMessage()).contains(NO_SPACE));
+  }
+
+  private static Failure unknown(WorkItem item, Throwable thrown) {
     return Failure.operator(
         "The %s failed %d times, the last time with %s."
             .formatted(item.kind(), item.attempt(), thrown.getClass().getSimpleName()),

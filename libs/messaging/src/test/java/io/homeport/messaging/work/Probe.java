@@ -65,6 +65,17 @@ public class Probe implements WorkHandler {
     attempt.complete(() -> effect(attempt, "done by attempt " + attempt.number()));
   }
 
+  /** Takes a while within the transaction. */
+  static Uni<Void> pause(Duration pause) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(
+                    "select 1 from pg_sleep(" + pause.toMillis() / 1000.0 + ")", Integer.class)
+                .getSingleResult())
+        .replaceWithVoid();
+  }
+
   static Uni<Void> effect(Attempt attempt, String what) {
     return Panache.getSession()
         .chain(session ->

@@ -38,6 +38,15 @@ public class WorkDatabase {
     return seen.size();
   }
 
+  /** How many connections wait for a row that another has changed. */
+  int waitingForRows() {
+    return Integer.parseInt(
+        rows.column(
+                "select count(*) from pg_stat_activity"
+                    + " where datname = current_database() and wait_event_type = 'Lock'")
+            .getFirst());
+  }
+
   void insertAbandoned(UUID subject, int attempts) {
     rows.change(
         """

@@ -12,10 +12,15 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,28 @@ class WorkTest {
   }
 
   @Test
+  void what_holds_the_row_of_work_up_takes_no_connection_but_one_more() {
+    probe.runs.put(
+        subject,
+        attempt -> {
+          attempt.record(() -> Probe.pause(probe.lease().minusMillis(300)));
+          Probe.finish(attempt);
+        });
+    AtomicInteger most = new AtomicInteger();
+
+    enqueue(subject, null);
+
+    Await.until(
+        "it is done",
+        () -> {
+          most.accumulateAndGet(database.waitingForRows(), Math::max);
+          return database.state(subject).equals("done");
+        });
+    assertThat(most).hasValue(1);
+    assertThat(database.effects(subject)).containsExactly("done by attempt 1");
+  }
+
+  @Test
   void a_stale_attempt_records_nothing() {
     CountDownLatch overtaken = new CountDownLatch(1);
     List<String> thrown = new CopyOnWriteArrayList<>();
@@ -123,6 +150,27 @@ class WorkTest {
 
     Await.untilAsserted(
         () -> assertThat(database.effects(subject)).containsExactly("done by attempt 2"));
+  }
+
+  @Test
+  void a_disk_that_stays_full_is_said_to_be_full() {
+    probe.runs.put(
+        subject,
+        attempt -> {
+          try {
+            Files.writeString(Path.of("/dev/full"), "something");
+          } catch (IOException e) {
+            throw new UncheckedIOException("It is not kept.", e);
+          }
+        });
+
+    enqueue(subject, null);
+
+    Await.untilAsserted(() ->
+        assertThat(database.effects(subject))
+            .containsExactly(
+                "failed: The probe failed 3 times, the last time because there is no space left on"
+                    + " a disk."));
   }
 
   @Test
