@@ -29,6 +29,7 @@ class ArchitectureTest {
         "EnvironmentVariables",
         "Runtimes",
         "Checklists",
+        "Disks",
         "RestorePoints",
         "SchemaGuard",
         "ReleaseSchedules",

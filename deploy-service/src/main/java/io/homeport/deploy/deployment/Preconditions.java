@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * @param environmentStays false if it is being removed
  * @param refusal why this spec or release may not be deployed, if it may not
  * @param unset variables that the spec requires and that have no value
- * @param freeDiskBytes how much can be written
- * @param neededDiskBytes how much must be free
+ * @param disks those that it writes to
+ * @param neededDiskBytes how much must be free on each
  * @param portFree whether a port is left for the app's backend
  */
 record Preconditions(
@@ -24,7 +24,7 @@ record Preconditions(
     boolean environmentStays,
     Optional<Failure> refusal,
     List<String> unset,
-    long freeDiskBytes,
+    List<Disk> disks,
     long neededDiskBytes,
     boolean portFree) {
 
@@ -50,13 +50,9 @@ record Preconditions(
                       "homeport variable set %s %s --env %s".formatted(app, name, environment))
                   .collect(Collectors.joining("; ", "Set them: ", "."))));
     }
-    if (freeDiskBytes < neededDiskBytes) {
-      unmet.add(
-          Failure.operator(
-              "Only %,d MiB are free on the disk of deploy-service, and a deployment needs %,d."
-                  .formatted(freeDiskBytes / MEBIBYTE, neededDiskBytes / MEBIBYTE),
-              "Make room, then deploy again."));
-    }
+    disks.stream()
+        .filter(disk -> disk.freeBytes() < neededDiskBytes)
+        .forEach(disk -> unmet.add(full(disk)));
     if (!portFree) {
       unmet.add(
           Failure.operator(
@@ -64,6 +60,14 @@ record Preconditions(
               "Remove environments that are not needed, or widen homeport.backends-ports."));
     }
     return unmet.isEmpty() ? Optional.empty() : Optional.of(together(unmet));
+  }
+
+  private Failure full(Disk disk) {
+    return Failure.operator(
+        "Only %,d MiB are free on the disk of %s, and a deployment needs %,d."
+            .formatted(disk.freeBytes() / MEBIBYTE, disk.folder(), neededDiskBytes / MEBIBYTE),
+        "Make room there, then deploy again. What is asked for is"
+            + " HOMEPORT_DEPLOYMENTS_FREE_DISK_BYTES.");
   }
 
   private static Failure together(List<Failure> unmet) {
@@ -75,6 +79,6 @@ record Preconditions(
   /** What was found, for the checklist. */
   String said() {
     return "The spec is approved, no required variable is missing, %,d MiB and a port are free."
-        .formatted(freeDiskBytes / MEBIBYTE);
+        .formatted(disks.stream().mapToLong(Disk::freeBytes).min().orElse(0) / MEBIBYTE);
   }
 }

@@ -19,9 +19,6 @@ import io.homeport.messaging.work.FailedWork;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,6 +35,7 @@ class PreconditionsWorker {
   @Inject SchemaGuard schemaGuard;
   @Inject Backends backends;
   @Inject Checklists checklists;
+  @Inject Disks disks;
   @Inject DeployConfig config;
 
   /**
@@ -65,7 +63,7 @@ class PreconditionsWorker {
         row != null && !row.goesAway(),
         refusal,
         refusal.isPresent() ? List.of() : unset(organization, rollout),
-        freeDiskBytes(),
+        disks.free(),
         config.deployments().freeDiskBytes(),
         backends.hasFreePort());
   }
@@ -108,15 +106,6 @@ class PreconditionsWorker {
         organization,
         set,
         await(organization, () -> specs.document(rollout.environment().app(), spec)));
-  }
-
-  private long freeDiskBytes() {
-    try {
-      Files.createDirectories(config.data());
-      return Files.getFileStore(config.data()).getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the space on the disk cannot be read", e);
-    }
   }
 
   private <T> T await(OrganizationId organization, Supplier<Uni<T>> work) {

@@ -3,6 +3,7 @@ package io.homeport.deploy.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.contracts.Failure;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,13 +36,13 @@ class PreconditionsTest {
             "production is being removed",
             "rejected by ada",
             "API_KEY, MAIL_FROM",
-            "Only 1 MiB",
+            "Only 1 MiB are free on the disk of /srv/data, and a deployment needs 1,024.",
             "No port is free");
     assertThat(unmet.remedy())
         .contains(
             "homeport variable set kiln API_KEY --env production",
             "homeport variable set kiln MAIL_FROM --env production",
-            "Make room",
+            "Make room there, then deploy again.",
             "homeport.backends-ports");
   }
 
@@ -53,6 +54,8 @@ class PreconditionsTest {
 
   private static Preconditions found(
       boolean stays, Optional<Failure> refusal, List<String> unset, long free, boolean port) {
-    return new Preconditions("production", "kiln", stays, refusal, unset, free, 1L << 30, port);
+    List<Disk> disks =
+        List.of(new Disk(Path.of("/srv/data"), free), new Disk(Path.of("/srv/objects"), 3L << 30));
+    return new Preconditions("production", "kiln", stays, refusal, unset, disks, 1L << 30, port);
   }
 }

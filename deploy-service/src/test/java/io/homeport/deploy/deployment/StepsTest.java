@@ -10,9 +10,11 @@ import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.SharedServices;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -146,6 +148,49 @@ class StepsTest {
         .contains("homeport variable set " + story.name + " API_KEY --env production");
     assertThat(state(ended, "preconditions")).isEqualTo("failed");
     assertThat(state(ended, "build")).isEqualTo("not-reached");
+  }
+
+  @Test
+  void a_disk_that_is_full_fails_a_deployment_before_it_began_and_the_next_one_is_as_ever()
+      throws Exception {
+    // Given
+    SpecApproved first = story.approved(source(1));
+    SpecApproved second = story.approved(source(2));
+    String environment = story.environment("production");
+    JsonPath serving = story.ended(story.deploy(environment, first));
+
+    OtherDisks disks = new OtherDisks();
+    QuarkusMock.installMockForType(disks, Disks.class);
+
+    // When
+    disks.freeBytes = 7L << 20;
+    JsonPath ended = story.ended(story.deploy(environment, second));
+
+    // Then
+    assertThat(ended.getString("failure.what"))
+        .isEqualTo(
+            "Only 7 MiB are free on the disk of /srv/homeport/objects, and a deployment needs 1,024.");
+    assertThat(ended.getString("failure.remedy"))
+        .contains("Make room there", "HOMEPORT_DEPLOYMENTS_FREE_DISK_BYTES");
+    assertThat(state(ended, "preconditions")).isEqualTo("failed");
+    assertThat(state(ended, "build")).isEqualTo("not-reached");
+    assertThat(story.atTheDoor(environment)).isEqualTo(serving.getString("release"));
+
+    // And
+    disks.freeBytes = 9L << 30;
+    assertThat(story.ended(story.deploy(environment, second)).getString("state")).isEqualTo("live");
+  }
+
+  /** Two disks, the second of which fills and empties as the test wants. */
+  private static final class OtherDisks extends Disks {
+    private volatile long freeBytes = 9L << 30;
+
+    @Override
+    List<Disk> free() {
+      return List.of(
+          new Disk(Path.of("/srv/homeport/data"), 9L << 30),
+          new Disk(Path.of("/srv/homeport/objects"), freeBytes));
+    }
   }
 
   private static Map<String, String> source(int migrations) {
