@@ -39,3 +39,21 @@ test("a_character_that_arrives_in_two_parts_stays_one", async () => {
   await once(stream, "end");
   assert.deepEqual(seen, ["grün"]);
 });
+
+test("what_is_printed_faster_than_anybody_reads_is_left_out_and_counted", async () => {
+  let clock = 0;
+  let seen = 0;
+  const warnings = [];
+  const stream = new PassThrough();
+  eachPrintedLine(stream, createLog([], (line) => warnings.push(line)), () => seen++, () => clock);
+  const line = `${"x".repeat(1023)}\n`;
+  stream.write(line.repeat(10_000));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.ok(seen > 3_000 && seen < 5_000, String(seen));
+  const before = seen;
+  clock = 1_000;
+  stream.end(line.repeat(10_000));
+  await once(stream, "end");
+  assert.ok(seen - before > 200 && seen - before < 300, String(seen - before));
+  assert.match(warnings.join(""), new RegExp(`"lines":${10_000 - before}`));
+});
