@@ -18,7 +18,8 @@ final class ApiRoutes {
    * apps/{app}/deploy-key, known-hosts                     import
    * apps/{app}/specs, apps/{app}/plan, specs               spec
    * apps/{app}/environments, apps/{app}/releases           deploy
-   * environments, deployments, releases                    deploy
+   * apps/{app}/deployment-rules                            deploy
+   * environments, deployments, releases, domains           deploy
    * apps/{app}/backups, backups, restores                  backup
    * environments/{id}/backups, environments/{id}/backup-policy   backup
    * operations/{service}                                   that service
@@ -39,7 +40,7 @@ final class ApiRoutes {
       case "imports", "hooks", "known-hosts" -> Optional.of(Service.IMPORT);
       case "specs" -> Optional.of(Service.SPEC);
       case "environments" -> Optional.of(ofEnvironment(part));
-      case "deployments", "releases" -> Optional.of(Service.DEPLOY);
+      case "deployments", "releases", "domains" -> Optional.of(Service.DEPLOY);
       case "backups", "restores" -> Optional.of(Service.BACKUP);
       case "operations" -> segments.size() > 1 ? Service.named(segments.get(1)) : Optional.empty();
       default -> Optional.empty();
@@ -49,7 +50,7 @@ final class ApiRoutes {
   private static Service ofApp(String part) {
     return switch (part) {
       case "specs", "plan" -> Service.SPEC;
-      case "environments", "releases", "deployments" -> Service.DEPLOY;
+      case "environments", "releases", "deployments", "deployment-rules" -> Service.DEPLOY;
       case "backups", "restores" -> Service.BACKUP;
       default -> Service.IMPORT;
     };

@@ -2,8 +2,14 @@ package io.homeport.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiRoutesTest {
@@ -47,6 +53,24 @@ class ApiRoutesTest {
   })
   void each_path_belongs_to_the_service_of_its_noun(String path, Service service) {
     assertThat(ApiRoutes.serviceFor("/api/v1/" + path)).contains(service);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Service.class)
+  void what_a_service_documents_is_its_own(Service service) throws IOException {
+    // Given
+    Path document =
+        Path.of(
+            System.getProperty("homeport.root"), "docs/api", service.pathName() + "-service.json");
+    Set<String> paths =
+        new JsonObject(Files.readString(document)).getJsonObject("paths").fieldNames();
+
+    // Then
+    assertThat(paths)
+        .isNotEmpty()
+        .allSatisfy(path ->
+            assertThat(ApiRoutes.serviceFor(path.replace("{service}", service.pathName())))
+                .contains(service));
   }
 
   @ParameterizedTest
