@@ -8,7 +8,7 @@ import io.homeport.contracts.Digest;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.processes.CertifiedKey;
 import io.homeport.processes.SecretBox;
-import io.homeport.testkit.Await;
+import io.homeport.testkit.CertificateAuthority;
 import io.homeport.testkit.Scratch;
 import io.homeport.testkit.SharedServices;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -16,14 +16,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -47,8 +45,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * A certificate authority (Debian's pebble) with a name server, and a door that answers what it
- * asks for, as the gateway's does: from the topic of domains. Its certificates live for seconds.
+ * A certificate authority, and a door that answers what it asks for, as the gateway's does: from
+ * the topic of domains.
  */
 public final class Pebble implements QuarkusTestResourceLifecycleManager {
 
@@ -58,7 +56,6 @@ public final class Pebble implements QuarkusTestResourceLifecycleManager {
       "a key of the door: 32 bytes long".getBytes(StandardCharsets.US_ASCII);
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String PASSWORD = "only-for-tests";
 
   private final Map<String, JsonNode> domains = new ConcurrentHashMap<>();
   private final Scratch scratch = Scratch.directory();
@@ -66,8 +63,7 @@ public final class Pebble implements QuarkusTestResourceLifecycleManager {
   private volatile boolean held;
   private volatile boolean deceives;
   private volatile boolean stopped;
-  private Process authority;
-  private Process nameServer;
+  private CertificateAuthority authority;
   private HttpServer door;
   private SSLServerSocket tlsDoor;
 
@@ -86,37 +82,18 @@ public final class Pebble implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     try {
       return started();
-    } catch (IOException | InterruptedException | GeneralSecurityException e) {
-      throw new IllegalStateException(
-          "pebble and pebble-challtestsrv are needed: apt-get install pebble", e);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the door that answers the authority does not open", e);
     }
   }
 
-  private Map<String, String> started()
-      throws IOException, InterruptedException, GeneralSecurityException {
+  private Map<String, String> started() throws IOException, GeneralSecurityException {
     openDoors();
-    int dns = freePort();
-    int management = freePort();
-    int directory = freePort();
-    nameServer =
-        run(
-            Map.of(),
-            "pebble-challtestsrv",
-            "-dns01",
-            "127.0.0.1:" + dns,
-            "-management",
-            "127.0.0.1:" + management,
-            "-http01",
-            "",
-            "-https01",
-            "",
-            "-tlsalpn01",
-            "",
-            "-defaultIPv4",
-            "",
-            "-defaultIPv6",
-            "");
-    Path trust = authority(dns, directory);
+    authority =
+        CertificateAuthority.start(
+            door.getAddress().getPort(),
+            tlsDoor.getLocalPort(),
+            Duration.ofSeconds(CERTIFICATE_SECONDS));
     int ports = ThreadLocalRandom.current().nextInt(21_000, 29_000);
     var settings = new HashMap<String, String>();
     settings.put("homeport.door-url", "http://127.0.0.1:" + door.getAddress().getPort());
@@ -124,111 +101,21 @@ public final class Pebble implements QuarkusTestResourceLifecycleManager {
     settings.put("homeport.state", scratch.directory("state").toString());
     settings.put("homeport.backends-ports", ports + "-" + (ports + 99));
     settings.put("homeport.door-key-file", secret("door.key", DOOR_KEY).toString());
-    settings.put("homeport.acme.directory", "https://localhost:" + directory + "/dir");
+    settings.put("homeport.acme.directory", authority.directory().toString());
     settings.put("homeport.acme.agreed", "true");
     settings.put("homeport.acme.contact", "operator@example.org");
-    settings.put("homeport.acme.trust", trust.toString());
+    settings.put("homeport.acme.trust", authority.trust().toString());
     settings.put("homeport.acme.challenges", challenges);
     settings.put("homeport.domains.addresses", "127.0.0.1");
-    settings.put("homeport.domains.resolver", "127.0.0.1:" + dns);
+    settings.put("homeport.domains.resolver", authority.nameServer());
     settings.put("homeport.domains.look-every", "1s");
-    settings.put("test.names", "http://127.0.0.1:" + management);
+    settings.put("test.names", authority.names().toString());
     return settings;
-  }
-
-  private Path authority(int dns, int port)
-      throws IOException, InterruptedException, GeneralSecurityException {
-    CertifiedKey own = ownCertificate();
-    String pem = new String(own.pem(), StandardCharsets.US_ASCII);
-    int end = pem.indexOf("-----BEGIN CERTIFICATE");
-    Path key = secret("pebble.key", pem.substring(0, end).getBytes(StandardCharsets.US_ASCII));
-    Path certificate = secret("pebble.pem", pem.substring(end).getBytes(StandardCharsets.US_ASCII));
-    Path config = scratch.path().resolve("pebble.json");
-    Files.writeString(
-        config,
-        JSON.writeValueAsString(
-            Map.of(
-                "pebble",
-                Map.of(
-                    "listenAddress", "127.0.0.1:" + port,
-                    "managementListenAddress", "127.0.0.1:" + freePort(),
-                    "certificate", certificate.toString(),
-                    "privateKey", key.toString(),
-                    "httpPort", door.getAddress().getPort(),
-                    "tlsPort", tlsDoor.getLocalPort(),
-                    "certificateValidityPeriod", CERTIFICATE_SECONDS))));
-    authority =
-        run(
-            Map.of("PEBBLE_VA_NOSLEEP", "1", "PEBBLE_AUTHZREUSE", "0"),
-            "pebble",
-            "-config",
-            config.toString(),
-            "-dnsserver",
-            "127.0.0.1:" + dns);
-    Await.until(
-        "pebble listens",
-        () -> {
-          try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return socket.isConnected();
-          }
-        });
-    return certificate;
-  }
-
-  private Process run(Map<String, String> environment, String... command) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(scratch.path().resolve(command[0] + ".log").toFile());
-    builder.environment().putAll(environment);
-    return builder.start();
-  }
-
-  private CertifiedKey ownCertificate()
-      throws IOException, InterruptedException, GeneralSecurityException {
-    Path store = scratch.path().resolve("pebble.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "one",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (keytool.waitFor() != 0) {
-      throw new IllegalStateException("keytool made no certificate");
-    }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (var content = Files.newInputStream(store)) {
-      keys.load(content, PASSWORD.toCharArray());
-    }
-    return new CertifiedKey(
-        (PrivateKey) keys.getKey("one", PASSWORD.toCharArray()),
-        List.of((X509Certificate) keys.getCertificate("one")));
   }
 
   private Path secret(String name, byte[] content) throws IOException {
     Path file = Files.write(scratch.path().resolve(name), content);
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private void openDoors() throws IOException, GeneralSecurityException {
@@ -370,10 +257,8 @@ public final class Pebble implements QuarkusTestResourceLifecycleManager {
   @Override
   public void stop() {
     stopped = true;
-    for (Process each : new Process[] {authority, nameServer}) {
-      if (each != null) {
-        each.destroyForcibly();
-      }
+    if (authority != null) {
+      authority.close();
     }
     if (door != null) {
       door.stop(0);

@@ -13,9 +13,9 @@ import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.events.DomainChanged;
 import io.homeport.gateway.Call;
 import io.homeport.gateway.domain.DomainChanges;
-import io.homeport.gateway.domain.TestCertificates;
 import io.homeport.gateway.route.Switches;
 import io.homeport.processes.CertifiedKey;
+import io.homeport.testkit.SelfSigned;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -72,9 +72,9 @@ class TlsTest {
 
   @BeforeAll
   static void certificates() throws Exception {
-    first = TestCertificates.named(keys, DOMAIN, "EC");
-    renewed = TestCertificates.named(keys, DOMAIN, "RSA");
-    ofOther = TestCertificates.named(keys, OTHER, "EC");
+    first = SelfSigned.named(keys, DOMAIN, "EC");
+    renewed = SelfSigned.named(keys, DOMAIN, "RSA");
+    ofOther = SelfSigned.named(keys, OTHER, "EC");
   }
 
   @BeforeEach
@@ -222,7 +222,7 @@ class TlsTest {
   void an_authority_that_asks_in_the_handshake_sees_the_challenge_and_can_ask_for_nothing_else()
       throws Exception {
     // Given
-    CertifiedKey challenge = TestCertificates.named(keys, DOMAIN, "EC");
+    CertifiedKey challenge = SelfSigned.named(keys, DOMAIN, "EC");
     change(DOMAIN, Optional.of(first), Optional.of("token-1"), Optional.of(challenge));
     // When
     try (SSLSocket socket = handshake(DOMAIN, "acme-tls/1")) {

@@ -1,4 +1,4 @@
-package io.homeport.gateway.domain;
+package io.homeport.testkit;
 
 import io.homeport.processes.CertifiedKey;
 import java.io.IOException;
@@ -12,11 +12,12 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /** Certificates that sign themselves, made by the JDK's keytool. */
-public final class TestCertificates {
+public final class SelfSigned {
 
   private static final String PASSWORD = "only-for-tests";
 
   /**
+   * @param folder where the key store is kept
    * @param algorithm {@code EC} or {@code RSA}
    */
   public static CertifiedKey named(Path folder, String name, String algorithm)
@@ -55,5 +56,5 @@ public final class TestCertificates {
         List.of((X509Certificate) keys.getCertificate("one")));
   }
 
-  private TestCertificates() {}
+  private SelfSigned() {}
 }
