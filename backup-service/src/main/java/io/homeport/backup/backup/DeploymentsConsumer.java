@@ -28,6 +28,8 @@ public class DeploymentsConsumer {
 
   private Uni<Void> act(Received received) {
     return switch (received.event()) {
+      // The data of previews is a copy.
+      case EnvironmentReady ready when ready.preview() -> Uni.createFrom().voidItem();
       case EnvironmentReady ready -> environments.ready(received.organization(), ready);
       case EnvironmentRemoved removed -> environments.removed(removed);
       case DeploymentLive live -> live(received, live);

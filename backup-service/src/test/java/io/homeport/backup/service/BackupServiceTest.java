@@ -359,7 +359,8 @@ class BackupServiceTest {
         "production",
         database,
         URI.create("http://workshops.localhost"),
-        Instant.now());
+        Instant.now(),
+        false);
   }
 
   private DeploymentLive live() {

@@ -31,6 +31,42 @@ public final class DeployRulesCommand extends HomeportCommand {
       description = "A rule; all rules there are from then on. Repeat it for more.")
   @Nullable List<String> set;
 
+  @Option(
+      names = "--preview",
+      paramLabel = "BRANCH",
+      description = {
+        "Each branch that this pattern takes, such as 'feature/*', gets an environment of its own.",
+        "Comes after those of --set. Repeat it for more."
+      })
+  List<String> previews = List.of();
+
+  @Option(
+      names = "--preview-from",
+      paramLabel = "ENVIRONMENT",
+      defaultValue = "staging",
+      description =
+          "The environment that the databases of previews are copies of; ${DEFAULT-VALUE}.")
+  String previewFrom;
+
+  @Option(
+      names = "--preview-days",
+      paramLabel = "DAYS",
+      defaultValue = "7",
+      description = "How long a preview is kept after a push; ${DEFAULT-VALUE} days.")
+  int previewDays;
+
+  @Option(
+      names = "--preview-most",
+      paramLabel = "NUMBER",
+      defaultValue = "5",
+      description = "How many previews the app has at a time; ${DEFAULT-VALUE}.")
+  int previewMost;
+
+  @Option(
+      names = "--copy-production",
+      description = "Lets --preview-from be production: its data is copied for each preview.")
+  boolean copyProduction;
+
   @Option(names = "--none", description = "Nothing is deployed by itself any more.")
   boolean none;
 
@@ -45,7 +81,9 @@ public final class DeployRulesCommand extends HomeportCommand {
     Resource found = new Journey(api, output::progress).app(app);
     String path = "/apps/%s/deployment-rules".formatted(found.id());
     Resource rules =
-        set == null && !none ? api.get(path) : api.put(path, Map.of("rules", wanted()));
+        set == null && previews.isEmpty() && !none
+            ? api.get(path)
+            : api.put(path, Map.of("rules", wanted()));
     output.table(
         rules.json(),
         List.of("BRANCH", "ENVIRONMENT", "APPROVED BY"),
@@ -53,9 +91,20 @@ public final class DeployRulesCommand extends HomeportCommand {
             .map(each ->
                 List.of(
                     each.text("branch"),
-                    each.text("environment"),
+                    environment(each),
                     each.json().path("needsApproval").asBoolean() ? "people" : "people, policy"))
             .toList());
+  }
+
+  private static String environment(Resource rule) {
+    var preview = rule.json().path("preview");
+    return preview.isMissingNode()
+        ? rule.text("environment")
+        : "a preview from %s, %d days, at most %d"
+            .formatted(
+                preview.path("from").asText(),
+                preview.path("days").asInt(),
+                preview.path("most").asInt());
   }
 
   private List<Map<String, Object>> wanted() {
@@ -73,6 +122,24 @@ public final class DeployRulesCommand extends HomeportCommand {
               "branch", each.substring(0, equals),
               "environment", each.substring(equals + 1),
               "needsApproval", byPeopleOnly));
+    }
+    for (String each : previews) {
+      wanted.add(
+          Map.of(
+              "branch",
+              each,
+              "needsApproval",
+              byPeopleOnly,
+              "preview",
+              Map.of(
+                  "from",
+                  previewFrom,
+                  "days",
+                  previewDays,
+                  "most",
+                  previewMost,
+                  "copiesProduction",
+                  copyProduction)));
     }
     return wanted;
   }

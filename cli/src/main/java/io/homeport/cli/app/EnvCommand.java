@@ -35,12 +35,14 @@ public final class EnvCommand {
       List<Resource> all = journey.environments(journey.app(app));
       output.table(
           all.stream().map(Resource::json).toList(),
-          List.of("NAME", "STATE", "URL", "ID"),
+          List.of("NAME", "STATE", "PREVIEW OF", "EXPIRES", "URL", "ID"),
           all.stream()
               .map(each ->
                   List.of(
                       each.text("name"),
                       each.optional("state").orElse(""),
+                      each.json().path("preview").path("branch").asText(),
+                      each.json().path("preview").path("expiresAt").asText(),
                       each.optional("url").orElse(""),
                       each.id()))
               .toList());

@@ -29,10 +29,25 @@ public final class HookCommand {
         description = "Who sends: github, gitlab, or gitea (also Forgejo).")
     String forge;
 
+    @Option(
+        names = "--branch",
+        paramLabel = "PATTERN",
+        description = {
+          "A branch to import beside the app's own, such as 'feature/*', for previews.",
+          "Repeat it for more."
+        })
+    List<String> branches = List.of();
+
+    @Option(
+        names = "--pull-requests",
+        description =
+            "Import branches of the repository that pull requests are about, for previews.")
+    boolean pullRequests;
+
     @Override
     protected void run(Output output) {
       Journey journey = new Journey(api(), output::progress);
-      Resource made = journey.createHook(journey.app(app), forge);
+      Resource made = journey.createHook(journey.app(app), forge, branches, pullRequests);
       output.result(
           made.json(),
           "Enter in the settings of the repository, with the content type application/json:",

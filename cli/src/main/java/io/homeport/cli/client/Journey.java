@@ -389,8 +389,11 @@ public final class Journey {
     return api.list(pathOfHooks(app));
   }
 
-  public Resource createHook(Resource app, String forge) {
-    return api.post(pathOfHooks(app), Map.of("forge", forge));
+  public Resource createHook(
+      Resource app, String forge, List<String> branches, boolean pullRequests) {
+    return api.post(
+        pathOfHooks(app),
+        Map.of("forge", forge, "branches", branches, "pullRequests", pullRequests));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.homeport.api.ProblemException;
 import io.homeport.api.Problems;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.ImportId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.SpecId;
 import io.homeport.contracts.events.ImportCompleted;
@@ -13,12 +14,14 @@ import io.homeport.contracts.events.SpecRejected;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Apps and specs as events tell of them. Every method runs in the current transaction. */
 @ApplicationScoped
 public class ApprovedSpecs {
+  private static final String HEADS = "refs/heads/";
 
   /** Notes that an app exists. */
   Uni<Void> heardOf(OrganizationId organization, AppId app, String name) {
@@ -33,8 +36,8 @@ public class ApprovedSpecs {
         .replaceWithVoid();
   }
 
-  /** Notes an app's import, and of which branch it was. */
-  Uni<Void> imported(OrganizationId organization, ImportCompleted done) {
+  /** Notes an app's import, and of which branch it was; null where nobody said. */
+  Uni<@Nullable SourceRow> imported(OrganizationId organization, ImportCompleted done) {
     return heardOf(organization, done.app(), done.appName())
         .chain(() ->
             done.ref()
@@ -44,27 +47,46 @@ public class ApprovedSpecs {
                   row.organizationId = organization.value();
                   row.appId = done.app().value();
                   row.snapshot = done.snapshot().toString();
-                  row.ref = ref;
+                  row.ref = branchOf(ref);
                   row.importedAt = done.completedAt();
-                  return row.<SourceRow>persist().replaceWithVoid();
+                  return row.<SourceRow>persist();
                 })
-                .orElseGet(() -> Uni.createFrom().voidItem()));
+                .orElseGet(() -> Uni.createFrom().nullItem()));
   }
 
-  /** The branch or tag that a source tree was last imported from; empty where nobody said. */
-  public Uni<Optional<String>> refOf(AppId app, Digest snapshot) {
-    return SourceRow.<SourceRow>find(
-            "appId = ?1 and snapshot = ?2 order by importedAt desc",
-            app.value(),
-            snapshot.toString())
-        .firstResult()
-        .map(row -> Optional.ofNullable(row).map(found -> found.ref));
+  static String branchOf(String ref) {
+    return ref.startsWith(HEADS) ? ref.substring(HEADS.length()) : ref;
+  }
+
+  /** Notes that what was imported from a branch until now is wanted no more. */
+  Uni<Void> closed(AppId app, String branch) {
+    return SourceRow.update(
+            "closed = true where appId = ?1 and ref = ?2", app.value(), branchOf(branch))
+        .replaceWithVoid();
+  }
+
+  /**
+   * The branch or tag that a spec's source was imported from; empty where nobody said, and where it
+   * was closed since.
+   */
+  public Uni<Optional<String>> refOf(SpecApproved spec) {
+    return spec.importId()
+        .map(id -> SourceRow.<SourceRow>findById(id.value()))
+        .orElseGet(() ->
+            SourceRow.<SourceRow>find(
+                    "appId = ?1 and snapshot = ?2 order by importedAt desc",
+                    spec.app().value(),
+                    spec.snapshot().toString())
+                .firstResult())
+        .map(
+            row -> Optional.ofNullable(row).filter(found -> !found.closed).map(found -> found.ref));
   }
 
   Uni<Void> drafted(OrganizationId organization, SpecDrafted spec) {
     return heardOf(organization, spec.app(), spec.appName())
         .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
         .invoke(row -> {
+          row.importId = spec.importId().map(ImportId::value).orElse(null);
           row.snapshot = spec.snapshot().toString();
           row.archive = spec.archive().toString();
           row.document = spec.document().toString();
@@ -78,6 +100,7 @@ public class ApprovedSpecs {
         .chain(() -> rowOf(organization, spec.app(), spec.specId(), spec.version()))
         .invoke(row -> {
           row.state = SpecRow.APPROVED;
+          row.importId = spec.importId().map(ImportId::value).orElse(row.importId);
           row.snapshot = spec.snapshot().toString();
           row.archive = spec.archive().toString();
           row.document = spec.document().toString();
@@ -123,11 +146,13 @@ public class ApprovedSpecs {
   /**
    * The spec to deploy: the one asked for, or the newest approved one.
    *
+   * @param preview the branch that is previewed; null for the app itself, to which specs of
+   *     previews do not belong
    * @throws ProblemException 409 if it is not approved, naming the draft that waits; 404 if the app
    *     has no such spec
    */
-  public Uni<ApprovedSpec> toDeploy(AppId app, @Nullable SpecId wanted) {
-    return wanted == null ? newest(app) : byId(app, wanted);
+  public Uni<ApprovedSpec> toDeploy(AppId app, @Nullable SpecId wanted, @Nullable String preview) {
+    return wanted == null ? newest(app, preview) : byId(app, wanted);
   }
 
   /** The document of a spec; empty where that is not known. */
@@ -137,17 +162,38 @@ public class ApprovedSpecs {
         .map(row -> Optional.ofNullable(row).map(found -> found.document).map(Digest::parse));
   }
 
-  /** The document of the app's newest approved spec. */
-  public Uni<Optional<Digest>> newestDocument(AppId app) {
-    return SpecRow.<SpecRow>find(
-            "appId = ?1 and state = ?2 order by version desc", app.value(), SpecRow.APPROVED)
-        .firstResult()
-        .map(row -> Optional.ofNullable(row).map(found -> found.document).map(Digest::parse));
+  /**
+   * The document of the newest approved spec.
+   *
+   * @param preview the branch that is previewed; null for the app itself
+   */
+  public Uni<Optional<Digest>> newestDocument(AppId app, @Nullable String preview) {
+    return specs(app, preview)
+        .map(specs ->
+            specs.stream()
+                .filter(spec -> spec.state.equals(SpecRow.APPROVED))
+                .findFirst()
+                .map(found -> found.document)
+                .map(Digest::parse));
   }
 
-  private static Uni<ApprovedSpec> newest(AppId app) {
-    return SpecRow.<SpecRow>find("appId = ?1 order by version desc", app.value())
-        .list()
+  /** Newest first. */
+  private static Uni<List<SpecRow>> specs(AppId app, @Nullable String preview) {
+    return preview == null
+        ? SpecRow.list(
+            "appId = ?1 and (importId is null or importId not in"
+                + " (select importId from SourceRow where appId = ?1 and forPreview))"
+                + " order by version desc",
+            app.value())
+        : SpecRow.list(
+            "appId = ?1 and importId in (select importId from SourceRow where appId = ?1 and ref = ?2)"
+                + " order by version desc",
+            app.value(),
+            preview);
+  }
+
+  private static Uni<ApprovedSpec> newest(AppId app, @Nullable String preview) {
+    return specs(app, preview)
         .map(specs ->
             specs.stream()
                 .filter(spec -> spec.state.equals(SpecRow.APPROVED))

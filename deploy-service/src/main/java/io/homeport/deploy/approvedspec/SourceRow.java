@@ -24,7 +24,16 @@ public class SourceRow extends PanacheEntityBase {
   public UUID appId;
 
   public String snapshot;
+
+  /** The branch or tag, without {@code refs/heads/}. */
   public String ref;
+
+  /** Whether it is only for a preview of the branch. */
+  @Column(name = "for_preview")
+  public boolean forPreview;
+
+  /** Whether the branch was closed since. */
+  public boolean closed;
 
   @Column(name = "imported_at")
   public Instant importedAt;

@@ -34,6 +34,10 @@ public class SpecRow extends PanacheEntityBase {
   /** The object that holds the spec as JSON; null where an older event did not say. */
   public @Nullable String document;
 
+  /** The import that brought its source; null where an older event did not say. */
+  @Column(name = "import_id")
+  public @Nullable UUID importId;
+
   @Column(name = "decided_by")
   public String decidedBy;
 

@@ -1,6 +1,8 @@
 package io.homeport.deploy.approvedspec;
 
+import io.homeport.contracts.events.BranchClosed;
 import io.homeport.contracts.events.ImportCompleted;
+import io.homeport.contracts.events.ImportUnchanged;
 import io.homeport.contracts.events.SpecApproved;
 import io.homeport.contracts.events.SpecDrafted;
 import io.homeport.contracts.events.SpecRejected;
@@ -12,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 
@@ -25,6 +28,7 @@ class SpecsConsumer {
   @Inject Inbox inbox;
   @Inject ApprovedSpecs approved;
   @Inject @All List<ApprovalListener> listeners;
+  @Inject @All List<ImportListener> importListeners;
 
   @Incoming("imports")
   Uni<Void> imports(Message<byte[]> message) {
@@ -33,7 +37,9 @@ class SpecsConsumer {
         message,
         received ->
             switch (received.event()) {
-              case ImportCompleted done -> approved.imported(received.organization(), done);
+              case ImportCompleted done -> imported(received, done);
+              case ImportUnchanged done -> unchanged(done);
+              case BranchClosed closed -> closed(received, closed);
               default -> Uni.createFrom().voidItem();
             });
   }
@@ -52,17 +58,51 @@ class SpecsConsumer {
             });
   }
 
+  private Uni<Void> imported(Received received, ImportCompleted done) {
+    return approved
+        .imported(received.organization(), done)
+        .onItem()
+        .ifNotNull()
+        .transformToUni(source ->
+            each(
+                importListeners,
+                listener -> listener.imported(received.organization(), source, received.cause())))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> unchanged(ImportUnchanged done) {
+    return done.ref()
+        .map(ApprovedSpecs::branchOf)
+        .map(branch -> each(importListeners, listener -> listener.unchanged(done.app(), branch)))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> closed(Received received, BranchClosed closed) {
+    String branch = ApprovedSpecs.branchOf(closed.branch());
+    return approved
+        .closed(closed.app(), branch)
+        .chain(() ->
+            each(
+                importListeners,
+                listener -> listener.closed(closed.app(), branch, received.cause())));
+  }
+
   private Uni<Void> approved(Received received, SpecApproved spec) {
     return approved
         .approved(received.organization(), spec)
         .chain(() ->
-            Multi.createFrom()
-                .iterable(listeners)
-                .onItem()
-                .transformToUniAndConcatenate(
-                    each -> each.approved(received.organization(), spec, received.cause()))
-                .collect()
-                .asList()
-                .replaceWithVoid());
+            each(
+                listeners,
+                listener -> listener.approved(received.organization(), spec, received.cause())));
+  }
+
+  private static <L> Uni<Void> each(List<L> listeners, Function<L, Uni<Void>> tell) {
+    return Multi.createFrom()
+        .iterable(listeners)
+        .onItem()
+        .transformToUniAndConcatenate(tell::apply)
+        .collect()
+        .asList()
+        .replaceWithVoid();
   }
 }

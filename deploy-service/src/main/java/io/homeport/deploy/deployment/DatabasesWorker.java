@@ -6,6 +6,7 @@ import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.deployment.Rollouts.Rollout;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.EnvironmentDatabases;
 import io.homeport.deploy.environment.Environments;
 import io.homeport.deploy.environment.Provisioning;
 import io.homeport.deploy.environment.SchemaSource;
@@ -52,6 +53,7 @@ class DatabasesWorker {
   @Inject Checklists checklists;
   @Inject SchedulesWorker schedules;
   @Inject Environments environments;
+  @Inject EnvironmentDatabases environmentDatabases;
   @Inject Provisioning provisioning;
   @Inject SchemaSource runtime;
   @Inject AppsCluster cluster;
@@ -63,7 +65,7 @@ class DatabasesWorker {
    * newer releases added to the database stays.
    */
   void prepare(Attempt attempt, Rollout rollout, Deployment.Migrating migrating, Release release)
-      throws SQLException {
+      throws SQLException, InterruptedException {
     checklists.begin(attempt, Checklist.Step.MIGRATE);
     Environment environment = rollout.environment();
     BuildManifest manifest = BuildManifest.read(store.read(release.manifest()));
@@ -76,11 +78,7 @@ class DatabasesWorker {
           runtime.schema());
     } else if (!rollout.environmentReady()) {
       attempt.progress("database", "Making the database " + environment.database() + ".");
-      provisioning.provision(
-          environment.database(),
-          environment.owner(),
-          environment.keys().databasePassword(),
-          runtime.schema());
+      environmentDatabases.make(environment);
       attempt.record(
           () -> environments.ready(attempt.organization(), environment.id(), attempt.cause()));
     }

@@ -30,6 +30,7 @@ class DeploymentRules implements ApprovalListener {
   @Inject Transactions transactions;
   @Inject ApprovedSpecs specs;
   @Inject Deployments deployments;
+  @Inject Previews previews;
 
   /** The rules of an app and their entity tag. */
   record Tagged(List<DeploymentRule> rules, Etag tag) {}
@@ -56,10 +57,13 @@ class DeploymentRules implements ApprovalListener {
     if (rules.size() > DeploymentRule.MOST || !rules.stream().allMatch(DeploymentRule::isValid)) {
       throw Problems.unprocessable(
           "deployment-rules",
-          "A rule needs the name of a branch without blanks and that of an environment; an app has at"
-              + " most %d rules.".formatted(DeploymentRule.MOST),
-          "Send rules such as {\"branch\": \"main\", \"environment\": \"production\"}.");
+          "A rule needs the name of a branch without blanks, and that of an environment or a preview"
+              + " (kept for 1 to 90 days, at most 20); an app has at most %d rules."
+                  .formatted(DeploymentRule.MOST),
+          "Send rules such as {\"branch\": \"main\", \"environment\": \"production\"} or {\"branch\":"
+              + " \"feature/*\", \"preview\": {\"from\": \"staging\"}}.");
     }
+    requireConsent(rules);
     return transactions.inOrganization(
         organization,
         () ->
@@ -79,12 +83,28 @@ class DeploymentRules implements ApprovalListener {
                 .map(DeploymentRules::tagged));
   }
 
+  private static void requireConsent(List<DeploymentRule> rules) {
+    rules.stream()
+        .filter(each -> each.preview() != null && each.preview().copiesUnasked())
+        .findFirst()
+        .ifPresent(rule -> {
+          throw Problems.unprocessable(
+              "deployment-rules",
+              "Each preview of %s would be a copy of production's data.".formatted(rule.branch()),
+              "Name another environment in from, or say copiesProduction.");
+        });
+  }
+
   private static Uni<Void> requireEnvironments(AppId app, List<DeploymentRule> rules) {
     return environments(app)
         .invoke(found -> {
-          var names = found.stream().map(each -> each.name).collect(Collectors.toSet());
+          var names =
+              found.stream()
+                  .filter(each -> !each.isPreview())
+                  .map(each -> each.name)
+                  .collect(Collectors.toSet());
           rules.stream()
-              .map(DeploymentRule::environment)
+              .map(DeploymentRule::needed)
               .filter(name -> !names.contains(name))
               .findFirst()
               .ifPresent(name -> {
@@ -97,7 +117,8 @@ class DeploymentRules implements ApprovalListener {
         .replaceWithVoid();
   }
 
-  private static Uni<List<EnvironmentRow>> environments(AppId app) {
+  /** In the current transaction: the app's, other than those that go away. */
+  static Uni<List<EnvironmentRow>> environments(AppId app) {
     return EnvironmentRow.list(
         "appId = ?1 and state not in (?2, ?3)",
         app.value(),
@@ -107,40 +128,48 @@ class DeploymentRules implements ApprovalListener {
 
   @Override
   public Uni<Void> approved(OrganizationId organization, SpecApproved spec, Cause cause) {
-    return row(spec.app())
-        .chain(row -> {
-          List<DeploymentRule> rules = tagged(row).rules();
-          return rules.isEmpty()
-              ? Uni.createFrom().voidItem()
-              : specs
-                  .refOf(spec.app(), spec.snapshot())
-                  .chain(ref -> follow(organization, spec, rules, ref, cause));
-        });
+    return specs
+        .refOf(spec)
+        .chain(ref ->
+            ref.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : ruleFor(spec.app(), ref.get())
+                    .map(rule -> rule.filter(each -> each.trusts(spec.approvedBy())))
+                    .chain(rule ->
+                        rule.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : follow(
+                                new Previews.Wanted(
+                                    organization, spec.app(), ref.get(), rule.get()),
+                                spec,
+                                cause)));
   }
 
-  private Uni<Void> follow(
-      OrganizationId organization,
-      SpecApproved spec,
-      List<DeploymentRule> rules,
-      Optional<String> ref,
-      Cause cause) {
-    Optional<DeploymentRule> rule =
-        ref.flatMap(branch -> rules.stream().filter(each -> each.takes(branch)).findFirst())
-            .filter(each -> each.trusts(spec.approvedBy()));
-    if (rule.isEmpty()) {
-      return Uni.createFrom().voidItem();
-    }
-    String by = "rule for " + rule.get().branch();
-    return environments(spec.app())
-        .chain(found ->
-            found.stream()
-                .filter(each -> each.name.equals(rule.get().environment()))
-                .findFirst()
-                .map(environment ->
-                    deployments.start(
-                        new Request(organization, new EnvironmentId(environment.id), by, cause),
-                        spec.specId()))
-                .orElseGet(() -> Uni.createFrom().voidItem()));
+  private Uni<Void> follow(Previews.Wanted wanted, SpecApproved spec, Cause cause) {
+    DeploymentRule rule = wanted.rule();
+    Uni<Optional<EnvironmentRow>> environment =
+        rule.preview() == null
+            ? environments(spec.app())
+                .map(found ->
+                    found.stream().filter(each -> each.name.equals(rule.environment())).findFirst())
+            : previews.ensure(wanted, cause);
+    return environment.chain(found ->
+        found
+            .map(row ->
+                deployments.start(
+                    new Request(
+                        wanted.organization(),
+                        new EnvironmentId(row.id),
+                        "rule for " + rule.branch(),
+                        cause),
+                    spec.specId()))
+            .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  /** In the current transaction: the first rule that takes a branch. */
+  static Uni<Optional<DeploymentRule>> ruleFor(AppId app, String branch) {
+    return row(app)
+        .map(row -> tagged(row).rules().stream().filter(each -> each.takes(branch)).findFirst());
   }
 
   private static Uni<@Nullable DeploymentRulesRow> row(AppId app) {

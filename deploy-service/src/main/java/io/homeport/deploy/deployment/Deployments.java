@@ -67,7 +67,7 @@ class Deployments {
             usable(request.environment(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(environment ->
                     specs
-                        .toDeploy(new AppId(environment.appId), spec)
+                        .toDeploy(new AppId(environment.appId), spec, environment.previewBranch)
                         .chain(found -> {
                           DeploymentRow row = newRow(request, environment, false);
                           row.specId = found.id().value();

@@ -87,7 +87,7 @@ class PreconditionsWorker {
 
   private Optional<Failure> rejected(OrganizationId organization, AppId app, SpecId spec) {
     try {
-      await(organization, () -> specs.toDeploy(app, spec));
+      await(organization, () -> specs.toDeploy(app, spec, null));
       return Optional.empty();
     } catch (ProblemException e) {
       return Optional.of(

@@ -111,7 +111,7 @@ class ReleasesWorker {
       return known.get();
     }
     AppId app = rollout.environment().app();
-    ApprovedSpec spec = await(organization, () -> specs.toDeploy(app, id));
+    ApprovedSpec spec = await(organization, () -> specs.toDeploy(app, id, null));
     Digest manifest = build(attempt, spec, variables.publicValues(organization, set));
     BuildManifest built = BuildManifest.read(store.read(manifest));
     var schema = SchemaVersion.of(MigrationList.read(store.read(built.migrations())));

@@ -83,6 +83,9 @@ class RestorePointsWorker {
     if (!rollout.environmentReady() || environment.current() == null) {
       return Optional.of("No release has served here yet: there is no data to lose.");
     }
+    if (environment.copiedFrom() != null) {
+      return Optional.of("A preview's data is a copy.");
+    }
     if (rollout.withoutRestorePoint()) {
       return Optional.of("Not wanted by who asked for the deployment.");
     }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys its secrets
  * @param current the release that serves; null before the first deployment
  * @param previous the release that served before
+ * @param copiedFrom the environment that a preview's database is a copy of; null if it is none
  * @param warm the releases that are kept running, the one that serves among them
  */
 public record Environment(
@@ -33,4 +34,5 @@ public record Environment(
     EnvironmentKeys keys,
     @Nullable ReleaseId current,
     @Nullable ReleaseId previous,
+    @Nullable EnvironmentId copiedFrom,
     List<ReleaseId> warm) {}

@@ -63,6 +63,18 @@ public class EnvironmentRow extends PanacheEntityBase {
   @Column(name = "sleep_after_minutes")
   public int sleepAfterMinutes;
 
+  /** The branch that it is a preview of; null if it is none. */
+  @Column(name = "preview_branch")
+  public @Nullable String previewBranch;
+
+  /** The environment that a preview was copied from. */
+  @Column(name = "preview_of")
+  public @Nullable UUID previewOf;
+
+  /** When a preview is removed, unless its branch is pushed to before. */
+  @Column(name = "expires_at")
+  public @Nullable Instant expiresAt;
+
   /** Counts changes; the entity tag. */
   public int version;
 
@@ -110,6 +122,10 @@ public class EnvironmentRow extends PanacheEntityBase {
             .filter(each -> !each.equals(release))
             .map(UUID::toString)
             .collect(Collectors.joining("\n"));
+  }
+
+  public boolean isPreview() {
+    return previewBranch != null;
   }
 
   /** Whether it is being removed, or was: nothing may serve it any more. */

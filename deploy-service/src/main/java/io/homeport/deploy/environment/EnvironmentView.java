@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the name of its database in the cluster of apps
  * @param release the release that serves
  * @param previousRelease the release that a rollback brings back
+ * @param preview what a branch's preview is of; absent if it is none
  * @param sleepAfterMinutes how long without a request until its backend is stopped, until the next
  *     request; 0 for never
  * @param backend how its backend is; absent where none is needed or none was looked at yet
@@ -36,9 +37,25 @@ public record EnvironmentView(
     String createdBy,
     Instant createdAt,
     @Nullable Instant readyAt,
+    @Nullable Preview preview,
     int sleepAfterMinutes,
     @Nullable BackendView backend,
     @Nullable Failure failure) {
+
+  /**
+   * What a preview is of.
+   *
+   * @param from the environment that its database is a copy of
+   * @param expiresAt when it is removed, unless its branch is pushed to before
+   */
+  public record Preview(String branch, EnvironmentId from, Instant expiresAt) {
+
+    static @Nullable Preview of(EnvironmentRow row) {
+      return row.previewBranch == null || row.previewOf == null || row.expiresAt == null
+          ? null
+          : new Preview(row.previewBranch, new EnvironmentId(row.previewOf), row.expiresAt);
+    }
+  }
 
   static EnvironmentView of(EnvironmentRow row, URI url, @Nullable BackendView backend) {
     return new EnvironmentView(
@@ -54,6 +71,7 @@ public record EnvironmentView(
         row.createdBy,
         row.createdAt,
         row.readyAt,
+        Preview.of(row),
         row.sleepAfterMinutes,
         backend,
         row.failure());

@@ -22,11 +22,13 @@ import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
 import io.homeport.processes.SecretBox;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +107,37 @@ public class Environments implements KeptSecrets {
                 }));
   }
 
+  /**
+   * What a preview is of.
+   *
+   * @param source the environment that its database is to be a copy of
+   */
+  public record NewPreview(
+      DnsLabel name, String branch, EnvironmentId source, Instant expiresAt, String by) {}
+
+  /** In the current transaction: records a preview, and that its database is to be made. */
+  public Uni<EnvironmentRow> addPreview(
+      OrganizationId organization, AppRow app, NewPreview preview, Cause cause) {
+    EnvironmentId id = EnvironmentId.next();
+    return freeHost(app.name, preview.name(), id)
+        .chain(host -> {
+          EnvironmentRow row = newRow(organization, app, preview.name(), id, host, preview.by());
+          row.previewBranch = preview.branch();
+          row.previewOf = preview.source().value();
+          row.expiresAt = preview.expiresAt();
+          return provisioned(organization, row, cause);
+        });
+  }
+
   /** Hosts are shared by all organizations; the first that asks gets the plain one. */
   private Uni<String> freeHost(String app, DnsLabel name, EnvironmentId id) {
     String plain = addresses.host(app, name);
     return transactions
-        .acrossOrganizations(
-            () -> EnvironmentRow.count("host = ?1 and state <> ?2", plain, EnvironmentRow.REMOVED))
-        .map(count -> count == 0 ? plain : addresses.hostApart(app, name, id));
+        .acrossOrganizations(connection ->
+            connection
+                .preparedQuery("select 1 from environment where host = $1 and state <> 'removed'")
+                .execute(Tuple.of(plain)))
+        .map(rows -> rows.size() == 0 ? plain : addresses.hostApart(app, name, id));
   }
 
   private Uni<Tagged> insert(
@@ -124,25 +150,40 @@ public class Environments implements KeptSecrets {
       Cause cause) {
     return specs
         .requiredApp(app)
-        .chain(found -> {
-          EnvironmentRow row = new EnvironmentRow();
-          row.id = id.value();
-          row.organizationId = organization.value();
-          row.appId = app.value();
-          row.appName = found.name;
-          row.name = name.text();
-          row.state = EnvironmentRow.PROVISIONING;
-          row.host = host;
-          row.databaseName = Addresses.database(id);
-          row.ownerRole = Addresses.database(id);
-          row.keys = secrets.seal(id.toString(), EnvironmentKeys.generate(clock.instant()).json());
-          row.createdBy = by;
-          row.createdAt = clock.instant();
-          return row.<EnvironmentRow>persistAndFlush();
-        })
-        .call(() ->
-            work.enqueue(organization, ProvisioningWorker.KIND, id.value(), id.toString(), cause))
+        .chain(found ->
+            provisioned(organization, newRow(organization, found, name, id, host, by), cause))
         .map(this::tagged);
+  }
+
+  private EnvironmentRow newRow(
+      OrganizationId organization,
+      AppRow app,
+      DnsLabel name,
+      EnvironmentId id,
+      String host,
+      String by) {
+    EnvironmentRow row = new EnvironmentRow();
+    row.id = id.value();
+    row.organizationId = organization.value();
+    row.appId = app.id;
+    row.appName = app.name;
+    row.name = name.text();
+    row.state = EnvironmentRow.PROVISIONING;
+    row.host = host;
+    row.databaseName = Addresses.database(id);
+    row.ownerRole = Addresses.database(id);
+    row.keys = secrets.seal(id.toString(), EnvironmentKeys.generate(clock.instant()).json());
+    row.createdBy = by;
+    row.createdAt = clock.instant();
+    return row;
+  }
+
+  private Uni<EnvironmentRow> provisioned(
+      OrganizationId organization, EnvironmentRow row, Cause cause) {
+    return row.<EnvironmentRow>persistAndFlush()
+        .call(saved ->
+            work.enqueue(
+                organization, ProvisioningWorker.KIND, saved.id, saved.id.toString(), cause));
   }
 
   Uni<Page<EnvironmentView>> list(
@@ -205,17 +246,24 @@ public class Environments implements KeptSecrets {
         () ->
             required(id, LockModeType.PESSIMISTIC_WRITE)
                 .invoke(row -> new Etag(row.version).require(ifMatch, "environment"))
-                .call(row -> {
-                  if (row.state.equals(EnvironmentRow.REMOVING)) {
-                    return Uni.createFrom().voidItem();
-                  }
-                  row.state = EnvironmentRow.REMOVING;
-                  return close(organization, row, cause)
-                      .chain(() ->
-                          work.enqueue(
-                              organization, RemovalWorker.KIND, id.value(), id.toString(), cause));
-                })
+                .call(row -> remove(row, cause))
                 .map(this::view));
+  }
+
+  /**
+   * In the current transaction: the same. Does nothing where it is being removed already.
+   *
+   * @param row locked
+   */
+  public Uni<Void> remove(EnvironmentRow row, Cause cause) {
+    if (row.goesAway()) {
+      return Uni.createFrom().voidItem();
+    }
+    row.state = EnvironmentRow.REMOVING;
+    OrganizationId organization = new OrganizationId(row.organizationId);
+    return close(organization, row, cause)
+        .chain(
+            () -> work.enqueue(organization, RemovalWorker.KIND, row.id, row.id.toString(), cause));
   }
 
   /**
@@ -279,7 +327,8 @@ public class Environments implements KeptSecrets {
             row.name,
             row.databaseName,
             addresses.url(row.host),
-            clock.instant()),
+            clock.instant(),
+            row.isPreview()),
         cause);
   }
 
@@ -329,6 +378,7 @@ public class Environments implements KeptSecrets {
         EnvironmentKeys.read(secrets.open(id.toString(), row.keys)),
         row.currentReleaseId == null ? null : new ReleaseId(row.currentReleaseId),
         row.previousReleaseId == null ? null : new ReleaseId(row.previousReleaseId),
+        row.previewOf == null ? null : new EnvironmentId(row.previewOf),
         row.warm().stream().map(ReleaseId::new).toList());
   }
 

@@ -1,5 +1,7 @@
 package io.homeport.deploy.environment;
 
+import io.homeport.deploy.environment.DatabaseCopy.Owned;
+import io.homeport.deploy.environment.DatabaseCopy.SourceBusy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,6 +20,20 @@ public final class Provisioning {
 
   /** The last part of the runtime's schema: where it is, the schema is whole. */
   private static final String HISTORY = "supabase_migrations";
+
+  private static final String QUIET =
+      """
+      do $$
+      begin
+        if pg_catalog.to_regclass('cron.job') is not null then
+          update cron.job set active = false where active;
+        end if;
+        if pg_catalog.to_regclass('net.http_request_queue') is not null then
+          delete from net.http_request_queue;
+        end if;
+      end
+      $$
+      """;
 
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
@@ -57,6 +73,42 @@ public final class Provisioning {
       execute(connection, "set client_min_messages = error");
       execute(connection, runtime.schema());
       connection.commit();
+    }
+  }
+
+  /**
+   * Makes the database as a copy of another environment's, with its migrations. Jobs that are
+   * scheduled there are not active in the copy, and requests that wait there are not sent twice.
+   *
+   * @param source the other's database and its owner
+   * @throws SourceBusy if the source is in use without a pause
+   */
+  void provisionCopy(Owned source, Owned copy, String password, Schema runtime)
+      throws SQLException, SourceBusy, InterruptedException {
+    var copying = new DatabaseCopy(cluster);
+    try (Connection connection = cluster.asSuperuser()) {
+      // An attempt that lost its lease may still be at it.
+      execute(
+          connection,
+          "select pg_catalog.pg_advisory_lock(pg_catalog.hashtext('" + copy.database() + "'))");
+      createRoles(copy.owner(), password, runtime);
+      if (exists(connection, "select from pg_database where datname = ?", copy.database())) {
+        return;
+      }
+      String whileCopied = copying.make(source, copy);
+      prepare(whileCopied, copy.owner(), runtime);
+      try (Connection owner = cluster.asOwner(whileCopied, copy.owner(), password)) {
+        execute(owner, QUIET);
+      }
+      copying.name(whileCopied, copy.database());
+    }
+  }
+
+  private void createRoles(String owner, String password, Schema runtime) throws SQLException {
+    try (Connection connection = cluster.asSuperuser()) {
+      lock(connection);
+      createRole(connection, owner, password);
+      execute(connection, runtime.cluster());
     }
   }
 

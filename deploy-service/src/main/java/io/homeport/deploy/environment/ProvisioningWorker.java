@@ -21,8 +21,7 @@ class ProvisioningWorker implements WorkHandler {
 
   @Inject Transactions transactions;
   @Inject Environments environments;
-  @Inject Provisioning provisioning;
-  @Inject SchemaSource runtime;
+  @Inject EnvironmentDatabases databases;
 
   @Override
   public String kind() {
@@ -40,15 +39,11 @@ class ProvisioningWorker implements WorkHandler {
   }
 
   @Override
-  public void run(Attempt attempt) throws SQLException {
+  public void run(Attempt attempt) throws SQLException, InterruptedException {
     EnvironmentId id = new EnvironmentId(attempt.subject());
     Environment environment = load(attempt, id);
     attempt.progress("database", "Making the database " + environment.database() + ".");
-    provisioning.provision(
-        environment.database(),
-        environment.owner(),
-        environment.keys().databasePassword(),
-        runtime.schema());
+    databases.make(environment);
     attempt.complete(() -> environments.ready(attempt.organization(), id, attempt.cause()));
   }
 

@@ -109,7 +109,7 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
             latest(id)
                 .chain(row ->
                     specs
-                        .newestDocument(new AppId(environment.appId))
+                        .newestDocument(new AppId(environment.appId), environment.previewBranch)
                         .map(document -> new Situation(row, open(row), document))));
   }
 
@@ -135,16 +135,33 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
     if (set.equals(now.set())) {
       return Uni.createFrom().item(now);
     }
+    return save(organization, id, now.version() + 1, set, by)
+        .map(saved -> new Situation(saved, set, now.document()));
+  }
+
+  private Uni<VariableSetRow> save(
+      OrganizationId organization, EnvironmentId id, int version, VariableSet set, String by) {
     var row = new VariableSetRow();
     row.id = UUID.randomUUID();
     row.organizationId = organization.value();
     row.environmentId = id.value();
-    row.version = now.version() + 1;
+    row.version = version;
     row.variables = secrets.seal(owner(row), set.json());
     row.changedBy = by;
     row.changedAt = clock.instant();
-    return row.<VariableSetRow>persistAndFlush()
-        .map(saved -> new Situation(saved, set, now.document()));
+    return row.persistAndFlush();
+  }
+
+  /** In the current transaction: a new environment begins with another's variables, secrets too. */
+  public Uni<Void> copy(
+      OrganizationId organization, EnvironmentId from, EnvironmentId to, String by) {
+    return latest(from)
+        .chain(row -> {
+          VariableSet set = open(row);
+          return set.byName().isEmpty()
+              ? Uni.createFrom().voidItem()
+              : save(organization, to, 1, set, by).replaceWithVoid();
+        });
   }
 
   /** In the current transaction: the version that stands, which a new release takes. */

@@ -23,12 +23,12 @@ class DeploymentRuleTest {
 
   @Test
   void what_a_policy_approved_waits_for_a_person_where_the_rule_says_so() {
-    assertThat(new DeploymentRule("main", "production", true).trusts("policy")).isFalse();
-    assertThat(new DeploymentRule("main", "production", true).trusts("ada")).isTrue();
-    assertThat(new DeploymentRule("main", "staging", false).trusts("policy")).isTrue();
+    assertThat(new DeploymentRule("main", "production", true, null).trusts("policy")).isFalse();
+    assertThat(new DeploymentRule("main", "production", true, null).trusts("ada")).isTrue();
+    assertThat(new DeploymentRule("main", "staging", false, null).trusts("policy")).isTrue();
   }
 
   private static DeploymentRule rule(String branch) {
-    return new DeploymentRule(branch, "production", false);
+    return new DeploymentRule(branch, "production", false, null);
   }
 }

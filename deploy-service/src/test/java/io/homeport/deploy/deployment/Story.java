@@ -89,7 +89,8 @@ final class Story {
               stored.object(),
               store.put(new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8))),
               0,
-              Instant.now());
+              Instant.now(),
+              Optional.empty());
       publish(drafted, EventId.next());
       return drafted;
     }
@@ -104,10 +105,11 @@ final class Story {
   SpecApproved pushed(String branch, String approvedBy, Map<String, String> source)
       throws IOException {
     SpecDrafted drafted = drafted(source);
+    ImportId imported = ImportId.next();
     publish(
         new ImportCompleted(
             app,
-            ImportId.next(),
+            imported,
             name,
             drafted.snapshot(),
             drafted.archive(),
@@ -122,7 +124,7 @@ final class Story {
             Optional.of(branch)),
         EventId.next());
     // In life the spec is written in between.
-    Await.until("the service has heard of the import", () -> importsHeard(drafted));
+    Await.until("the service has heard of the import", () -> importHeard(imported));
     var approved =
         new SpecApproved(
             app,
@@ -133,18 +135,19 @@ final class Story {
             drafted.archive(),
             drafted.document(),
             approvedBy,
-            Instant.now());
+            Instant.now(),
+            Optional.of(imported));
     publish(approved, EventId.next());
     return approved;
   }
 
-  private static boolean importsHeard(SpecDrafted drafted) {
+  private static boolean importHeard(ImportId imported) {
     Transactions transactions = io.quarkus.arc.Arc.container().instance(Transactions.class).get();
     return transactions.await(() ->
         transactions.acrossOrganizations(connection ->
             connection
-                .preparedQuery("select 1 from source where snapshot = $1")
-                .execute(Tuple.of(drafted.snapshot().toString()))
+                .preparedQuery("select 1 from source where import_id = $1")
+                .execute(Tuple.of(imported.value()))
                 .map(rows -> rows.size() > 0)));
   }
 
@@ -165,7 +168,8 @@ final class Story {
             drafted.archive(),
             drafted.document(),
             "an owner",
-            Instant.now());
+            Instant.now(),
+            Optional.empty());
     publish(approved, EventId.next());
     return approved;
   }

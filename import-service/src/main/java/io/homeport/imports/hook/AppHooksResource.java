@@ -5,6 +5,7 @@ import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Responses;
 import io.homeport.contracts.AppId;
+import io.homeport.contracts.source.BranchPattern;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -35,7 +37,21 @@ public class AppHooksResource {
   /** What a new hook needs. */
   public record NewHook(
       @NotNull @Schema(description = "Who will send: github, gitlab, or gitea (also Forgejo).")
-          Forge forge) {}
+          Forge forge,
+      @Schema(
+              description =
+                  "Branches that are imported beside the app's own, for previews; * stands for any characters.",
+              examples = "[\"feature/*\"]")
+          @Nullable List<BranchPattern> branches,
+      @Schema(
+              description =
+                  "Whether branches of this repository are imported that pull requests are about.")
+          boolean pullRequests) {
+
+    Hooks.Beside beside() {
+      return new Hooks.Beside(branches == null ? List.of() : branches, pullRequests);
+    }
+  }
 
   @Inject Hooks hooks;
   @Inject Caller caller;
@@ -45,7 +61,12 @@ public class AppHooksResource {
   @Operation(summary = "Add a hook: a push then starts an import. The secret is shown this once")
   public Uni<RestResponse<HookView>> add(@PathParam("app") UUID app, @NotNull NewHook wanted) {
     return hooks
-        .add(caller.organization(), new AppId(app), wanted.forge(), caller.userName())
+        .add(
+            caller.organization(),
+            new AppId(app),
+            wanted.forge(),
+            wanted.beside(),
+            caller.userName())
         .map(added -> Responses.created("/apps/%s/hooks".formatted(app), added));
   }
 

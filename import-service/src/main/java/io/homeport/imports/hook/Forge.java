@@ -28,16 +28,25 @@ public enum Forge {
       "sha256=",
       List.of("X-GitHub-Delivery"),
       "X-GitHub-Event",
-      "push"),
+      "push",
+      "pull_request"),
   GITLAB(
       false,
       "X-Gitlab-Token",
       "",
       List.of("Idempotency-Key", "X-Gitlab-Event-UUID"),
       "X-Gitlab-Event",
-      "Push Hook"),
+      "Push Hook",
+      "Merge Request Hook"),
   /** Also Forgejo, which sends the same headers. */
-  GITEA(true, "X-Gitea-Signature", "", List.of("X-Gitea-Delivery"), "X-Gitea-Event", "push");
+  GITEA(
+      true,
+      "X-Gitea-Signature",
+      "",
+      List.of("X-Gitea-Delivery"),
+      "X-Gitea-Event",
+      "push",
+      "pull_request");
 
   private static final String ALGORITHM = "HmacSHA256";
 
@@ -47,6 +56,7 @@ public enum Forge {
   private final List<String> deliveryHeaders;
   private final String eventHeader;
   private final String push;
+  private final String pullRequest;
 
   Forge(
       boolean signs,
@@ -54,13 +64,15 @@ public enum Forge {
       String proofPrefix,
       List<String> deliveryHeaders,
       String eventHeader,
-      String push) {
+      String push,
+      String pullRequest) {
     this.signs = signs;
     this.proofHeader = proofHeader;
     this.proofPrefix = proofPrefix;
     this.deliveryHeaders = deliveryHeaders;
     this.eventHeader = eventHeader;
     this.push = push;
+    this.pullRequest = pullRequest;
   }
 
   /** Whether it signs with the secret, so that we must know it, or sends it along. */
@@ -93,8 +105,13 @@ public enum Forge {
     return deliveryHeaders.stream().map(header).flatMap(Optional::stream).findFirst();
   }
 
-  boolean isPush(Function<String, Optional<String>> header) {
-    return header.apply(eventHeader).equals(Optional.of(push));
+  /** What a delivery tells of a branch; empty if it tells of none. */
+  Optional<BranchNews> news(Delivery delivery) {
+    String event = delivery.header().apply(eventHeader).orElse("");
+    if (event.equals(push)) {
+      return BranchNews.ofPush(delivery.body());
+    }
+    return event.equals(pullRequest) ? BranchNews.ofPullRequest(delivery.body()) : Optional.empty();
   }
 
   static byte[] hmac(byte[] secret, byte[] body) {

@@ -24,6 +24,12 @@ public class HookRow extends PanacheEntityBase {
   public String forge;
   public byte[] secret;
 
+  /** Patterns of branches that are imported beside the app's own, one line each. */
+  public String branches;
+
+  @Column(name = "pull_requests")
+  public boolean pullRequests;
+
   @Column(name = "created_by")
   public String createdBy;
 

@@ -8,6 +8,7 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.HookId;
 import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.source.BranchPattern;
 import io.homeport.imports.app.Apps;
 import io.homeport.imports.importing.Imports;
 import io.homeport.messaging.Transactions;
@@ -22,13 +23,16 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Hooks, as they are made, asked for and answered. */
 @ApplicationScoped
 public class Hooks implements KeptSecrets {
 
   private static final int SECRET_BYTES = 32;
+  private static final int MOST_BRANCHES = 20;
   private static final String RECORD =
       """
       insert into hook_delivery (hook_id, delivery, organization_id, received_at)
@@ -52,8 +56,21 @@ public class Hooks implements KeptSecrets {
     this.secrets = secrets;
   }
 
-  /** Makes a hook; its secret is in the answer and never again. */
-  Uni<HookView> add(OrganizationId organization, AppId app, Forge forge, String by) {
+  /** What a hook imports beside the app's own branch. */
+  record Beside(List<BranchPattern> branches, boolean pullRequests) {}
+
+  /**
+   * Makes a hook; its secret is in the answer and never again.
+   *
+   * @throws io.homeport.api.ProblemException 404; 422 if there are too many branches
+   */
+  Uni<HookView> add(OrganizationId organization, AppId app, Forge forge, Beside beside, String by) {
+    if (beside.branches().size() > MOST_BRANCHES) {
+      throw Problems.unprocessable(
+          "too-many-branches",
+          "A hook has at most %d patterns of branches.".formatted(MOST_BRANCHES),
+          "Use fewer, with * for any characters.");
+    }
     byte[] drawn = new byte[SECRET_BYTES];
     random.nextBytes(drawn);
     String secret = HexFormat.of().formatHex(drawn);
@@ -64,6 +81,9 @@ public class Hooks implements KeptSecrets {
     row.forge = forge.toString();
     byte[] text = secret.getBytes(StandardCharsets.US_ASCII);
     row.secret = forge.signs() ? secrets.seal(owner(row), text) : Forge.sha256(text);
+    row.branches =
+        beside.branches().stream().map(BranchPattern::text).collect(Collectors.joining("\n"));
+    row.pullRequests = beside.pullRequests();
     row.createdBy = by;
     row.createdAt = clock.instant();
     return transactions.inOrganization(
@@ -120,9 +140,12 @@ public class Hooks implements KeptSecrets {
 
   private Uni<Delivery.Outcome> act(HookRow hook, Delivery delivery) {
     Forge forge = Forge.of(hook.forge);
-    Push push = forge.isPush(delivery.header()) ? Push.read(delivery.body()).orElse(null) : null;
-    if (push == null) {
-      return Uni.createFrom().item(Delivery.Outcome.ignored("It tells of no push to a branch."));
+    Optional<BranchNews> news = forge.news(delivery);
+    if (news.isEmpty()) {
+      return Uni.createFrom()
+          .item(
+              Delivery.Outcome.ignored(
+                  "It tells of no push to a branch, and of no pull request of this repository."));
     }
     OrganizationId organization = new OrganizationId(hook.organizationId);
     return transactions.inOrganization(
@@ -131,21 +154,42 @@ public class Hooks implements KeptSecrets {
             recordOnce(hook, forge, delivery)
                 .chain(first ->
                     first
-                        ? imports
-                            .pushed(
-                                organization,
-                                new AppId(hook.appId),
-                                push.branch(),
-                                push::concerns,
-                                "hook " + hook.id)
-                            .map(started ->
-                                started
-                                    .map(Delivery.Outcome::started)
-                                    .orElseGet(() ->
-                                        Delivery.Outcome.ignored(
-                                            "The app is not imported from this branch.")))
+                        ? follow(organization, hook, news.get())
                         : Uni.createFrom()
                             .item(Delivery.Outcome.ignored("It was delivered before."))));
+  }
+
+  private Uni<Delivery.Outcome> follow(OrganizationId organization, HookRow hook, BranchNews news) {
+    if (news.pullRequest() && !hook.pullRequests) {
+      return Uni.createFrom()
+          .item(Delivery.Outcome.ignored("This hook does not follow pull requests."));
+    }
+    var pushed =
+        new Imports.Pushed(
+            new AppId(hook.appId),
+            news.branch(),
+            news.isDefault(),
+            news.pullRequest() || matches(hook, news.branch()),
+            "hook " + hook.id);
+    return news.closed()
+        ? imports
+            .closed(organization, pushed)
+            .map(told ->
+                Delivery.Outcome.ignored(
+                    told
+                        ? "Nothing more is imported from the branch; its preview goes away."
+                        : "The app itself is imported from this branch."))
+        : imports
+            .pushed(organization, pushed)
+            .map(started ->
+                started
+                    .map(Delivery.Outcome::started)
+                    .orElseGet(() ->
+                        Delivery.Outcome.ignored("The app is not imported from this branch.")));
+  }
+
+  private static boolean matches(HookRow hook, String branch) {
+    return hook.branches.lines().map(BranchPattern::new).anyMatch(each -> each.matches(branch));
   }
 
   /**

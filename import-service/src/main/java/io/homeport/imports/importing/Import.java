@@ -78,7 +78,14 @@ public sealed interface Import {
       implements Import {
 
     ImportUnchanged event() {
-      return new ImportUnchanged(app, id, appName, since, taken.snapshot().tree(), at);
+      return new ImportUnchanged(
+          app,
+          id,
+          appName,
+          since,
+          taken.snapshot().tree(),
+          at,
+          Optional.ofNullable(taken.origin().ref()));
     }
   }
 

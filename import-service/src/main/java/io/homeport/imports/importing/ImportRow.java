@@ -58,6 +58,9 @@ public class ImportRow extends PanacheEntityBase {
 
   public boolean again;
 
+  /** Whether it is of a branch beside the one that the app is imported from. */
+  public boolean beside;
+
   @Column(name = "unchanged_since")
   public @Nullable UUID unchangedSince;
 

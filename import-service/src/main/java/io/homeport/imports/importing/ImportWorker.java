@@ -125,7 +125,7 @@ public class ImportWorker implements WorkHandler {
   }
 
   private Import.@Nullable Earlier newest(Attempt attempt, Import.Requested wanted) {
-    return transactions.await(() -> imports.newest(attempt.organization(), wanted.app()));
+    return transactions.await(() -> imports.newest(attempt.organization(), wanted.id()));
   }
 
   @Override

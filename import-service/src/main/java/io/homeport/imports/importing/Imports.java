@@ -7,6 +7,7 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.ImportId;
 import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.events.BranchClosed;
 import io.homeport.imports.ImportsConfig;
 import io.homeport.imports.app.AppRow;
 import io.homeport.imports.app.Apps;
@@ -22,7 +23,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Imports, as they are loaded, decided and saved. */
@@ -65,36 +65,70 @@ public class Imports {
   }
 
   /**
+   * What was pushed.
+   *
+   * @param isDefault whether it is the repository's default branch
+   * @param beside whether it is imported also where it is not the branch that the app is of
+   */
+  public record Pushed(AppId app, String branch, boolean isDefault, boolean beside, String by) {
+
+    private boolean isOwn(ImportRow recorded) {
+      return recorded.sourceRef == null ? isDefault : branch.equals(recorded.sourceRef);
+    }
+  }
+
+  /**
    * In the current transaction: imports an app's recorded source again, as what was pushed.
    *
-   * @param branch what was pushed to
-   * @param concerns whether the push is to the recorded ref, which is null for the default branch
-   * @return empty if it is not, or the app came from no repository
+   * @return empty if that branch is not imported, or the app came from no repository
    */
-  public Uni<Optional<ImportId>> pushed(
-      OrganizationId organization,
-      AppId app,
-      String branch,
-      Predicate<@Nullable String> concerns,
-      String by) {
-    return ImportRow.<ImportRow>find(
-            "appId = ?1 and sourceKind = ?2 and state = ?3 order by id desc",
-            app.value(),
-            ImportRow.GIT,
-            ImportRow.COMPLETED)
-        .firstResult()
+  public Uni<Optional<ImportId>> pushed(OrganizationId organization, Pushed pushed) {
+    AppId app = pushed.app();
+    return recorded(app)
         .chain(recorded -> {
-          if (recorded == null || !concerns.test(recorded.sourceRef)) {
+          if (recorded == null || !pushed.beside() && !pushed.isOwn(recorded)) {
             return Uni.createFrom().item(Optional.empty());
           }
-          ImportRow row = newRow(organization, app, new Wanted(source(recorded), false), by);
-          row.sourceRef = branch;
+          ImportRow row =
+              newRow(organization, app, new Wanted(source(recorded), false), pushed.by());
+          row.sourceRef = pushed.branch();
+          row.beside = !pushed.isOwn(recorded);
           return row.<ImportRow>persist()
               .call(saved ->
                   work.enqueue(
                       organization, ImportWorker.KIND, saved.id, app.toString(), Cause.fresh()))
               .map(saved -> Optional.of(new ImportId(saved.id)));
         });
+  }
+
+  /**
+   * In the current transaction: tells that a branch was deleted, or its pull request closed.
+   *
+   * @return false if it is the branch that the app is imported from, or the app came from no
+   *     repository: then nothing is told
+   */
+  public Uni<Boolean> closed(OrganizationId organization, Pushed last) {
+    return recorded(last.app())
+        .chain(recorded ->
+            recorded == null || last.isOwn(recorded)
+                ? Uni.createFrom().item(false)
+                : apps.required(last.app())
+                    .chain(app ->
+                        outbox.publish(
+                            organization,
+                            new BranchClosed(last.app(), app.name, last.branch(), clock.instant()),
+                            Cause.fresh()))
+                    .replaceWith(true));
+  }
+
+  /** The last import of the app itself from a repository. */
+  private static Uni<@Nullable ImportRow> recorded(AppId app) {
+    return ImportRow.<ImportRow>find(
+            "appId = ?1 and sourceKind = ?2 and state = ?3 and not beside order by id desc",
+            app.value(),
+            ImportRow.GIT,
+            ImportRow.COMPLETED)
+        .firstResult();
   }
 
   /** 404 unless the organization has the app; asked before a large upload is read. */
@@ -129,14 +163,21 @@ public class Imports {
                     row -> apps.required(new AppId(row.appId)).map(app -> toRequested(row, app))));
   }
 
-  /** The newest completed import of an app, or null. */
-  Uni<Import.@Nullable Earlier> newest(OrganizationId organization, AppId app) {
+  /** The newest completed import of the same app, or of the same branch beside it, or null. */
+  Uni<Import.@Nullable Earlier> newest(OrganizationId organization, ImportId like) {
     return transactions.inOrganization(
         organization,
         () ->
-            ImportRow.<ImportRow>find(
-                    "appId = ?1 and state = ?2 order by id desc", app.value(), ImportRow.COMPLETED)
-                .firstResult()
+            required(like)
+                .chain(row ->
+                    ImportRow.<ImportRow>find(
+                            "appId = ?1 and state = ?2 and beside = ?3"
+                                + " and (not beside or sourceRef = ?4) order by id desc",
+                            row.appId,
+                            ImportRow.COMPLETED,
+                            row.beside,
+                            row.sourceRef)
+                        .<ImportRow>firstResult())
                 .map(row -> row == null ? null : toEarlier(row)));
   }
 

@@ -33,6 +33,11 @@ public final class GitServer implements AutoCloseable {
     return new GitServer(bare);
   }
 
+  /** Makes a branch of what there is. */
+  public void branch(String name) {
+    git(repository, "branch", name, "main");
+  }
+
   /**
    * Answers only who sends this.
    *

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.homeport.imports.git.GitServer;
 import io.homeport.testkit.Await;
+import io.homeport.testkit.PublishedEvents;
 import io.homeport.testkit.ServiceTestResource;
 import io.homeport.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,11 +20,13 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 class HooksTest {
 
   private static final String PUSH =
-      "{\"ref\":\"refs/heads/main\",\"after\":\"%s\",\"repository\":{\"default_branch\":\"main\"}}";
+      "{\"ref\":\"refs/heads/%s\",\"after\":\"%s\",\"repository\":{\"default_branch\":\"main\"}}";
+
+  private static final String PULL_REQUEST =
+      "{\"action\":\"%s\",\"pull_request\":{\"head\":{\"ref\":\"%s\",\"repo\":{\"id\":%d}},"
+          + "\"base\":{\"repo\":{\"id\":%d}}},\"repository\":{\"default_branch\":\"main\"}}";
+
+  private static final String NOTHING = "0".repeat(40);
 
   @TempDir Path folder;
   private GitServer git;
@@ -160,7 +169,7 @@ class HooksTest {
     github(hook, push().replace("heads/main", "heads/other"), "1", hook.secret())
         .statusCode(200)
         .body("why", containsString("not imported from this branch"));
-    github(hook, PUSH.formatted("0".repeat(40)), "2", hook.secret()).statusCode(200);
+    github(hook, PUSH.formatted("main", NOTHING), "2", hook.secret()).statusCode(200);
     github(hook, push().replace("heads/main", "tags/main"), "3", hook.secret()).statusCode(200);
     String ping = "{\"zen\":\"" + UUID.randomUUID() + "\"}";
     sending(ping)
@@ -171,6 +180,79 @@ class HooksTest {
         .statusCode(200);
 
     assertThat(imports()).isEqualTo(before);
+  }
+
+  @Test
+  void branches_of_a_pattern_are_imported_beside_the_apps_own_which_stays_the_apps_own() {
+    // Given
+    git.branch("feature/one");
+    Hook hook = hook("github", Map.of("branches", List.of("feature/*")));
+
+    // When
+    String id =
+        github(hook, push("feature/one"), "1", hook.secret())
+            .statusCode(202)
+            .extract()
+            .path("importId");
+
+    // Then
+    ended(id)
+        .body("state", equalTo("completed"))
+        .body("source.ref", equalTo("feature/one"))
+        .body("unchangedSince", nullValue());
+    github(hook, push("draft"), "2", hook.secret()).statusCode(200);
+    github(hook, push(), "3", hook.secret()).statusCode(202);
+  }
+
+  @Test
+  void a_deleted_branch_is_told_once_and_the_apps_own_is_not() {
+    Hook hook = hook("github");
+    String gone = push("feature/one").replaceFirst("\"after\":\"[^\"]*", "\"after\":\"" + NOTHING);
+
+    github(hook, gone, "1", hook.secret())
+        .statusCode(200)
+        .body("why", containsString("its preview goes away"));
+    github(hook, gone, "2", hook.secret()).statusCode(200).body("why", containsString("before"));
+    github(hook, PUSH.formatted("main", NOTHING), "3", hook.secret())
+        .statusCode(200)
+        .body("why", containsString("app itself"));
+
+    Await.until("it is told", () -> !closed().isEmpty());
+    assertThat(closed()).hasSize(1);
+  }
+
+  @Test
+  void pull_requests_of_the_repository_itself_are_followed_and_those_of_strangers_are_not() {
+    // Given
+    git.branch("login");
+    Hook asked = hook("github", Map.of("pullRequests", true));
+    Hook notAsked = hook("github");
+
+    // Then
+    pullRequest(asked, PULL_REQUEST.formatted("opened", "login", 7, 7)).statusCode(202);
+    pullRequest(notAsked, PULL_REQUEST.formatted("opened", "login", 7, 7)).statusCode(200);
+    pullRequest(asked, PULL_REQUEST.formatted("opened", "login", 8, 7)).statusCode(200);
+    pullRequest(asked, PULL_REQUEST.formatted("labeled", "login", 7, 7)).statusCode(200);
+    pullRequest(asked, PULL_REQUEST.formatted("closed", "login", 7, 7))
+        .statusCode(200)
+        .body("why", containsString("its preview goes away"));
+    Await.until("it is told", () -> closed().size() == 1);
+  }
+
+  @Test
+  void a_merge_request_of_gitlab_is_a_pull_request() {
+    git.branch("login");
+    Hook hook = hook("gitlab", Map.of("pullRequests", true));
+    String opened =
+        "{\"project\":{\"default_branch\":\"main\"},\"object_attributes\":{\"action\":\"open\","
+            + "\"source_branch\":\"login\",\"source_project_id\":7,\"target_project_id\":7}}";
+
+    sending(opened)
+        .header("X-Gitlab-Event", "Merge Request Hook")
+        .header("X-Gitlab-Token", hook.secret())
+        .post(hook.path())
+        .then()
+        .statusCode(202);
   }
 
   @Test
@@ -243,9 +325,15 @@ class HooksTest {
   private record Hook(String id, String path, String secret) {}
 
   private Hook hook(String forge) {
+    return hook(forge, Map.of());
+  }
+
+  private Hook hook(String forge, Map<String, Object> more) {
+    var wanted = new HashMap<>(more);
+    wanted.put("forge", forge);
     var made =
         asOwner()
-            .body(Map.of("forge", forge))
+            .body(wanted)
             .post("/api/v1/apps/" + app + "/hooks")
             .then()
             .statusCode(201)
@@ -268,8 +356,32 @@ class HooksTest {
     return given().contentType("application/json").body(body.getBytes(StandardCharsets.UTF_8));
   }
 
+  private static ValidatableResponse pullRequest(Hook hook, String body) {
+    return sending(body)
+        .header("X-GitHub-Event", "pull_request")
+        .header("X-GitHub-Delivery", UUID.randomUUID().toString())
+        .header("X-Hub-Signature-256", "sha256=" + hmac(hook.secret(), body))
+        .post(hook.path())
+        .then();
+  }
+
+  /** What was published of closed branches of the app. */
+  private List<String> closed() {
+    return PublishedEvents.of(
+            ConfigProvider.getConfig().getValue("kafka.bootstrap.servers", String.class),
+            "homeport.imports",
+            app)
+        .stream()
+        .filter(each -> each.contains("branch.closed"))
+        .toList();
+  }
+
   private static String push() {
-    return PUSH.formatted(UUID.randomUUID());
+    return push("main");
+  }
+
+  private static String push(String branch) {
+    return PUSH.formatted(branch, UUID.randomUUID());
   }
 
   private static String hmac(String secret, String body) {

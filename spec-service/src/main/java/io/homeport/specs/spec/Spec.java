@@ -11,6 +11,7 @@ import io.homeport.contracts.events.SpecDrafted;
 import io.homeport.contracts.events.SpecFailed;
 import io.homeport.contracts.events.SpecRejected;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a spec is going through. Each state offers only its legal next steps. */
@@ -97,7 +98,8 @@ public sealed interface Spec {
           origin.archive(),
           draft.document(),
           draft.findings(),
-          at);
+          at,
+          Optional.of(origin.importId()));
     }
   }
 
@@ -119,7 +121,8 @@ public sealed interface Spec {
           origin.archive(),
           draft.document(),
           by,
-          at);
+          at,
+          Optional.of(origin.importId()));
     }
   }
 

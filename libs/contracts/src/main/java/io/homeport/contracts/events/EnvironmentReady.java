@@ -18,5 +18,8 @@ public record EnvironmentReady(
     @JsonPropertyDescription("Its name, such as production.") String environment,
     @JsonPropertyDescription("The name of its database in the cluster of apps.") String database,
     @JsonPropertyDescription("Where its app is reached.") URI url,
-    @JsonPropertyDescription("When.") Instant readyAt)
+    @JsonPropertyDescription("When.") Instant readyAt,
+    @JsonPropertyDescription(
+            "Whether it is a branch's preview: its data is a copy, and it goes away by itself.")
+        boolean preview)
     implements DeploymentEvent {}

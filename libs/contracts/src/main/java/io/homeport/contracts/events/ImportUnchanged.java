@@ -5,6 +5,8 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.ImportId;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A source was taken in again and is the one that is there already: there is nothing to do. */
 @EventType(
@@ -17,5 +19,13 @@ public record ImportUnchanged(
     @JsonPropertyDescription("The name of the app.") String appName,
     @JsonPropertyDescription("The import that brought the same source.") ImportId unchangedSince,
     @JsonPropertyDescription("Digest of the source tree.") Digest snapshot,
-    @JsonPropertyDescription("When.") Instant completedAt)
-    implements ImportEvent {}
+    @JsonPropertyDescription("When.") Instant completedAt,
+    @JsonPropertyDescription("The branch or tag it was of; absent if nobody said.")
+        Optional<String> ref)
+    implements ImportEvent {
+
+  /** Events of earlier versions lack the ref. */
+  public ImportUnchanged {
+    ref = Objects.requireNonNullElse(ref, Optional.empty());
+  }
+}

@@ -3,8 +3,11 @@ package io.homeport.contracts.events;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.ImportId;
 import io.homeport.contracts.SpecId;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A specification was written and waits for a decision. */
 @EventType(
@@ -20,5 +23,13 @@ public record SpecDrafted(
     @JsonPropertyDescription("The object that holds that tree.") Digest archive,
     @JsonPropertyDescription("The object that holds the specification as JSON.") Digest document,
     @JsonPropertyDescription("How many findings the security review has.") int findings,
-    @JsonPropertyDescription("When.") Instant draftedAt)
-    implements SpecEvent {}
+    @JsonPropertyDescription("When.") Instant draftedAt,
+    @JsonPropertyDescription("The import that brought the source; absent in older events.")
+        Optional<ImportId> importId)
+    implements SpecEvent {
+
+  /** Events of earlier versions lack the import. */
+  public SpecDrafted {
+    importId = Objects.requireNonNullElse(importId, Optional.empty());
+  }
+}
