@@ -59,6 +59,9 @@ public record Deployment(
       @JsonPropertyDescription("True if its value must be kept secret.") boolean secret,
       @JsonPropertyDescription("True if a committed file sets it.") boolean committed,
       @JsonPropertyDescription("Who provides it: homeport or owner.") String providedBy,
+      @JsonPropertyDescription(
+              "True if the app does not start without it; without others it works in part.")
+          boolean required,
       Basis basis) {}
 
   /** A service outside that the owner must have. */

@@ -185,7 +185,7 @@ final class OperationMarkdown {
                     each.isPublic() ? "public" : each.secret() ? "secret" : "setting",
                     each.readBy().isEmpty() ? "nobody" : String.join(", ", each.readBy()),
                     each.committed() ? "yes" : "no",
-                    each.providedBy(),
+                    each.providedBy() + (each.required() ? ", or it does not start" : ""),
                     evidence(each.basis().evidence())))
             .toList());
     page.heading(3, "Services outside");

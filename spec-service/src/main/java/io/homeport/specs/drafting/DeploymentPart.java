@@ -36,6 +36,10 @@ final class DeploymentPart {
       Pattern.compile("(?:VITE|NEXT_PUBLIC|REACT_APP|EXPO_PUBLIC|PUBLIC)_.*");
   private static final Pattern OF_SUPABASE = Pattern.compile("(?:[A-Z]+_)*SUPABASE_.*");
 
+  /** What every app's server gets. */
+  private static final Pattern OF_THE_RUNTIME =
+      Pattern.compile("DATABASE_URL|POSTGRES\\w*_URL|PG[A-Z]+|PORT|HOST|HOSTNAME|NODE_ENV");
+
   /** Keys of sessions, choices and things that were seen: nobody misses them. */
   private static final Pattern SETTING =
       Pattern.compile(
@@ -161,9 +165,23 @@ final class DeploymentPart {
               source.committed().stream()
                   .anyMatch(entry -> entry.name().equals(name) && !entry.empty()),
               OF_SUPABASE.matcher(name).matches() ? "homeport" : "owner",
+              isRequired(name),
               Basis.declaredAt(each.getValue()));
         })
         .toList();
+  }
+
+  /** Only where it is plain: what is refused without reason stands in everybody's way. */
+  private boolean isRequired(String name) {
+    return !OF_SUPABASE.matcher(name).matches()
+        && !OF_THE_RUNTIME.matcher(name).matches()
+        && source.committed().stream()
+            .noneMatch(entry -> entry.name().equals(name) && !entry.empty())
+        && source.variables().stream()
+            .anyMatch(use ->
+                use.name().equals(name)
+                    && use.demanded()
+                    && source.graph().isImported(use.place().file()));
   }
 
   private List<Service> services() {

@@ -46,6 +46,11 @@ public final class CodeGraph {
           "/index.js",
           "/index.jsx");
 
+  /** What people start by hand, or a tool does. */
+  private static final Pattern SCRIPT =
+      Pattern.compile(
+          "(?:^|.*/)(?:scripts?|seeds?|tools?)/.*|(?:.*/)?[^/]*(?:seed|\\.config)[^/]*");
+
   private static final Set<String> FUNCTIONS =
       Set.of(
           "function_declaration",
@@ -262,6 +267,16 @@ public final class CodeGraph {
             .filter(each -> each.local().equals(local))
             .flatMap(each -> resolved(file, each).stream())
             .findFirst();
+  }
+
+  /** Whether other code of the app brings a file in, rather than only a person who starts it. */
+  public boolean isImported(String file) {
+    return files.entrySet().stream()
+        .filter(each -> !each.getKey().equals(file) && !SCRIPT.matcher(each.getKey()).matches())
+        .anyMatch(each ->
+            Stream.concat(each.getValue().imports.stream(), each.getValue().passedOn.stream())
+                .anyMatch(
+                    brought -> resolved(each.getKey(), brought).filter(file::equals).isPresent()));
   }
 
   /** All of a file. */

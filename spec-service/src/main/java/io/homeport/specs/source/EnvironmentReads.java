@@ -15,6 +15,7 @@ final class EnvironmentReads {
       return List.of();
     }
     var reads = new ArrayList<Uses.Variable>();
+    var demands = Demands.of(file);
     for (var access : file.accesses()) {
       access
           .object()
@@ -23,7 +24,10 @@ final class EnvironmentReads {
           .flatMap(EnvironmentReads::reader)
           .ifPresent(reader ->
               name(access)
-                  .ifPresent(name -> reads.add(new Uses.Variable(name, reader, access.place()))));
+                  .ifPresent(name ->
+                      reads.add(
+                          new Uses.Variable(
+                              name, reader, access.place(), demands.include(access)))));
     }
     for (var call : file.calls()) {
       boolean get = call.callee().map(Node::text).filter("Deno.env.get"::equals).isPresent();
@@ -38,12 +42,14 @@ final class EnvironmentReads {
       if (python) {
         call.argument(0)
             .flatMap(Node::literal)
-            .ifPresent(name -> reads.add(new Uses.Variable(name, Reader.PYTHON, call.place())));
+            .ifPresent(
+                name -> reads.add(new Uses.Variable(name, Reader.PYTHON, call.place(), false)));
       }
       if (get) {
         call.argument(0)
             .flatMap(Node::literal)
-            .ifPresent(name -> reads.add(new Uses.Variable(name, Reader.FUNCTION, call.place())));
+            .ifPresent(
+                name -> reads.add(new Uses.Variable(name, Reader.FUNCTION, call.place(), false)));
       }
     }
     return reads;

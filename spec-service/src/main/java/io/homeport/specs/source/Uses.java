@@ -22,7 +22,10 @@ public final class Uses {
     PYTHON
   }
 
-  public record Variable(String name, Reader reader, Place place) {}
+  /**
+   * @param demanded whether the file throws when it is loaded and the variable is not set
+   */
+  public record Variable(String name, Reader reader, Place place, boolean demanded) {}
 
   /** Through what a query is made. */
   public enum Via {
