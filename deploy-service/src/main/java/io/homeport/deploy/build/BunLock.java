@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeport.contracts.Failure;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -28,7 +29,7 @@ final class BunLock {
       Pattern.compile("(?:@[^/@]+/)?[^/@]+@\\d+\\.\\d+\\.\\d+[0-9A-Za-z.+-]*");
 
   private static final Pattern OF_THE_SOURCE =
-      Pattern.compile("(?:@[^/@]+/)?[^/@]+@(?:workspace|file|link|root):.*");
+      Pattern.compile("(?:@[^/@]+/)?[^/@]+@(?:root:|(?:workspace|file):(?<path>.*))");
 
   static CleanLock clean(String text, NpmSettings npm) throws BuildFailed {
     var findings = new CleanLock.Findings(npm);
@@ -43,7 +44,7 @@ final class BunLock {
 
   private static void clean(String name, ArrayNode entry, CleanLock.Findings findings) {
     String resolution = entry.path(0).asText();
-    if (OF_THE_SOURCE.matcher(resolution).matches()) {
+    if (isOfTheSource(resolution)) {
       return;
     }
     if (!OF_A_REGISTRY.matcher(resolution).matches()) {
@@ -56,6 +57,16 @@ final class BunLock {
         entry.set(1, "");
       }
     }
+  }
+
+  /** Not an archive: bun keeps what is in it by the name and version that it says of itself. */
+  private static boolean isOfTheSource(String resolution) {
+    Matcher local = OF_THE_SOURCE.matcher(resolution);
+    if (!local.matches()) {
+      return false;
+    }
+    String path = local.group("path");
+    return path == null || SourcePath.isInside("", path) && !SourcePath.isArchive(path);
   }
 
   private static ObjectNode parse(String text) throws BuildFailed {

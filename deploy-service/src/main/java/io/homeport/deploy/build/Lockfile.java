@@ -135,7 +135,10 @@ record Lockfile(Kind kind, byte[] content, OptionalInt differences) {
         case NPM -> npm(JSON.readTree(text), wanted);
         case BUN ->
             OptionalInt.of(count(wanted, ranges(JSON.readTree(text).at("/workspaces").path(""))));
-        case PNPM -> OptionalInt.of(count(wanted, pnpm(text)));
+        case PNPM ->
+            SourceYaml.object(text).isPresent()
+                ? OptionalInt.of(count(wanted, pnpm(text)))
+                : OptionalInt.empty();
         case YARN -> OptionalInt.of(count(wanted, yarn(text)));
         case BUN_BINARY -> OptionalInt.empty();
       };

@@ -36,7 +36,7 @@ final class PackageInstall {
    */
   void install() throws BuildFailed {
     refuseForeign("package.json", project.foreignDependencies());
-    new ProjectSettings(root).clean(run.log());
+    new ProjectSettings(project).clean(run.log());
     List<Lockfile> locks = lockfiles();
     for (Lockfile lock : locks) {
       if (installed(lock, true).isEmpty()) {
@@ -188,12 +188,16 @@ final class PackageInstall {
     return new UncheckedIOException("the build's folder cannot be written", e);
   }
 
-  private static void refuseForeign(String file, List<String> foreign) throws BuildFailed {
+  /**
+   * @param foreign packages that are neither of a registry nor of the source, as {@code name:
+   *     address}
+   */
+  static void refuseForeign(String file, List<String> foreign) throws BuildFailed {
     if (!foreign.isEmpty()) {
       throw new BuildFailed(
           Failure.user(
               file
-                  + " takes packages from outside the registry: "
+                  + " takes packages from outside the registry and the source: "
                   + String.join("; ", foreign)
                   + ".",
               "Replace them by packages that the registry has, or put their code into the source."));

@@ -45,6 +45,9 @@ final class PackageLock {
     }
     String resolved = described.get("resolved").asText();
     if (described.path("link").asBoolean(false) || resolved.startsWith("file:")) {
+      if (!SourcePath.isInside("", resolved.replaceFirst("^file:", ""))) {
+        findings.foreign(name, resolved);
+      }
       return;
     }
     if (findings.isOfARegistry(name, resolved) && !findings.isOurs(resolved)) {

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** A source tree as package managers see it: its {@code package.json}. */
 record Project(Path root, Optional<ObjectNode> manifest) {
@@ -25,10 +24,8 @@ record Project(Path root, Optional<ObjectNode> manifest) {
   private static final List<String> INSTALLED =
       List.of("optionalDependencies", "devDependencies", "dependencies");
 
-  /** Such as {@code git+ssh://…}, {@code https://…/x.tgz}, {@code owner/repository}. */
-  private static final Pattern NOT_FROM_A_REGISTRY =
-      Pattern.compile(
-          "(?i)^\\s*(git|https?|ssh|github|gitlab|bitbucket|gist)[+:].*|^[\\w.-]+/[\\w.-]+(#.*)?$");
+  /** What takes the place of dependencies of dependencies; may be nested. */
+  private static final List<String> REPLACEMENTS = List.of("overrides", "resolutions");
 
   /**
    * @throws BuildFailed when package.json is no JSON object
@@ -69,20 +66,27 @@ record Project(Path root, Optional<ObjectNode> manifest) {
         .flatMap(PackageManager::named);
   }
 
-  /** Dependencies that no registry serves, as {@code name: address}. */
+  /** Dependencies that are neither of a registry nor of the source, as {@code name: address}. */
   List<String> foreignDependencies() {
     var foreign = new ArrayList<String>();
-    for (String list : DEPENDENCY_LISTS) {
-      JsonNode entries = manifest.map(json -> json.path(list)).orElseGet(JSON::createObjectNode);
-      entries
-          .properties()
-          .forEach(each -> {
-            if (NOT_FROM_A_REGISTRY.matcher(each.getValue().asText()).matches()) {
-              foreign.add(each.getKey() + ": " + each.getValue().asText());
-            }
-          });
-    }
+    manifest.ifPresent(json -> {
+      DEPENDENCY_LISTS.forEach(list -> addForeign(json.path(list), foreign));
+      REPLACEMENTS.forEach(list -> addForeign(json.path(list), foreign));
+    });
     return foreign;
+  }
+
+  private static void addForeign(JsonNode ranges, List<String> foreign) {
+    ranges
+        .properties()
+        .forEach(each -> {
+          JsonNode range = each.getValue();
+          if (range.isObject()) {
+            addForeign(range, foreign);
+          } else if (!range.asText().startsWith("$") && !SourcePath.isTaken("", range.asText())) {
+            foreign.add(each.getKey() + ": " + range.asText());
+          }
+        });
   }
 
   boolean dependsOn(String name) {
