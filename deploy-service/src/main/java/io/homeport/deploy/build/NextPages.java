@@ -3,11 +3,14 @@ package io.homeport.deploy.build;
 import io.homeport.processes.Finished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,6 +44,7 @@ final class NextPages {
   /** Those that all other layouts are within: of the app, or of groups of routes in it. */
   private static List<Path> layouts(Path source) {
     return Stream.of(source.resolve("app"), source.resolve("src/app"))
+        .filter(app -> BuiltFiles.isFolder(source, app))
         .flatMap(app -> Stream.concat(Stream.of(app), listed(app).filter(NextPages::isGroup)))
         .flatMap(NextPages::listed)
         .filter(file -> LAYOUT.matcher(name(file)).matches())
@@ -54,10 +58,18 @@ final class NextPages {
 
   private static boolean letWait(Path layout) {
     try {
-      if (HAS_ITS_OWN_WAY.matcher(Files.readString(layout)).find()) {
+      if (HAS_ITS_OWN_WAY.matcher(BuiltFiles.text(layout, StandardCharsets.UTF_8)).find()) {
         return false;
       }
-      Files.writeString(layout, OF_REQUESTS, StandardOpenOption.APPEND);
+      try (var channel =
+          Files.newByteChannel(
+              layout,
+              Set.of(
+                  StandardOpenOption.WRITE,
+                  StandardOpenOption.APPEND,
+                  LinkOption.NOFOLLOW_LINKS))) {
+        channel.write(ByteBuffer.wrap(OF_REQUESTS.getBytes(StandardCharsets.UTF_8)));
+      }
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(layout + " in the build's folder cannot be written", e);

@@ -1,5 +1,6 @@
 package io.homeport.deploy.build;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -37,8 +38,6 @@ record ProductionPackages(Path source, Path target) {
   /** Peers that are installed are used. */
   private static final List<String> NEEDED =
       List.of("dependencies", "optionalDependencies", "peerDependencies");
-
-  private static final long MOST_BYTES = 16L << 20;
 
   /**
    * @param file what is started
@@ -88,9 +87,8 @@ record ProductionPackages(Path source, Path target) {
     try (Stream<Path> built = Files.walk(file.resolveSibling(""))) {
       for (Path each : built.filter(it -> it.toString().matches(".*\\.[cm]?[jt]s")).toList()) {
         if (Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
-            && Files.size(each) <= MOST_BYTES) {
-          for (Matcher found =
-                  IMPORTED.matcher(Files.readString(each, StandardCharsets.ISO_8859_1));
+            && Files.size(each) <= BuiltFiles.MOST_BYTES) {
+          for (Matcher found = IMPORTED.matcher(BuiltFiles.text(each, StandardCharsets.ISO_8859_1));
               found.find(); ) {
             names.add(found.group(1));
           }
@@ -128,7 +126,7 @@ record ProductionPackages(Path source, Path target) {
       Path to = places.containsKey(top) ? packageIn(asked.place(), asked.name()) : top;
       places.put(to, from);
       ServerOutput.copy(from, to, file -> !from.relativize(file).startsWith("node_modules"));
-      JsonNode manifest = JSON.readTree(Files.readString(from.resolve("package.json")));
+      JsonNode manifest = manifestOf(from);
       var next = new ArrayList<Asked>();
       for (String list : NEEDED) {
         manifest
@@ -137,6 +135,15 @@ record ProductionPackages(Path source, Path target) {
             .forEachRemaining(name -> next.add(new Asked(name, from, to)));
       }
       return next;
+    }
+
+    /** A package whose manifest cannot be read depends on nothing. */
+    private static JsonNode manifestOf(Path from) throws IOException {
+      try {
+        return JSON.readTree(BuiltFiles.text(from.resolve("package.json"), StandardCharsets.UTF_8));
+      } catch (JsonProcessingException damaged) {
+        return JSON.missingNode();
+      }
     }
 
     /** Whether Node, starting at a place in the copy, finds this package by this name. */
@@ -156,9 +163,13 @@ record ProductionPackages(Path source, Path target) {
       }
       for (Path each = by; each != null && each.startsWith(boundary); each = each.getParent()) {
         Path folder = packageIn(each, name);
-        if (Files.isRegularFile(folder.resolve("package.json"))) {
+        if (Files.isDirectory(folder)) {
           Path real = folder.toRealPath();
-          return real.startsWith(boundary) ? Optional.of(real) : Optional.empty();
+          // The folder may be a link, within the boundary; its manifest may not.
+          if (real.startsWith(boundary)
+              && Files.isRegularFile(real.resolve("package.json"), LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.of(real);
+          }
         }
       }
       return Optional.empty();

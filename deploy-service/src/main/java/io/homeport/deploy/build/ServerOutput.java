@@ -1,5 +1,8 @@
 package io.homeport.deploy.build;
 
+import static io.homeport.deploy.build.BuiltFiles.isFile;
+import static io.homeport.deploy.build.BuiltFiles.isFolder;
+
 import io.homeport.contracts.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +31,7 @@ record ServerOutput(Path folder, List<String> start, Path site) {
       ServerKind kind, Project project, ServerPreparation servers, Workspace workspace)
       throws BuildFailed {
     Path source = workspace.source();
-    var gathered = new Gathered(workspace.beside("server"), workspace.beside("site"));
+    var gathered = new Gathered(source, workspace.beside("server"), workspace.beside("site"));
     try {
       return switch (kind) {
         case NEXT -> next(source, gathered);
@@ -41,10 +44,11 @@ record ServerOutput(Path folder, List<String> start, Path site) {
   }
 
   /**
+   * @param source what the build left behind; nothing is taken by a link in it
    * @param folder what the server runs in
    * @param site what visitors get from the door
    */
-  private record Gathered(Path folder, Path site) {
+  private record Gathered(Path source, Path folder, Path site) {
 
     ServerOutput startedBy(List<String> start) {
       return new ServerOutput(folder, start, site);
@@ -59,14 +63,21 @@ record ServerOutput(Path folder, List<String> start, Path site) {
     }
 
     void assets(Path from, String under) throws IOException {
-      copy(from, site.resolve(under), file -> !isPage(file));
+      if (isFolder(source, from)) {
+        copy(from, site.resolve(under), file -> !isPage(file));
+      }
     }
 
     void server(Path from, Path under) throws IOException {
-      copy(from, within(under), file -> true);
+      if (isFolder(source, from)) {
+        copy(from, within(under), file -> true);
+      }
     }
 
     void withPackages(Path from, Path under) throws IOException {
+      if (!isFolder(source, from)) {
+        return;
+      }
       Path packages = from.resolve("node_modules");
       copy(from, within(under), file -> !file.startsWith(packages));
       new ProductionPackages(from, within(under)).copyGathered();
@@ -112,8 +123,7 @@ record ServerOutput(Path folder, List<String> start, Path site) {
       throws IOException, BuildFailed {
     Path source = project.root();
     Path output = source.resolve(".output");
-    if (Files.isRegularFile(output.resolve("server/index.mjs"), LinkOption.NOFOLLOW_LINKS)
-        && isFolder(source, output)) {
+    if (isFile(source, output.resolve("server/index.mjs"))) {
       gathered.server(output.resolve("public"), Path.of(".output/public"));
       gathered.withPackages(output.resolve("server"), Path.of(".output/server"));
       gathered.assets(output.resolve("public"), "");
@@ -140,9 +150,7 @@ record ServerOutput(Path folder, List<String> start, Path site) {
     Path source = project.root();
     for (String handler : FETCH_HANDLERS) {
       Path file = source.resolve(handler);
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-          && isFolder(source, source.resolve("dist/server"))
-          && isFolder(source, source.resolve("dist/client"))) {
+      if (isFile(source, file) && isFolder(source, source.resolve("dist/client"))) {
         copy(source, gathered.folder(), each -> !isLeftOut(source.relativize(each)));
         new ProductionPackages(source, gathered.folder()).copy(project, file, List.of());
         Files.copy(servers.fetchListener(), gathered.folder().resolve(FETCH_LISTENER));
@@ -196,18 +204,6 @@ record ServerOutput(Path folder, List<String> start, Path site) {
     return file.toString().endsWith(".html");
   }
 
-  /** True without any link on the way. */
-  private static boolean isFolder(Path root, Path folder) {
-    Path each = root;
-    for (Path part : root.relativize(folder)) {
-      each = each.resolve(part);
-      if (!Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
   static void remove(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -226,7 +222,7 @@ record ServerOutput(Path folder, List<String> start, Path site) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
           Path copy = to.resolve(from.relativize(file).toString());
           Files.createDirectories(copy.getParent());
-          Files.copy(file, copy);
+          Files.copy(file, copy, LinkOption.NOFOLLOW_LINKS);
         }
       }
     }

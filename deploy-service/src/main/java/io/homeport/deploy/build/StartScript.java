@@ -1,7 +1,5 @@
 package io.homeport.deploy.build;
 
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,7 +90,7 @@ record StartScript(String program, List<String> arguments) {
               plain,
               plain.resolveSibling(plain.getFileName() + ".js"),
               plain.resolve("index.js"))) {
-        if (each.startsWith(root) && Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)) {
+        if (each.startsWith(root) && BuiltFiles.isFile(root, each)) {
           return Optional.of(each);
         }
       }

@@ -2,10 +2,13 @@ package io.homeport.deploy.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.homeport.processes.Command;
+import io.homeport.processes.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -105,6 +108,69 @@ class ServerOutputTest {
     assertThat(files(server.folder()))
         .containsExactlyInAnyOrder(
             ".output/server/index.mjs", ".output/server/node_modules/words/package.json");
+  }
+
+  @Test
+  void a_link_anywhere_on_the_way_leads_nowhere() throws Exception {
+    // Given a folder of this machine with packages, and a server that is not the build's
+    Path outside = Files.createDirectories(folder.resolve("outside"));
+    Files.createDirectories(outside.resolve("node_modules/secret"));
+    Files.writeString(outside.resolve("index.mjs"), "");
+    Files.writeString(outside.resolve("index.js"), "require('secret')");
+    Files.writeString(outside.resolve("node_modules/secret/package.json"), "{}");
+    Files.writeString(outside.resolve("node_modules/secret/key"), "key");
+    file("package.json", "{\"scripts\":{\"start\":\"node dist/index.js\"}}");
+
+    // When
+    Files.createDirectories(workspace.source().resolve(".output"));
+    link(".output/server", outside.toString());
+    link("dist", outside.toString());
+
+    // Then
+    Project project = Project.at(workspace.source());
+    assertThat(StartScript.of(project).orElseThrow().file(workspace.source())).isEmpty();
+    assertThat(ServerOutput.of(ServerKind.NITRO, project, BuildSandboxTest.RUNTIME, workspace))
+        .isEmpty();
+    assertThat(workspace.beside("server")).isEmptyDirectory();
+  }
+
+  @Test
+  void a_package_whose_manifest_is_a_link_or_damaged_is_not_read() throws Exception {
+    // Given
+    Path secret = Files.writeString(folder.resolve("secret"), "secret-of-this-machine");
+    file(
+        "package.json",
+        "{\"dependencies\":{\"linked\":\"1\",\"damaged\":\"1\"},\"scripts\":{\"start\":\"node index.js\"}}");
+    file("index.js", "");
+    file("node_modules/linked/index.js", "");
+    link("node_modules/linked/package.json", secret.toString());
+    file("node_modules/damaged/package.json", "damaged");
+
+    // When
+    ServerOutput server = output(ServerKind.SCRIPT);
+
+    // Then
+    assertThat(files(server.folder()))
+        .containsExactlyInAnyOrder("index.js", "package.json", "node_modules/damaged/package.json");
+  }
+
+  @Test
+  void layouts_are_not_changed_by_a_link() throws Exception {
+    // Given
+    Path outside = Files.createDirectories(folder.resolve("outside/app"));
+    Path layout = Files.writeString(outside.resolve("layout.tsx"), "theirs");
+    link("src", folder.resolve("outside").toString());
+    file("app/layout.tsx", "ours");
+    Finished failed =
+        new Finished(Command.of("npm"), 1, "Error occurred prerendering page", "", Duration.ZERO);
+
+    // When
+    boolean changed = NextPages.ofRequests(workspace.source(), failed);
+
+    // Then
+    assertThat(changed).isTrue();
+    assertThat(layout).hasContent("theirs");
+    assertThat(workspace.source().resolve("app/layout.tsx")).content().contains("force-dynamic");
   }
 
   @Test
