@@ -8,8 +8,10 @@ import io.homeport.gateway.route.Routes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.netty.util.NetUtil;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,9 +26,10 @@ final class Accounts {
   private static final int OWN = 1_000;
 
   private static final int CALLERS = 50_000;
+  private static final int NETWORK_BYTES = 8;
 
   /** One caller of one app. */
-  private record Caller(EnvironmentId environment, String address) {}
+  private record Caller(EnvironmentId environment, String network) {}
 
   private final MeterRegistry registry;
   private final Routes routes;
@@ -75,7 +78,7 @@ final class Accounts {
             ? 0
             : callers
                 .get(
-                    new Caller(route.environment(), address),
+                    new Caller(route.environment(), network(address)),
                     caller ->
                         new TokenBucket(
                             new TokenBucket.Rate(limits.clientPerSecond(), limits.clientBurst()),
@@ -100,6 +103,15 @@ final class Accounts {
         account.remove(registry);
       }
     });
+  }
+
+  /** Who has one address of IPv6 has all that begin with the same 64 bits. */
+  static String network(String address) {
+    InetAddress parsed =
+        address.indexOf(':') < 0 ? null : NetUtil.createInetAddressFromIpAddressString(address);
+    return parsed instanceof Inet6Address
+        ? HexFormat.of().formatHex(parsed.getAddress(), 0, NETWORK_BYTES)
+        : address;
   }
 
   /** This machine: a proxy in front, behind which there are many callers, or Homeport itself. */
