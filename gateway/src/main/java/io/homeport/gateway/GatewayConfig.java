@@ -79,6 +79,8 @@ public interface GatewayConfig {
 
     Tls tls();
 
+    Figures figures();
+
     /** Whether each request is a line of JSON on standard output. */
     @WithDefault("true")
     boolean accessLog();
@@ -129,6 +131,17 @@ public interface GatewayConfig {
 
     /** The port that browsers come to, where another one is passed on to ours. */
     OptionalInt publicPort();
+  }
+
+  /** Where the door tells its figures (Prometheus, {@code /q/metrics}); not for the world. */
+  interface Figures {
+
+    /** The address to listen on. */
+    @WithDefault("127.0.0.1")
+    String host();
+
+    /** The port to listen on; without one there are none to be read. */
+    OptionalInt port();
   }
 
   /** Where the services are. */

@@ -189,14 +189,32 @@ class GatewayTest {
     Call probe = new Call(vertx, server.port(), "10.1.2.3");
     Await.until("ready", () -> probe.get("/q/health/ready").status() == 200);
     assertThat(probe.get("/q/health/ready").text()).contains("\"routes\"");
-    assertThat(probe.get("/q/metrics").status()).isEqualTo(404);
-    assertThat(new Call(vertx, server.port(), "127.0.0.1").get("/q/metrics").text())
-        .containsPattern(
-            "homeport_door_requests_total\\{kind=\"platform\",status=\"2xx\"[^}]*} [1-9]");
-    assertThat(platform.get("/q/metrics", "X-Forwarded-For", "203.0.113.9").status())
-        .isEqualTo(404);
     assertThat(platform.get("/q/health/ready", "X-Forwarded-For", "203.0.113.9").status())
         .isEqualTo(200);
+  }
+
+  @Test
+  void figures_are_told_at_a_port_of_their_own_and_never_at_the_door() {
+    // Given
+    Call figures = new Call(vertx, server.figuresPort(), "127.0.0.1");
+    platform.get("/");
+
+    // Then
+    Await.until(
+        "counted",
+        () ->
+            figures
+                .get("/q/metrics")
+                .text()
+                .matches(
+                    "(?s).*homeport_door_requests_total\\{kind=\"platform\",status=\"2xx\"[^}]*} [1-9].*"));
+    assertThat(figures.get("/q/health").status()).isEqualTo(404);
+    assertThat(figures.get("/").status()).isEqualTo(404);
+    for (String host : List.of("127.0.0.1", "localhost", "10.1.2.3")) {
+      Call door = new Call(vertx, server.port(), host);
+      assertThat(door.get("/q/metrics").status()).as(host).isEqualTo(404);
+      assertThat(door.get("/q/metrics", "X-Forwarded-For", "127.0.0.1").status()).isEqualTo(404);
+    }
   }
 
   @Test

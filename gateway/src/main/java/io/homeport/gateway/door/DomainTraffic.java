@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DomainTraffic {
 
-  private static final String CHALLENGES = "/.well-known/acme-challenge/";
   private static final CharSequence STRICT_TRANSPORT_SECURITY =
       HttpHeaders.createOptimized("Strict-Transport-Security");
   private static final int HTTPS_PORT = 443;
@@ -54,6 +53,9 @@ final class DomainTraffic {
           .putHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream")
           .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
           .end(challenge.get());
+    } else if (Challenges.isAsked(request)) {
+      visit.is(Visit.Kind.CHALLENGE);
+      Challenges.refuse(request);
     } else if (route == null) {
       visit.is(Visit.Kind.UNKNOWN_HOST);
       FriendlyPage.unknownHost().send(request);
@@ -72,7 +74,7 @@ final class DomainTraffic {
     String path = request.path();
     return domain
         .challenge()
-        .filter(asked -> path != null && path.equals(CHALLENGES + asked.token()))
+        .filter(asked -> path != null && path.equals(Challenges.FOLDER + asked.token()))
         .map(Domain.Challenge::answer);
   }
 

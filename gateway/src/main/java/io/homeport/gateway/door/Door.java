@@ -10,13 +10,11 @@ import io.homeport.gateway.route.Routes;
 import io.homeport.gateway.tls.Handshakes;
 import io.homeport.gateway.visit.Visit;
 import io.homeport.gateway.visit.Visits;
-import io.netty.util.NetUtil;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
-import java.net.InetAddress;
 import java.util.Optional;
 import java.util.Set;
 
@@ -79,6 +77,12 @@ final class Door implements Handler<HttpServerRequest> {
       return;
     }
     Domain domain = domains.find(host.get());
+    if (domain == null && Challenges.isAsked(request)) {
+      // Whoever answers here gets certificates for the host. No app does: the host is not its own.
+      visit.is(Visit.Kind.CHALLENGE);
+      Challenges.refuse(request);
+      return;
+    }
     Route route = routes.find(host.get());
     if (domain != null) {
       domains.answer(request, domain, visit);
@@ -105,7 +109,7 @@ final class Door implements Handler<HttpServerRequest> {
     switch (RequestPath.of(request.path())) {
       case RequestPath.Refused(String why) ->
           Problem.badRequest("bad-path", "The path " + why).sendAndCut(request);
-      case RequestPath.Clean(String path) when isInternal(path) && !comesFromInside(request) ->
+      case RequestPath.Clean(String path) when isInternal(path) ->
           Problem.notFound("There is nothing at this address.", "Check it.").sendAndCut(request);
       case RequestPath.Clean clean -> {
         visit.is(Visit.Kind.PLATFORM);
@@ -114,19 +118,13 @@ final class Door implements Handler<HttpServerRequest> {
     }
   }
 
-  /** Figures and what else tells of the inside; health tells nothing but up or down. */
+  /**
+   * What tells of the inside is nobody's who comes by the door: where a request really comes from
+   * is not known behind proxies, the one of a container's port among them. {@link Figures} has a
+   * port of its own. Health tells nothing but up or down.
+   */
   private static boolean isInternal(String path) {
     return (path.equals("/q") || path.startsWith("/q/")) && !path.startsWith(HEALTH);
-  }
-
-  /** From this network, and not passed on by a proxy that stands at its edge. */
-  private static boolean comesFromInside(HttpServerRequest request) {
-    InetAddress address =
-        NetUtil.createInetAddressFromIpAddressString(request.remoteAddress().hostAddress());
-    return address != null
-        && (address.isLoopbackAddress() || address.isSiteLocalAddress())
-        && !request.headers().contains("X-Forwarded-For")
-        && !request.headers().contains("Forwarded");
   }
 
   /** Probes address a replica by whatever it is called there. */

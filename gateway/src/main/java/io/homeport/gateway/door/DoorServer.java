@@ -61,6 +61,7 @@ public class DoorServer {
   private final Domains domains;
   private volatile @Nullable Listening listening;
   private volatile @Nullable Listening listeningTls;
+  private volatile @Nullable Figures figures;
 
   DoorServer(Vertx vertx, GatewayConfig config, MeterRegistry meters) {
     this.vertx = vertx;
@@ -94,6 +95,12 @@ public class DoorServer {
     return open == null ? -1 : open.port();
   }
 
+  /** The port for figures; -1 if there is none. */
+  public int figuresPort() {
+    Figures open = figures;
+    return open == null ? -1 : open.port();
+  }
+
   void start(@Observes @Priority(LAST) StartupEvent event) {
     Door door = door();
     listening = Listening.start(vertx, config.door(), door);
@@ -105,6 +112,15 @@ public class DoorServer {
       listeningTls = open;
       LOG.info("The door listens for https on {}:{}", config.door().host(), open.port());
     }
+    config.door().figures().port().ifPresent(this::tellFigures);
+  }
+
+  private void tellFigures(int port) {
+    Figures told =
+        new Figures(VertxHttpRecorder.getRootHandler(), config.door().figures().host(), port);
+    vertx.deployVerticle(told).toCompletionStage().toCompletableFuture().join();
+    figures = told;
+    LOG.info("Figures are told on {}:{}", config.door().figures().host(), told.port());
   }
 
   void stop(@Observes ShutdownEvent event) {

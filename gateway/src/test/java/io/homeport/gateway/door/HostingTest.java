@@ -66,6 +66,20 @@ class HostingTest {
     assertThat(same.header("X-Frame-Options")).isEqualTo("DENY");
   }
 
+  @Test
+  void no_app_answers_what_a_certificate_authority_asks_for() {
+    // Given
+    publish(
+        new JsonObject(),
+        Map.of("/index.html", "start", "/.well-known/acme-challenge/token", "token.thumbprint"));
+    // When
+    var answer = app.get("/.well-known/acme-challenge/token");
+    // Then
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text()).doesNotContain("thumbprint");
+    assertThat(door.counted("challenge", "4xx")).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/old/a/b?x=1, 301, /new/a/b?x=1",

@@ -225,6 +225,11 @@ public final class TestDoor implements AutoCloseable {
     }
 
     @Override
+    public GatewayConfig.Figures figures() {
+      throw new UnsupportedOperationException("tests of the door have none");
+    }
+
+    @Override
     public Duration idle() {
       return Duration.ofMinutes(1);
     }

@@ -52,6 +52,7 @@ public record Ports(Map<String, Integer> byName, String backends) {
     wanted.put("spec-service", 7612);
     wanted.put("deploy-service", 7613);
     wanted.put("backup-service", 7614);
+    wanted.put("gateway-figures", 7615);
     wanted.put("gateway-tls", 7643);
     wanted.put("kafka", 7621);
     wanted.put("kafka-controller", 7622);

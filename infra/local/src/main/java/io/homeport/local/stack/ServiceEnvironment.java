@@ -132,6 +132,8 @@ record ServiceEnvironment(StackParts stack) {
       door.put("HOMEPORT_DOOR_KEY_FILE", stack.secrets().doorKeyFile().toString());
     }
     if (service.equals(GATEWAY)) {
+      door.put("HOMEPORT_DOOR_FIGURES_HOST", "127.0.0.1");
+      door.put("HOMEPORT_DOOR_FIGURES_PORT", Integer.toString(stack.ports().of("gateway-figures")));
       // Without an authority to ask there are no domains to serve by https.
       if (stack.inherited().containsKey(ACME_DIRECTORY)) {
         door.put("HOMEPORT_DOOR_TLS_PORT", Integer.toString(stack.ports().of("gateway-tls")));
