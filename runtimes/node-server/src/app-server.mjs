@@ -22,6 +22,8 @@ const MAX_EVENT = 4_096;
 const MAX_REASON = 300;
 /** The line of a stack trace that says what is wrong. */
 const ERROR = /^(?:Uncaught )?\w*Error(?: \[\w+\])?: /;
+/** Clients of hosted databases look for a `WebSocket`, which Node has by itself since 22. */
+const SOCKETS_OF_ITS_OWN = typeof WebSocket === "undefined" ? " --experimental-websocket" : "";
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer"]);
 
 export class AppFailed extends Error {}
@@ -189,7 +191,7 @@ export class AppServer {
         REPLIT_DOMAINS: this.app.env.REPLIT_DOMAINS ?? new URL(this.siteUrl).hostname,
         NITRO_PORT: String(APP_PORT),
         NITRO_HOST: "127.0.0.1",
-        NODE_OPTIONS: `--max-old-space-size=${this.app.memoryMb} --require=${INSIDE.parts}/preload.cjs`,
+        NODE_OPTIONS: `--max-old-space-size=${this.app.memoryMb} --require=${INSIDE.parts}/preload.cjs${SOCKETS_OF_ITS_OWN}`,
         HOMEPORT_ORIGINS: JSON.stringify(Object.fromEntries(origins)),
       },
     };

@@ -44,6 +44,10 @@ test("the_app_sees_its_folder_read_only_and_no_other_files", async () => {
   assert.equal(written, "EROFS");
 });
 
+test("the_app_has_web_sockets_whatever_node_runs_it", async () => {
+  assert.equal((await runtime.ask("/env")).webSocket, "function");
+});
+
 test("what_the_app_can_write_is_in_memory_and_bounded", async () => {
   assert.deepEqual((await runtime.ask("/writable")).writable, ["/dev", "/dev/shm", "/tmp"]);
 });
