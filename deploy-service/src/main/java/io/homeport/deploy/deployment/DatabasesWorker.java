@@ -1,7 +1,9 @@
 package io.homeport.deploy.deployment;
 
 import io.homeport.contracts.Failure;
+import io.homeport.contracts.OrganizationId;
 import io.homeport.deploy.Store;
+import io.homeport.deploy.approvedspec.ApprovedSpecs;
 import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.deployment.Rollouts.Rollout;
 import io.homeport.deploy.environment.AppsCluster;
@@ -15,7 +17,9 @@ import io.homeport.deploy.migration.MigrationList;
 import io.homeport.deploy.migration.MigrationReport;
 import io.homeport.deploy.migration.MigrationReport.FailedStatement;
 import io.homeport.deploy.migration.Migrations;
+import io.homeport.deploy.migration.UndeclaredBuckets;
 import io.homeport.deploy.release.Release;
+import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.FailedWork;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,6 +53,8 @@ class DatabasesWorker {
    */
   private record Migrated(MigrationReport report, List<String> files) {}
 
+  @Inject Transactions transactions;
+  @Inject ApprovedSpecs specs;
   @Inject Rollouts rollouts;
   @Inject Checklists checklists;
   @Inject SchedulesWorker schedules;
@@ -89,7 +95,7 @@ class DatabasesWorker {
     Optional<Migrated> migrated =
         migrating.head().rollback()
             ? Optional.empty()
-            : Optional.of(migrate(attempt, rollout, manifest));
+            : Optional.of(migrate(attempt, rollout, release, manifest));
     Optional<MigrationReport> report = migrated.map(Migrated::report);
     attempt.record(
         () -> rollouts.migrated(rollout, migrating.migrated(), report, warnings(report)));
@@ -104,7 +110,8 @@ class DatabasesWorker {
                 attempt, Checklist.Step.MIGRATE, "Going back takes nothing out of the database."));
   }
 
-  private Migrated migrate(Attempt attempt, Rollout rollout, BuildManifest manifest)
+  private Migrated migrate(
+      Attempt attempt, Rollout rollout, Release release, BuildManifest manifest)
       throws SQLException {
     List<MigrationFile> files = MigrationList.read(store.read(manifest.migrations()));
     attempt.progress("migrate", "Applying migrations: the release has " + files.size() + ".");
@@ -126,8 +133,18 @@ class DatabasesWorker {
       if (report.nothingApplied() && report.skipped() == 0) {
         throw new FailedWork(nothingApplied(report));
       }
+      buckets(attempt.organization(), release).make(owner).forEach(told);
       return new Migrated(report, done);
     }
+  }
+
+  private UndeclaredBuckets buckets(OrganizationId organization, Release release) {
+    return transactions
+        .await(() ->
+            transactions.inOrganization(
+                organization, () -> specs.document(release.app(), release.spec())))
+        .map(document -> UndeclaredBuckets.in(store.read(document)))
+        .orElseGet(() -> new UndeclaredBuckets(List.of()));
   }
 
   private static String shown(MigrationReport report, List<String> files) {

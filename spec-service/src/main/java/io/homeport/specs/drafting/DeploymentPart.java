@@ -224,17 +224,24 @@ final class DeploymentPart {
   }
 
   private Bucket bucket(String name) {
-    var usedBy =
-        source.buckets().stream()
-            .filter(use -> use.name().equals(name))
-            .map(use -> Evidence.at(use.place()))
-            .toList();
+    var uses = source.buckets().stream().filter(use -> use.name().equals(name)).toList();
+    var usedBy = uses.stream().map(use -> Evidence.at(use.place())).toList();
     return material.catalogue().buckets().stream()
         .filter(each -> each.id().equals(name))
         .findFirst()
         .map(declared -> declaredBucket(declared, usedBy))
-        .orElseGet(
-            () -> new Bucket(name, false, null, List.of(), usedBy, false, Basis.declared(usedBy)));
+        .orElseGet(() ->
+            new Bucket(
+                name, isPublic(uses), null, List.of(), usedBy, false, Basis.declared(usedBy)));
+  }
+
+  /**
+   * Public addresses lead nowhere in a private bucket; signed ones are of no use in a public one.
+   */
+  private static boolean isPublic(List<Uses.Bucket> uses) {
+    var operations = uses.stream().flatMap(use -> use.operations().stream()).toList();
+    return operations.contains("getPublicUrl")
+        && operations.stream().noneMatch(each -> each.startsWith("createSignedUrl"));
   }
 
   private static Bucket declaredBucket(Catalogue.Bucket bucket, List<Evidence> usedBy) {

@@ -102,6 +102,14 @@ class DriftTest {
     write("supabase/migrations/20250101000000_jars.sql", MIGRATION);
     write("src/integrations/supabase/types.ts", TYPES);
     write("src/suppliers.ts", "await supabase.from('suppliers').select('name');\n");
+    write(
+        "src/labels.ts",
+        """
+        await supabase.storage.from('labels').upload(path, file);
+        const shown = supabase.storage.from('labels').getPublicUrl(path);
+        await supabase.storage.from('receipts').upload(path, file);
+        const link = await supabase.storage.from('receipts').createSignedUrl(path, 60);
+        """);
     var subject = new Drafter.Subject("jars", Builder.LOVABLE, Digest.of(new byte[0]), tree);
     spec = new Drafter(Scratch.settings(), Limits.usual()).draft(subject, (step, message) -> {});
   }
@@ -166,6 +174,13 @@ class DriftTest {
         .extracting("id")
         .contains("reconstructed-table-suppliers")
         .doesNotContain("missing-table-suppliers");
+  }
+
+  @Test
+  void a_bucket_that_no_migration_makes_is_public_where_its_files_are_shown_to_everybody() {
+    assertThat(spec.deployment().buckets())
+        .extracting("name", "declared", "isPublic")
+        .containsExactly(tuple("labels", false, true), tuple("receipts", false, false));
   }
 
   @Test
