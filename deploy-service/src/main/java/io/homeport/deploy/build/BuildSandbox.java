@@ -77,7 +77,11 @@ public final class BuildSandbox {
     }
     List<String> outputs = OutputDirectory.configured(workspace.source());
     try (var use = cache.use();
-        var guard = new DiskGuard(workspace.source(), confined.limits().diskBytes())) {
+        var guard =
+            new DiskGuard(
+                confined.limits().diskBytes(),
+                workspace.folder(),
+                cache.downloads(Workspace.buildUser()))) {
       var run = new BuildRun(workspace, cache, npm, node, confined, guard, log);
       workspace.handOver();
       NodeChoice.make(run, project);

@@ -3,21 +3,39 @@ package io.homeport.deploy.build;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the work of the thread that made it, by interrupting it, when the disk has lost more space
- * than the work may use or is nearly full. Looks at the file system and not at the files, so that
- * it is quick enough to be in time.
+ * Ends the work of the thread that made it, by interrupting it, when the work has written more than
+ * it may or the disk is nearly full. Looks at the file system, which is quick enough to be in time;
+ * only when that has lost more than the work may use, it looks whose files these are.
  */
 final class DiskGuard implements AutoCloseable {
   private static final long EVERY_MILLIS = 500;
   private static final long RESERVE_BYTES = 512L << 20;
 
+  /**
+   * When the disk loses so many times what the work may use, it is ended whosever the files are.
+   */
+  private static final int UNEXPLAINED = 4;
+
+  private final List<Path> folders;
+  private final long mostBytes;
+  private final Instant began = Instant.now();
   private final FileStore disk;
-  private final long floorBytes;
   private final Thread worker = Thread.currentThread();
   private final AtomicBoolean tripped = new AtomicBoolean();
   private final Thread watcher;
@@ -25,24 +43,39 @@ final class DiskGuard implements AutoCloseable {
 
   /**
    * @param mostBytes how much the work may write
+   * @param folder on the disk that is watched
+   * @param more where the work may write too
    */
-  DiskGuard(Path folder, long mostBytes) {
+  DiskGuard(long mostBytes, Path folder, Path... more) {
+    this.folders = Stream.concat(Stream.of(folder), Stream.of(more)).toList();
+    this.mostBytes = mostBytes;
     try {
       disk = Files.getFileStore(folder);
-      floorBytes = Math.max(RESERVE_BYTES, disk.getUsableSpace() - mostBytes);
+      long free = disk.getUsableSpace();
+      watcher = Thread.ofVirtual().name("disk-guard").start(() -> watch(free));
     } catch (IOException e) {
       throw new UncheckedIOException("the space on the disk of " + folder + " cannot be read", e);
     }
-    watcher = Thread.ofVirtual().name("disk-guard").start(this::watch);
   }
 
   boolean tripped() {
     return tripped.get();
   }
 
-  private void watch() {
+  private void watch(long free) {
     try {
-      while (disk.getUsableSpace() >= floorBytes) {
+      long floor = free - mostBytes;
+      // A file that is open and has no name any more is nobody's.
+      long least = Math.max(RESERVE_BYTES, free - UNEXPLAINED * mostBytes);
+      for (long left = free; left >= least; left = disk.getUsableSpace()) {
+        if (left < floor) {
+          // Others write too: apps that run, other builds, databases.
+          long written = written();
+          if (written >= mostBytes) {
+            break;
+          }
+          floor = left - (mostBytes - written);
+        }
         Thread.sleep(EVERY_MILLIS);
       }
       trip();
@@ -51,6 +84,42 @@ final class DiskGuard implements AutoCloseable {
     } catch (IOException e) {
       trip();
     }
+  }
+
+  /** By the time of their last change, which a program cannot set. */
+  private long written() throws IOException {
+    var bytes = new AtomicLong();
+    for (Path folder : folders) {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              try {
+                var changed =
+                    (FileTime) Files.getAttribute(file, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
+                if (!changed.toInstant().isBefore(began)) {
+                  bytes.addAndGet(attributes.size());
+                }
+              } catch (NoSuchFileException gone) {
+                // It takes no room any more.
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException gone) {
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    }
+    return bytes.get();
   }
 
   private synchronized void trip() {

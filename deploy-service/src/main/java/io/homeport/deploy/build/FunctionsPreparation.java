@@ -48,7 +48,7 @@ public record FunctionsPreparation(Path runtime, Supplier<Path> deno, BuildLimit
     copy(workspace.source().resolve("supabase"), bundle.resolve("supabase"));
     workspace.handOver();
     log.line("Preparing edge functions.");
-    try (var guard = new DiskGuard(bundle, limits.diskBytes())) {
+    try (var guard = new DiskGuard(limits.diskBytes(), bundle)) {
       Finished finished =
           new Confined(limits).ask(confinement(bundle), command(workspace), guard, log);
       if (!finished.succeeded()) {

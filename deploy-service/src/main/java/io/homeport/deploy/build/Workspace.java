@@ -113,6 +113,11 @@ public final class Workspace implements AutoCloseable {
     return folder.resolve("app");
   }
 
+  /** Everything of the build. */
+  Path folder() {
+    return folder;
+  }
+
   /** A folder beside the source, made if it is not there. */
   public Path beside(String name) {
     try {

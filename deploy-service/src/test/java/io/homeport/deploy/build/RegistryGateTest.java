@@ -106,7 +106,7 @@ class RegistryGateTest {
     try (var workspace = Workspace.under(folder.resolve("builds"), Workspace.buildUser())) {
       Files.createDirectories(workspace.source());
       workspace.handOver();
-      try (var guard = new DiskGuard(folder, 1L << 30)) {
+      try (var guard = new DiskGuard(1L << 30, folder)) {
         var run =
             new BuildRun(
                 workspace,
