@@ -11,6 +11,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeployedApp(URI url) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Pattern SCRIPT = Pattern.compile("(?:src|href)=\"(/[^\"]+\\.js)\"");
+  private static final Pattern SCRIPT =
+      Pattern.compile("[\"'`]((?:\\.{0,2}/)?[\\w$@./-]{1,200}\\.m?js)[\"'`]");
+  private static final int MOST_SCRIPTS = 150;
   private static final Pattern TITLE = Pattern.compile("<title>([^<]*)</title>");
   private static final Pattern JWT =
       Pattern.compile("eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
@@ -64,16 +69,30 @@ public record DeployedApp(URI url) {
   }
 
   /**
-   * The public key of the app's API, as it stands in the scripts of its front page.
+   * The public key of the app's API, as it stands in the scripts of its front page or in those that
+   * they name.
    *
    * @throws CommandFailed if there is none
    */
   public String anonKey() {
-    Matcher scripts = SCRIPT.matcher(page("/").html());
-    while (scripts.find()) {
-      Matcher key = JWT.matcher(page(scripts.group(1)).html());
+    var open = new ArrayDeque<URI>();
+    open.add(url.resolve("/"));
+    var seen = new HashSet<URI>(open);
+    while (!open.isEmpty() && seen.size() < MOST_SCRIPTS) {
+      URI each = open.remove();
+      String text = page(each.getPath()).html();
+      Matcher key = JWT.matcher(text);
       if (key.find()) {
         return key.group();
+      }
+      for (Matcher scripts = SCRIPT.matcher(text); scripts.find(); ) {
+        // A bundler names other scripts by their place beside this one, or below the root.
+        for (URI place : List.of(each, url.resolve("/"))) {
+          URI script = place.resolve(scripts.group(1));
+          if (url.getAuthority().equals(script.getAuthority()) && seen.add(script)) {
+            open.add(script);
+          }
+        }
       }
     }
     throw CommandFailed.failed("No script of %s holds a public key.".formatted(url), null);
