@@ -1,5 +1,6 @@
 package io.homeport.bench.migrations;
 
+import io.homeport.bench.OwnPostgres;
 import io.homeport.bench.Result;
 import io.homeport.deploy.migration.LiveMigrations;
 import io.homeport.deploy.migration.MigrationFile;
@@ -7,17 +8,8 @@ import io.homeport.deploy.migration.judging.Tools;
 import io.homeport.local.Secret;
 import io.homeport.local.postgres.DatabaseAddress;
 import io.homeport.local.postgres.Databases;
-import io.homeport.local.postgres.PostgresBinaries;
 import io.homeport.local.postgres.PostgresCluster;
-import io.homeport.processes.Command;
-import io.homeport.processes.Processes;
-import io.homeport.processes.Spawned;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -57,39 +49,19 @@ public final class MigrationsBench {
   }
 
   public static void main(String... arguments) throws Exception {
-    Path folder = Files.createTempDirectory("homeport-bench");
-    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var cluster =
-        new PostgresCluster(
-            "bench",
-            PostgresBinaries.require(),
-            folder.resolve("postgres"),
-            freePort(),
-            new Secret(UUID.randomUUID().toString()),
-            folder.resolve("log"),
-            PostgresCluster.Durability.FULL,
-            50,
-            databases -> {});
-    cluster.prepare();
-    Spawned server = Processes.start(cluster.command(), folder.resolve("log"));
-    try {
-      while (!cluster.isReady()) {
-        Thread.sleep(50);
-      }
-      System.out.println(new MigrationsBench(cluster).measure().toTable());
-    } finally {
-      cluster.stop(server);
-      Processes.run(Command.of("rm", "-rf", folder.toString()));
+    try (var postgres = OwnPostgres.start()) {
+      System.out.println(new MigrationsBench(postgres.cluster()).measure().toTable());
     }
     System.exit(0);
   }
 
   private Result measure() throws Exception {
     cluster.databases().role("app", password, Databases.Power.ORDINARY);
-    execute(cluster.superuser(), "grant set on parameter session_replication_role to app");
+    OwnPostgres.execute(
+        cluster.superuser(), "grant set on parameter session_replication_role to app");
     DatabaseAddress template = cluster.databases().database("template_app", "app", password);
-    execute(template, TABLES);
-    execute(template, "vacuum analyze");
+    OwnPostgres.execute(template, TABLES);
+    OwnPostgres.execute(template, "vacuum analyze");
     var ours = new LinkedHashMap<String, Double>();
     var plain = new LinkedHashMap<String, Double>();
     var goals = new ArrayList<Result.Goal>();
@@ -114,13 +86,13 @@ public final class MigrationsBench {
   }
 
   private double worst(Kind kind, Way way) throws Exception {
-    execute(cluster.superuser(), "create database run template template_app owner app");
+    OwnPostgres.execute(cluster.superuser(), "create database run template template_app owner app");
     var run = new DatabaseAddress("127.0.0.1", cluster.port(), "run", "app", password);
     try {
       if (!kind.before().isEmpty()) {
-        execute(run, kind.before());
+        OwnPostgres.execute(run, kind.before());
       }
-      execute(cluster.superuser(), "checkpoint");
+      OwnPostgres.execute(cluster.superuser(), "checkpoint");
       try (var clients = new Clients(run, ROWS, CLIENTS)) {
         Thread.sleep(1_000);
         var reading = new CountDownLatch(kind.behindReader() ? 1 : 0);
@@ -140,7 +112,7 @@ public final class MigrationsBench {
   }
 
   private void plainly(DatabaseAddress database, String statement) throws SQLException {
-    execute(database, statement);
+    OwnPostgres.execute(database, statement);
   }
 
   private void inSteps(DatabaseAddress database, String statement) throws Exception {
@@ -166,19 +138,6 @@ public final class MigrationsBench {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void execute(DatabaseAddress database, String sql) throws SQLException {
-    try (Connection connection = database.connect();
-        var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.homeport.bench.spec;
 
+import io.homeport.bench.PeakMemory;
 import io.homeport.contracts.Builder;
 import io.homeport.contracts.Digest;
 import io.homeport.imports.builder.Recognizer;

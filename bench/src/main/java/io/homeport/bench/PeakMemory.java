@@ -1,4 +1,4 @@
-package io.homeport.bench.spec;
+package io.homeport.bench;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
  *
  * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">VmHWM</a>
  */
-final class PeakMemory {
+public final class PeakMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path RESET = Path.of("/proc/self/clear_refs");
@@ -17,11 +17,11 @@ final class PeakMemory {
   private PeakMemory() {}
 
   /** Counts anew from what is resident now. */
-  static void reset() throws IOException {
+  public static void reset() throws IOException {
     Files.writeString(RESET, "5");
   }
 
-  static double mebibytes() throws IOException {
+  public static double mebibytes() throws IOException {
     return Files.readAllLines(STATUS).stream()
             .filter(line -> line.startsWith("VmHWM:"))
             .map(line -> line.replaceAll("[^0-9]", ""))
