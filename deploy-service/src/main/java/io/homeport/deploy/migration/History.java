@@ -1,6 +1,8 @@
 package io.homeport.deploy.migration;
 
+import io.homeport.contracts.Digest;
 import io.homeport.deploy.migration.MigrationReport.FailedStatement;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +29,9 @@ final class History {
         unique (migration, what));
       revoke all on supabase_migrations.contractions from public;
       """;
+
+  /** The owner may write here what he likes: more than anybody needs is not read. */
+  private static final int MOST_ROWS = 20_000;
 
   private final Connection owner;
 
@@ -61,7 +66,7 @@ final class History {
         files.stream().filter(file -> !recorded.containsKey(file.version())).toList(),
         known.size(),
         known.stream()
-            .filter(file -> !file.sql().equals(recorded.get(file.version())))
+            .filter(file -> !digest(file).equals(recorded.get(file.version())))
             .map(MigrationFile::name)
             .toList(),
         recorded.keySet().stream().filter(version -> !versions.contains(version)).toList());
@@ -102,7 +107,9 @@ final class History {
     try (var query = owner.createStatement();
         ResultSet rows =
             query.executeQuery(
-                "select migration, what from supabase_migrations.contractions order by id")) {
+                "select left(migration, 200), left(what, 500)"
+                    + " from supabase_migrations.contractions order by id limit "
+                    + MOST_ROWS)) {
       while (rows.next()) {
         contractions.add(new Contraction(rows.getString(1), rows.getString(2)));
       }
@@ -110,13 +117,20 @@ final class History {
     return contractions;
   }
 
+  private static String digest(MigrationFile file) {
+    return Digest.of(file.sql().getBytes(StandardCharsets.UTF_8)).hex();
+  }
+
+  /** Version → digest of what was applied. */
   private Map<String, String> recorded() throws SQLException {
     var recorded = new LinkedHashMap<String, String>();
     try (var query = owner.createStatement();
         ResultSet rows =
             query.executeQuery(
-                "select version, coalesce(array_to_string(statements, ''), '')"
-                    + " from supabase_migrations.schema_migrations order by version")) {
+                "select left(version, 200), encode(sha256(convert_to("
+                    + "coalesce(array_to_string(statements, ''), ''), 'UTF8')), 'hex')"
+                    + " from supabase_migrations.schema_migrations order by version limit "
+                    + MOST_ROWS)) {
       while (rows.next()) {
         recorded.put(rows.getString(1), rows.getString(2));
       }

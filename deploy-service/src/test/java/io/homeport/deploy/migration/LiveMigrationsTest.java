@@ -303,6 +303,23 @@ class LiveMigrationsTest {
         .containsOnly("false");
   }
 
+  @Test
+  void what_an_owner_wrote_into_the_progress_is_not_all_read() throws Exception {
+    // Given
+    anew(stepped);
+    apply(stepped, LARGE, "create table first (id int)");
+    execute(
+        stepped,
+        "insert into supabase_migrations.live_statements (version, statement, digest, plan)"
+            + " select '20250101000001', i, 'x', '{\"steps\":[],\"undo\":[\"' || repeat('x', 1000000) || '\"]}'"
+            + " from generate_series(1, 20) i");
+
+    // Then
+    assertThatThrownBy(() ->
+            apply(stepped, LARGE, "create table first (id int)", "create table second (id int)"))
+        .hasStackTraceContaining("holds more than anything here wrote");
+  }
+
   private static void kill(Connection connection) {
     try {
       int pid = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();

@@ -23,6 +23,11 @@ public final class Progress {
       revoke all on supabase_migrations.live_statements from public;
       """;
 
+  /** The owner may write here what he likes: more than plans come to is not read. */
+  private static final int MOST_CHARACTERS = 8 << 20;
+
+  private static final int ROW_CHARACTERS = 200;
+
   private final Connection owner;
 
   /**
@@ -49,11 +54,21 @@ public final class Progress {
     var begun = new HashMap<Integer, Begun>();
     try (PreparedStatement query =
         owner.prepareStatement(
-            "select statement, digest, plan, step, position, done"
+            "select statement, left(digest, 200), left(plan, %d), step, left(position, 10000), done"
+                    .formatted(MOST_CHARACTERS)
                 + " from supabase_migrations.live_statements where version = ?")) {
       query.setString(1, version);
+      query.setFetchSize(1);
+      int characters = 0;
       for (ResultSet row = query.executeQuery(); row.next(); ) {
         String plan = row.getString(3);
+        characters += ROW_CHARACTERS + (plan == null ? 0 : plan.length());
+        if (characters > MOST_CHARACTERS) {
+          throw new SQLException(
+              "supabase_migrations.live_statements holds more than anything here wrote; remove what is"
+                  + " not a migration's",
+              "54000");
+        }
         begun.put(
             row.getInt(1),
             new Begun(
