@@ -1,5 +1,8 @@
 package io.homeport.deploy.runtime;
 
+import io.homeport.api.ProblemException;
+import io.homeport.api.Problems;
+import io.homeport.contracts.OrganizationId;
 import io.homeport.deploy.target.LogFollower;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
@@ -12,6 +15,8 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,15 +30,29 @@ class LogStreams {
   private static final int LOOKS_BEFORE_COMMENT = 30;
   private static final int MOST_AT_ONCE = 5_000;
 
+  /** Of one organization: each reads files twice in a second. */
+  static final int MOST_FOLLOWERS = 50;
+
   private final AtomicInteger followers = new AtomicInteger();
+  private final Map<OrganizationId, Integer> byOrganization = new ConcurrentHashMap<>();
 
   @Inject
   LogStreams(MeterRegistry meters) {
     meters.gauge("homeport.logs.followers", followers);
   }
 
-  /** Ends when the client goes. */
-  Multi<OutboundSseEvent> of(LogFollower follower, Instant after, Sse sse) {
+  /**
+   * Ends when the client goes.
+   *
+   * @throws ProblemException 429 when the organization follows too many
+   */
+  Multi<OutboundSseEvent> of(
+      OrganizationId organization, LogFollower follower, Instant after, Sse sse) {
+    if (byOrganization.getOrDefault(organization, 0) >= MOST_FOLLOWERS) {
+      throw Problems.tooMany(
+          "Your organization follows %d logs already.".formatted(MOST_FOLLOWERS),
+          "End some of them first.");
+    }
     var reader = new Reader(follower, after, sse);
     return Multi.createFrom()
         .ticks()
@@ -44,9 +63,15 @@ class LogStreams {
         .onItem()
         .<OutboundSseEvent>transformToIterable(tick -> reader.next())
         .onSubscription()
-        .invoke(followers::incrementAndGet)
+        .invoke(() -> {
+          followers.incrementAndGet();
+          byOrganization.merge(organization, 1, Integer::sum);
+        })
         .onTermination()
-        .invoke(followers::decrementAndGet);
+        .invoke(() -> {
+          followers.decrementAndGet();
+          byOrganization.computeIfPresent(organization, (id, open) -> open == 1 ? null : open - 1);
+        });
   }
 
   private static final class Reader {

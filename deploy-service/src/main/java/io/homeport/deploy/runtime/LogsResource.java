@@ -84,7 +84,7 @@ public class LogsResource {
     transactions.await(() ->
         transactions.inOrganization(
             organization, () -> environments.required(new EnvironmentId(environment))));
-    return streams.of(target.follow(environment), after, sse);
+    return streams.of(organization, target.follow(environment), after, sse);
   }
 
   private static Instant time(String text) {

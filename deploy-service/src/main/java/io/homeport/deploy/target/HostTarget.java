@@ -37,6 +37,8 @@ import org.slf4j.LoggerFactory;
 public final class HostTarget implements Target {
   private static final Logger LOG = LoggerFactory.getLogger(HostTarget.class);
   private static final Path CGROUPS = Path.of("/sys/fs/cgroup");
+  private static final long MOST_LOG_BYTES = 32L << 20;
+  private static final int KEPT_LOG_BYTES = 4 << 20;
   private static final String CONFIGURATION = "config.json";
 
   /** What exit codes of programs begin after that a signal ended. */
@@ -113,6 +115,7 @@ public final class HostTarget implements Target {
 
   @Override
   public Map<UUID, Usage> usage(Collection<UUID> wanted) {
+    new LogSpace(logs, MOST_LOG_BYTES, KEPT_LOG_BYTES).trim();
     running.keySet().retainAll(wanted);
     var table = ProcessTable.read();
     var usage = new HashMap<UUID, Usage>();

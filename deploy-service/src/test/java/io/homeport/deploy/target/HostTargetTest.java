@@ -74,6 +74,31 @@ class HostTargetTest {
     Await.until("its end is seen", () -> target.howItEnded(instance).contains("exit code 7"));
   }
 
+  @Test
+  void a_backend_that_prints_without_end_does_not_fill_the_disk_and_its_last_lines_stay()
+      throws Exception {
+    // Given
+    start(
+        "const lines = Buffer.from(('x'.repeat(1023) + '\\n').repeat(1024)); let printed = 0;"
+            + " const print = () => process.stdout.write(lines,"
+            + " () => ++printed < 80 ? print() : process.stdout.write('the last line\\n'));"
+            + " print(); setInterval(() => {}, 1000)");
+    Path log = folder.resolve("state/logs/apps/" + group + "/" + instance + ".log");
+
+    // When
+    Await.until(
+        "it printed",
+        () -> {
+          used();
+          return target.tail(group, 1).equals(List.of("the last line"));
+        });
+    used();
+
+    // Then
+    assertThat(Files.size(log)).isLessThan(33L << 20);
+    assertThat(target.tail(group, 2)).hasSize(2).last().isEqualTo("the last line");
+  }
+
   private Usage used() {
     return target.usage(List.of(instance)).getOrDefault(instance, new Usage(0, 0));
   }
