@@ -76,7 +76,10 @@ public class Releases {
       Digest manifest,
       BuildManifest built,
       SchemaVersion schema) {
-    return ofSpec(spec.id(), variables)
+    // Two environments may make releases of one app at once: who comes second finds the first's.
+    return specs
+        .lockedApp(spec.app())
+        .chain(() -> ofSpec(spec.id(), variables))
         .chain(known ->
             known
                 .map(release -> Uni.createFrom().item(release))
@@ -94,10 +97,7 @@ public class Releases {
                   row.migrations = String.join("\n", schema.migrations());
                   row.migrationsDigest = schema.digest().toString();
                   row.createdAt = clock.instant();
-                  // Two environments may make releases of one app at once.
-                  return specs
-                      .lockedApp(spec.app())
-                      .chain(() -> ReleaseRow.count("appId", spec.app().value()))
+                  return ReleaseRow.count("appId", spec.app().value())
                       .chain(count -> {
                         row.number = count.intValue() + 1;
                         return row.<ReleaseRow>persistAndFlush();

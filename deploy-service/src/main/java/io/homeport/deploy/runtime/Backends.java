@@ -45,6 +45,7 @@ public class Backends implements Tenants {
   private final Map<UUID, Instant> lastUse = new ConcurrentHashMap<>();
   private final Map<UUID, Long> lastWell = new ConcurrentHashMap<>();
   private final Map<String, ReentrantLock> places = new ConcurrentHashMap<>();
+  private final ReentrantLock placing = new ReentrantLock();
 
   @Inject Transactions transactions;
   @Inject Instances instances;
@@ -287,26 +288,34 @@ public class Backends implements Tenants {
   }
 
   private Instance place(Wanted wanted) {
-    int port =
-        ports
-            .free(transactions.await(() -> instances.takenPorts()))
-            .orElseThrow(() ->
-                new FailedWork(
-                    Failure.operator(
-                        "No port between %d and %d is free for the app."
-                            .formatted(ports.first(), ports.last()),
-                        "Deploy again in a minute, when ports of stopped apps are free again;"
-                            + " otherwise remove environments that are not needed, or widen"
-                            + " homeport.backends-ports.")));
-    Instance placed =
-        transactions.await(() ->
-            instances.place(
-                wanted.environment().organization(),
-                wanted.environment().id(),
-                wanted.release().id(),
-                wanted.database(),
-                port));
-    return start(placed, wanted);
+    return start(placed(wanted), wanted);
+  }
+
+  /** One after the other: two that begin at a time would find the same port free. */
+  private Instance placed(Wanted wanted) {
+    placing.lock();
+    try {
+      int port =
+          ports
+              .free(transactions.await(() -> instances.takenPorts()))
+              .orElseThrow(() ->
+                  new FailedWork(
+                      Failure.operator(
+                          "No port between %d and %d is free for the app."
+                              .formatted(ports.first(), ports.last()),
+                          "Deploy again in a minute, when ports of stopped apps are free again;"
+                              + " otherwise remove environments that are not needed, or widen"
+                              + " homeport.backends-ports.")));
+      return transactions.await(() ->
+          instances.place(
+              wanted.environment().organization(),
+              wanted.environment().id(),
+              wanted.release().id(),
+              wanted.database(),
+              port));
+    } finally {
+      placing.unlock();
+    }
   }
 
   private static final class PortTaken extends RuntimeException {

@@ -151,6 +151,26 @@ class StepsTest {
   }
 
   @Test
+  void environments_that_are_given_the_same_spec_at_once_share_a_release_and_need_no_second_try()
+      throws Exception {
+    // Given
+    SpecApproved spec = story.approved(source(1));
+    String one = story.environment("production");
+    String other = story.environment("staging");
+
+    // When
+    String first = story.deploy(one, spec);
+    String second = story.deploy(other, spec);
+
+    // Then
+    JsonPath ended = story.ended(first);
+    assertThat(ended.getString("state")).isEqualTo("live");
+    assertThat(story.ended(second).getString("release")).isEqualTo(ended.getString("release"));
+    assertThat(count("work where attempt > 1 and subject in ('%s', '%s')".formatted(first, second)))
+        .isZero();
+  }
+
+  @Test
   void a_disk_that_is_full_fails_a_deployment_before_it_began_and_the_next_one_is_as_ever()
       throws Exception {
     // Given
@@ -227,15 +247,15 @@ class StepsTest {
     Await.until(
         "its last step is done",
         () -> state(story.see("deployments", deployment), "drain").equals("done"));
-    assertThat(lossesLeft(deployment)).isZero();
+    assertThat(count("loss where subject = '" + deployment + "'")).isZero();
     return story.see("deployments", deployment);
   }
 
-  private int lossesLeft(String deployment) {
+  private int count(String which) {
     return transactions.await(() ->
         transactions.acrossOrganizations(connection ->
             connection
-                .query("select count(*)::int from loss where subject = '" + deployment + "'")
+                .query("select count(*)::int from " + which)
                 .execute()
                 .map(rows -> rows.iterator().next().getInteger(0))));
   }
