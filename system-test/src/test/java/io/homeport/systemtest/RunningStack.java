@@ -8,12 +8,18 @@ import io.homeport.cli.signin.Issuer;
 import io.homeport.cli.signin.Session;
 import io.homeport.local.Checkout;
 import io.homeport.local.FreePorts;
+import io.homeport.local.postgres.DatabaseAddress;
+import io.homeport.local.postgres.PostgresCluster;
 import io.homeport.local.stack.Extent;
 import io.homeport.local.stack.PartState;
 import io.homeport.local.stack.PartStatus;
+import io.homeport.local.stack.Ports;
+import io.homeport.local.stack.Secrets;
 import io.homeport.local.stack.Stack;
 import io.homeport.local.stack.StackProgress;
 import io.homeport.testkit.Await;
+import io.homeport.testkit.CertificateAuthority;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -31,9 +37,11 @@ import java.util.stream.Stream;
  * One whole stack for all tests of a run: own state, own ports, ended when the tests have ended.
  */
 public final class RunningStack implements AutoCloseable {
+  private static final String TLS = "gateway-tls";
   private static final List<String> PORTS =
       List.of(
           "gateway",
+          TLS,
           "keycloak",
           "keycloak-management",
           "import-service",
@@ -47,12 +55,16 @@ public final class RunningStack implements AutoCloseable {
   private static final int BACKENDS = 200;
   private static final Duration RESTART_LIMIT = Duration.ofSeconds(90);
 
+  private static final Duration CERTIFICATES = Duration.ofSeconds(30);
+
   private final Path state;
   private final Stack stack;
+  private final CertificateAuthority authority;
 
-  private RunningStack(Path state, Stack stack) {
+  private RunningStack(Path state, Stack stack, CertificateAuthority authority) {
     this.state = state;
     this.stack = stack;
+    this.authority = authority;
   }
 
   /** Starts a stack with nothing in it. */
@@ -64,10 +76,64 @@ public final class RunningStack implements AutoCloseable {
     stack.down(new Telling());
     stack.endApps();
     deleteRecursively(state);
-    choosePorts(stack);
-    RunningStack running = new RunningStack(state, stack);
-    stack.up(Extent.ALL, new Telling());
+    Ports ports = choosePorts(stack);
+    CertificateAuthority authority =
+        CertificateAuthority.start(ports.of("gateway"), ports.of(TLS), CERTIFICATES);
+    environment.putAll(settings(authority));
+    RunningStack running = new RunningStack(state, stack, authority);
+    try {
+      stack.up(Extent.ALL, new Telling());
+    } catch (RuntimeException e) {
+      // Its parts run apart from this process.
+      running.close();
+      throw e;
+    }
     return running;
+  }
+
+  private static Map<String, String> settings(CertificateAuthority authority) {
+    return Map.of(
+        // Three are under way at a time when deploy-service is killed; two releases of an
+        // environment suffice for a way back.
+        "HOMEPORT_DEPLOYMENTS_CONCURRENCY",
+        "3",
+        "HOMEPORT_DEPLOYMENTS_WARM_RELEASES",
+        "2",
+        "HOMEPORT_ACME_DIRECTORY",
+        authority.directory().toString(),
+        "HOMEPORT_ACME_AGREED",
+        "true",
+        "HOMEPORT_ACME_TRUST",
+        authority.trust().toString(),
+        "HOMEPORT_DOMAINS_ADDRESSES",
+        "127.0.0.1",
+        "HOMEPORT_DOMAINS_RESOLVER",
+        authority.nameServer(),
+        "HOMEPORT_DOMAINS_LOOK_EVERY",
+        "1s");
+  }
+
+  /** Who gives certificates for customers' domains. */
+  CertificateAuthority authority() {
+    return authority;
+  }
+
+  /** Where the door takes https. */
+  int tlsPort() {
+    return Ports.loadOrChoose(stack.state().portsFile(), FreePorts::isFree).of(TLS);
+  }
+
+  /**
+   * Has a service run with a setting, in a process of its own, until this is closed; the process
+   * after that has it no more.
+   */
+  Closeable configured(String service, String key, String value) throws IOException {
+    Path file =
+        stack.state().sharedData(service).resolve("config").resolve("application.properties");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, key + "=" + value + "\n");
+    kill(service);
+    return () -> Files.delete(file);
   }
 
   /** Where customers come in. */
@@ -102,9 +168,20 @@ public final class RunningStack implements AutoCloseable {
   void kill(String part) {
     Await.until(part + " is ready", RESTART_LIMIT, () -> part(part).state() == PartState.READY);
     long pid = part(part).pid();
-    ProcessHandle.of(pid)
-        .orElseThrow(() -> new IllegalStateException(part + " does not run"))
-        .destroyForcibly();
+    ProcessHandle process =
+        ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException(part + " does not run"));
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** A database of one of the clusters, as somebody who may do everything there. */
+  DatabaseAddress database(String cluster, String name) {
+    return new DatabaseAddress(
+        "127.0.0.1",
+        part(cluster).port(),
+        name,
+        PostgresCluster.SUPERUSER,
+        new Secrets(stack.state().secretsFolder()).password(cluster));
   }
 
   /** Waits until every part is ready, the killed ones in a new process. */
@@ -123,9 +200,10 @@ public final class RunningStack implements AutoCloseable {
   public void close() {
     stack.down(new Telling());
     stack.endApps();
+    authority.close();
   }
 
-  private static void choosePorts(Stack stack) {
+  private static Ports choosePorts(Stack stack) {
     stack.state().create();
     ObjectNode ports = Json.MAPPER.createObjectNode();
     List<Integer> free = FreePorts.some(PORTS.size());
@@ -135,6 +213,7 @@ public final class RunningStack implements AutoCloseable {
     ports.put("backends", first + "-" + (first + BACKENDS - 1));
     try {
       Files.writeString(stack.state().portsFile(), Json.write(ports));
+      return Ports.loadOrChoose(stack.state().portsFile(), FreePorts::isFree);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
