@@ -21,6 +21,7 @@ final class DatabaseCopy {
   private static final int MOST_TRIES = 6;
   private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final long LARGE_BYTES = 256L << 20;
   private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   /** Until it is whole, it has another name. */
@@ -113,8 +114,12 @@ final class DatabaseCopy {
       copyPages(
           connection,
           source,
-          "create database %s owner %s template %s connection limit 0"
-              .formatted(name(whileCopied), name(copy.owner()), name(source.database())));
+          "create database %s owner %s template %s strategy %s connection limit 0"
+              .formatted(
+                  name(whileCopied),
+                  name(copy.owner()),
+                  name(source.database()),
+                  strategy(connection, source.database())));
       execute(
           connection,
           "revoke connect, temporary on database " + name(whileCopied) + " from public");
@@ -154,6 +159,14 @@ final class DatabaseCopy {
         ending.join();
       }
     }
+  }
+
+  /** Through the log a small one is copied sooner, since no checkpoint is needed. */
+  private static String strategy(Connection connection, String source) throws SQLException {
+    long bytes =
+        Long.parseLong(
+            texts(connection, "select pg_database_size('" + source + "')::text").getFirst());
+    return bytes > LARGE_BYTES ? "file_copy" : "wal_log";
   }
 
   private static void awaitPause(Connection connection, Owned source)
