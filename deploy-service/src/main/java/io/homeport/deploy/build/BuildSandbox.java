@@ -156,7 +156,8 @@ public final class BuildSandbox {
         return new Built(checked(server.get().site()), server);
       }
     }
-    return Built.of(checked(OutputDirectory.of(workspace.source(), outputs)));
+    Path site = OutputDirectory.of(workspace.source(), outputs);
+    return Built.of(checked(HostingSettings.addTo(site, workspace.source())));
   }
 
   BuildLimits limits() {

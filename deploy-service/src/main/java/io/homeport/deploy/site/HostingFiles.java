@@ -12,7 +12,8 @@ import java.util.Set;
 /** Reads what built files say of how they are served; none of these files is published. */
 final class HostingFiles {
 
-  static final Set<String> NAMES = Set.of("/_headers", "/_redirects", "/vercel.json");
+  static final Set<String> NAMES =
+      Set.of("/_headers", "/_redirects", "/netlify.toml", "/vercel.json");
 
   private static final int MAX_BYTES = 256 * 1024;
   private static final String NOT_FOUND = "/404.html";
@@ -31,6 +32,9 @@ final class HostingFiles {
   private Hosting read() throws IOException {
     var headers = new ArrayList<>(HeadersFile.read(content("_headers"), warnings));
     var redirects = new ArrayList<>(RedirectsFile.read(content("_redirects"), warnings));
+    NetlifyToml netlify = NetlifyToml.read(content("netlify.toml"), warnings);
+    headers.addAll(netlify.headers());
+    redirects.addAll(netlify.redirects());
     VercelJson vercel = VercelJson.read(content("vercel.json"), warnings);
     headers.addAll(vercel.headers());
     redirects.addAll(vercel.redirects());

@@ -66,6 +66,55 @@ class HostingFilesTest {
   }
 
   @Test
+  void rules_of_netlify_toml_come_after_those_of_the_plain_files() throws Exception {
+    // Given
+    Files.writeString(dist.resolve("_redirects"), "/first /second\n");
+    // When
+    Hosting hosting =
+        read(
+            "netlify.toml",
+            """
+            [build]
+              command = "npm run build"
+            [[redirects]]
+              from = "/old/*"
+              to = "/new/:splat"
+            [[redirects]]
+              from = "/here"
+              to = "/there"
+              conditions = {Country = ["DE"]}
+            [[redirects]]
+              from = "/*"
+              to = "/index.html"
+              status = 200
+              force = true
+            [[headers]]
+              for = "/*"
+              [headers.values]
+                X-Frame-Options = "DENY"
+                Server = "mine"
+            [[headers]]
+              for = "/assets/*"
+              [headers.values]
+                Cache-Control = "public"
+            """);
+    // Then
+    assertThat(hosting.redirects())
+        .containsExactly(
+            new Hosting.Redirect("/first", "/second", 301, false),
+            new Hosting.Redirect("/old/*", "/new/:splat", 301, false),
+            new Hosting.Redirect("/*", "/index.html", 200, true));
+    assertThat(hosting.headers())
+        .containsExactly(new Hosting.Headers("/assets/*", Map.of("cache-control", "public")));
+    assertThat(hosting.warnings())
+        .containsExactly(
+            "netlify.toml, redirects, rule 2 is left out: conditions, queries and signatures are not supported.",
+            "netlify.toml, headers, rule 1 is left out: the header Server is the server's to say.");
+    assertThat(read("netlify.toml", "[[").warnings())
+        .containsExactly("netlify.toml is not read: it is no TOML.");
+  }
+
+  @Test
   void headers_are_read_by_path_and_those_of_the_server_are_refused() throws Exception {
     // When
     Hosting hosting =
