@@ -55,6 +55,14 @@ public interface DeployConfig {
   /** Where edge functions may and may not go. */
   Functions functions();
 
+  /**
+   * Where the secrets of an organization are in the key-value engine of Vault, which {@code
+   * quarkus.vault.url} names; references of its variables are paths below it. Vault must let nobody
+   * but the organization write there.
+   */
+  @WithDefault("homeport/{organization}/")
+  String vaultPath();
+
   /** The cluster that holds apps' databases. */
   AppsDatabase appsDatabase();
 

@@ -28,6 +28,7 @@ class ArchitectureTest {
         "UsageWatch",
         "Bundles",
         "EnvironmentVariables",
+        "VaultSecrets",
         "Runtimes",
         "Checklists",
         "Disks",

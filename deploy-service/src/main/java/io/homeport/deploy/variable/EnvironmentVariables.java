@@ -41,6 +41,7 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject ApprovedSpecs specs;
+  @Inject VaultSecrets vault;
   @Inject Store store;
   @Inject Clock clock;
 
@@ -60,7 +61,7 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
    *
    * @param changes by name; null takes a variable away, which need not be there
    * @throws ProblemException 404; 412 if they were changed since the caller read them; 422 if there
-   *     would be too many
+   *     would be too many, or one refers to a Vault that is not there
    */
   Tagged change(
       OrganizationId organization,
@@ -69,7 +70,12 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
       @Nullable String ifMatch,
       String by) {
     var byName = new TreeMap<String, @Nullable Variable>();
-    changes.forEach((name, variable) -> byName.put(name.text(), variable));
+    changes.forEach((name, variable) -> {
+      if (variable != null) {
+        vault.check(name, variable);
+      }
+      byName.put(name.text(), variable);
+    });
     var changed =
         transactions.await(() ->
             transactions.inOrganization(
@@ -173,9 +179,10 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
    * What an app's programs on the server read.
    *
    * @param set a version; null for none
+   * @throws io.homeport.messaging.work.FailedWork if a value is kept in Vault and cannot be read
    */
   public Map<String, String> values(OrganizationId organization, @Nullable UUID set) {
-    return read(organization, set).values();
+    return vault.resolved(organization, read(organization, set));
   }
 
   /**

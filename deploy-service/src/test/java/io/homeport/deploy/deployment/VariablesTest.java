@@ -57,6 +57,16 @@ class VariablesTest {
   }
 
   @Test
+  void a_reference_to_vault_is_refused_where_there_is_none() throws Exception {
+    story.approved(Map.of("index.html", "zero"));
+    String environment = story.environment("production");
+
+    change(environment, "{\"PAY_KEY\":{\"value\":\"vault:payments/card#key\"}}")
+        .statusCode(422)
+        .body("detail", containsString("knows none"));
+  }
+
+  @Test
   void a_release_has_the_variables_it_was_made_with_also_when_it_is_brought_back()
       throws Exception {
     // Given
