@@ -152,6 +152,33 @@ class BackupServiceTest {
   }
 
   @Test
+  void a_preview_is_not_backed_up() {
+    // Given
+    var preview = EnvironmentId.next();
+
+    // When
+    publish(
+        new EnvironmentReady(
+            app,
+            preview,
+            "workshops",
+            "feature-one",
+            database,
+            URI.create("http://workshops.localhost"),
+            Instant.now(),
+            true));
+    publish(ready());
+
+    // Then
+    Await.until("the later one is known", () -> policy(environment) == 200);
+    assertThat(policy(preview)).isEqualTo(404);
+  }
+
+  private static int policy(EnvironmentId id) {
+    return asOwner().get("/api/v1/environments/" + id + "/backup-policy").statusCode();
+  }
+
+  @Test
   void a_deployment_that_waits_for_a_backup_is_told_before_the_drill() {
     // Given
     publish(ready());
