@@ -7,7 +7,7 @@ import java.io.IOException;
 public final class ObjectMissing extends IOException {
   private static final long serialVersionUID = 1L;
 
-  ObjectMissing(Digest digest, String where) {
+  public ObjectMissing(Digest digest, String where) {
     super(
         "There is no object "
             + digest

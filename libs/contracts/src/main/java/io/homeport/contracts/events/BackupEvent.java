@@ -2,4 +2,9 @@ package io.homeport.contracts.events;
 
 /** What backup-service says. */
 public sealed interface BackupEvent extends Event
-    permits BackupVerified, BackupFailed, RestorePointTaken, RestoreCompleted, RestoreFailed {}
+    permits BackupVerified,
+        BackupFailed,
+        RestorePointTaken,
+        RestoreCompleted,
+        RestoreFailed,
+        RecoveryRequested {}

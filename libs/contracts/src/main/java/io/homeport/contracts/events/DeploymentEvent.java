@@ -4,6 +4,8 @@ package io.homeport.contracts.events;
 public sealed interface DeploymentEvent extends Event
     permits EnvironmentReady,
         EnvironmentRemoved,
+        EnvironmentRecorded,
+        RecoveryRefused,
         DeploymentStarted,
         RestorePointRequested,
         DeploymentLive,
