@@ -26,6 +26,12 @@ public interface BackupsConfig {
   @WithDefault("mode")
   SecretFile.Guard masterKeyGuard();
 
+  /**
+   * The folder in which the target keeps apps' stored files, as this service reaches it; it reads
+   * and writes there. Without it backups hold no stored files, and say so.
+   */
+  Optional<Path> appsFiles();
+
   /** The cluster that the apps' databases are in. */
   AppsDatabase appsDatabase();
 

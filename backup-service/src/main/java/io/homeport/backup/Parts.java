@@ -4,9 +4,13 @@ import io.homeport.backup.drill.Drill;
 import io.homeport.backup.drill.DrillFolders;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.files.AppFiles;
+import io.homeport.backup.files.FilesPart;
+import io.homeport.backup.files.KnownFiles;
 import io.homeport.backup.keys.MasterKey;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.Secret;
+import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.Failure;
 import io.homeport.objects.Objects;
 import io.homeport.objects.ObjectsLocation;
@@ -17,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Makes the plain parts from the configuration. */
 @ApplicationScoped
@@ -48,9 +53,33 @@ public class Parts {
 
   @Produces
   @Singleton
-  Taking taking(Login superuser, Vault vault, BackupsConfig config) {
+  Optional<FilesPart> filesPart(Vault vault, KnownFiles known, BackupsConfig config) {
+    return config
+        .appsFiles()
+        .map(root -> new FilesPart(new AppFiles(root.toAbsolutePath()), vault, known));
+  }
+
+  @Produces
+  @Singleton
+  RecordPart recordPart(Objects objects, Vault vault) {
+    return new RecordPart(objects, vault);
+  }
+
+  @Produces
+  @Singleton
+  Taking taking(
+      Login superuser,
+      Vault vault,
+      Optional<FilesPart> files,
+      RecordPart records,
+      BackupsConfig config) {
     return new Taking(
-        superuser, vault, config.backups().hashWorkers(), config.backups().dumpLimit());
+        superuser,
+        vault,
+        files,
+        records,
+        config.backups().hashWorkers(),
+        config.backups().dumpLimit());
   }
 
   @Produces

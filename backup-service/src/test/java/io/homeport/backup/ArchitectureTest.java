@@ -19,6 +19,8 @@ class ArchitectureTest {
         "Policies",
         "PolicyView",
         "Restores",
+        "Awaiting",
+        "FileIndex",
         "Expiry",
         "Parts",
         "RestoreParts");

@@ -1,9 +1,9 @@
 package io.homeport.backup;
 
 import io.homeport.contracts.Digest;
+import io.homeport.objects.ObjectMissing;
 import io.homeport.objects.Objects;
 import java.io.ByteArrayInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
@@ -43,7 +43,7 @@ public final class MemoryObjects implements Objects {
   public InputStream open(Digest digest) throws IOException {
     byte[] bytes = contents.get(digest);
     if (bytes == null) {
-      throw new FileNotFoundException("There is no object " + digest + ".");
+      throw new ObjectMissing(digest, "memory");
     }
     return new ByteArrayInputStream(bytes);
   }

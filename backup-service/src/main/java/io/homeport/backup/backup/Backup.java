@@ -2,6 +2,7 @@ package io.homeport.backup.backup;
 
 import io.homeport.backup.drill.Report;
 import io.homeport.backup.dump.Manifest;
+import io.homeport.backup.record.SealedRecord;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.DeploymentId;
@@ -130,8 +131,13 @@ public sealed interface Backup {
     }
   }
 
-  /** What was taken, in figures. */
-  record Contents(Instant takenAt, Digest archive, long bytes, int tables, long rows) {
+  /**
+   * What was taken, in figures.
+   *
+   * @param record the copy of the environment record
+   */
+  record Contents(
+      Instant takenAt, Digest archive, long bytes, int tables, long rows, Optional<Digest> record) {
 
     static Contents of(Manifest manifest) {
       return new Contents(
@@ -139,7 +145,8 @@ public sealed interface Backup {
           manifest.archive(),
           manifest.archiveBytes(),
           manifest.inventory().tables().size(),
-          manifest.inventory().rows());
+          manifest.inventory().rows(),
+          manifest.record().map(SealedRecord::object));
     }
   }
 }

@@ -70,6 +70,10 @@ public class BackupRow extends PanacheEntityBase {
   public @Nullable Long archiveBytes;
 
   public @Nullable String manifest;
+
+  /** The backup's copy of the environment record. */
+  public @Nullable String record;
+
   public @Nullable Integer tables;
   public @Nullable Long rows;
 
@@ -115,7 +119,7 @@ public class BackupRow extends PanacheEntityBase {
 
   /** What is stored of it, by digest. */
   public List<String> objects() {
-    return Stream.of(archive, manifest).filter(Objects::nonNull).toList();
+    return Stream.of(archive, manifest, record).filter(Objects::nonNull).toList();
   }
 
   Retention.Kept kept() {
@@ -140,7 +144,13 @@ public class BackupRow extends PanacheEntityBase {
         || rows == null) {
       throw new IllegalStateException("the backup " + id + " was not taken");
     }
-    return new Backup.Contents(takenAt, Digest.parse(archive), archiveBytes, tables, rows);
+    return new Backup.Contents(
+        takenAt,
+        Digest.parse(archive),
+        archiveBytes,
+        tables,
+        rows,
+        Optional.ofNullable(record).map(Digest::parse));
   }
 
   @Nullable Failure failure() {

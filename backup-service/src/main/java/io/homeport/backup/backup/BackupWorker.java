@@ -7,8 +7,10 @@ import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
@@ -21,15 +23,18 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Takes a backup and stores it. Interrupted at any moment, it takes the whole anew. */
 @ApplicationScoped
 public class BackupWorker implements WorkHandler {
 
   static final String KIND = "backup";
+  private static final int WITHOUT_RECORD_FROM_ATTEMPT = 4;
 
   @Inject Backups backups;
   @Inject Taking taking;
+  @Inject RecordPart records;
   @Inject Vault vault;
   @Inject Transactions transactions;
   @Inject BackupsConfig config;
@@ -69,14 +74,33 @@ public class BackupWorker implements WorkHandler {
     var subject = transactions.await(() -> backups.subject(attempt.organization(), id));
     requireEnvironment(subject.environment());
     discardEarlier(subject.row());
-    String database = subject.environment().database;
-    attempt.progress("take", "Dumping " + database + " and hashing its rows.");
-    Manifest manifest = taking.take(id, database);
+    var of =
+        new Taking.Of(
+            id,
+            new EnvironmentId(subject.row().environmentId),
+            database(subject),
+            record(subject.environment(), attempt));
+    attempt.progress("take", "Dumping " + of.database() + " and hashing its rows.");
+    Manifest manifest = taking.take(of);
     Backup.Taken taken = new Backup.Queued(subject.row().of(subject.environment())).taken(manifest);
     attempt.record(() -> backups.save(taken));
     attempt.progress("store", described(taken.contents()));
     Backup.Stored stored = taken.stored(taking.store(manifest), clock.instant());
     attempt.complete(() -> backups.save(attempt.organization(), stored, attempt.cause()));
+  }
+
+  /** One that stays away must not keep the data from being backed up. */
+  private Optional<Digest> record(EnvironmentRow environment, Attempt attempt) throws IOException {
+    if (environment.record == null) {
+      return Optional.empty();
+    }
+    Digest record = Digest.parse(environment.record);
+    boolean there = records.has(record) || attempt.number() < WITHOUT_RECORD_FROM_ATTEMPT;
+    return there ? Optional.of(record) : Optional.empty();
+  }
+
+  private static String database(Backups.Subject subject) {
+    return subject.environment().database;
   }
 
   private static void requireEnvironment(EnvironmentRow environment) {
@@ -90,8 +114,8 @@ public class BackupWorker implements WorkHandler {
 
   /** What an attempt that did not get to its end has stored is of no use. */
   private void discardEarlier(BackupRow row) throws IOException {
-    if (row.archive != null) {
-      vault.delete(Digest.parse(row.archive));
+    for (String object : row.objects()) {
+      vault.delete(Digest.parse(object));
     }
   }
 

@@ -10,6 +10,7 @@ import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.events.RestorePointRequested;
@@ -178,6 +179,7 @@ public class Backups {
           row.takenAt = taken.contents().takenAt();
           row.archive = taken.contents().archive().toString();
           row.archiveBytes = taken.contents().bytes();
+          row.record = taken.contents().record().map(Digest::toString).orElse(null);
           row.tables = taken.contents().tables();
           row.rows = taken.contents().rows();
         })

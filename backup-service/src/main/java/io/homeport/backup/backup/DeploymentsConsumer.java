@@ -1,9 +1,12 @@
 package io.homeport.backup.backup;
 
+import io.homeport.backup.environment.Awaiting;
 import io.homeport.backup.environment.Environments;
 import io.homeport.contracts.events.DeploymentLive;
 import io.homeport.contracts.events.EnvironmentReady;
+import io.homeport.contracts.events.EnvironmentRecorded;
 import io.homeport.contracts.events.EnvironmentRemoved;
+import io.homeport.contracts.events.RecoveryRefused;
 import io.homeport.contracts.events.RestorePointRequested;
 import io.homeport.messaging.Inbox;
 import io.homeport.messaging.Received;
@@ -20,6 +23,7 @@ public class DeploymentsConsumer {
   @Inject Inbox inbox;
   @Inject Environments environments;
   @Inject Backups backups;
+  @Inject Awaiting awaiting;
 
   @Incoming("deployments")
   Uni<Void> on(Message<byte[]> message) {
@@ -30,12 +34,22 @@ public class DeploymentsConsumer {
     return switch (received.event()) {
       // The data of previews is a copy.
       case EnvironmentReady ready when ready.preview() -> Uni.createFrom().voidItem();
-      case EnvironmentReady ready -> environments.ready(received.organization(), ready);
+      case EnvironmentReady ready -> ready(received, ready);
+      case EnvironmentRecorded recorded -> environments.recorded(recorded);
+      case RecoveryRefused refused ->
+          awaiting.refused(received.organization(), refused, received.cause());
       case EnvironmentRemoved removed -> environments.removed(removed);
       case DeploymentLive live -> live(received, live);
       case RestorePointRequested wanted -> backups.restorePoint(wanted, received.cause());
       default -> Uni.createFrom().voidItem();
     };
+  }
+
+  private Uni<Void> ready(Received received, EnvironmentReady ready) {
+    return environments
+        .ready(received.organization(), ready)
+        .chain(
+            () -> awaiting.ready(received.organization(), ready.environmentId(), received.cause()));
   }
 
   /** Before the first release is live its migrations may not have run: nothing to back up yet. */

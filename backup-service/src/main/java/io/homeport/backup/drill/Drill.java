@@ -5,14 +5,18 @@ import io.homeport.backup.envelope.Content;
 import io.homeport.backup.envelope.DamagedEnvelope;
 import io.homeport.backup.envelope.Label;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.files.FilesPart;
+import io.homeport.backup.files.StoredFiles;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.ReadingRole;
+import io.homeport.backup.record.RecordPart;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -59,9 +63,10 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
     try (var cluster = ThrowawayCluster.start(programs, folder, was.superuser())) {
       cluster.createRoles(was.roles());
       restore(manifest, programs, cluster);
+      List<Difference> others = restoreOthers(manifest);
       Duration recovery = Duration.between(began, Instant.now());
       watcher.restored(recovery);
-      return compare(was, programs, cluster, recovery);
+      return compare(was, programs, cluster, others, recovery);
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
       return Result.unreadable(String.valueOf(e.getMessage()));
     }
@@ -77,8 +82,34 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
             () -> vault.open(manifest.archive(), label));
   }
 
+  /** What is no database, each thing compared with what it was as soon as it is back. */
+  private List<Difference> restoreOthers(Manifest manifest) throws IOException {
+    var differences = new ArrayList<String>();
+    if (manifest.files().isPresent()) {
+      differences.addAll(restoreFiles(manifest.files().get()));
+    }
+    if (manifest.record().isPresent()) {
+      differences.addAll(RecordPart.compare(vault, manifest.backup(), manifest.record().get()));
+    }
+    return differences.stream().map(Difference::of).toList();
+  }
+
+  /** Into a folder that goes away. */
+  private List<String> restoreFiles(StoredFiles files) throws IOException {
+    Path throwaway = Files.createTempDirectory(folder, DrillFolders.prefix() + "files-");
+    try {
+      return FilesPart.restore(vault, files, throwaway);
+    } finally {
+      DrillFolders.delete(throwaway);
+    }
+  }
+
   private Result compare(
-      Inventory was, PostgresPrograms programs, ThrowawayCluster cluster, Duration recovery)
+      Inventory was,
+      PostgresPrograms programs,
+      ThrowawayCluster cluster,
+      List<Difference> others,
+      Duration recovery)
       throws SQLException, InterruptedException {
     Instant began = Instant.now();
     String database = was.database().name();
@@ -86,6 +117,7 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
       List<Difference> differences = new ArrayList<>(Comparison.of(was, inventory(reader, was)));
       var integrity = Integrity.of(cluster.superuser(), reader.login(), programs, database, limit);
       differences.addAll(integrity.differences());
+      differences.addAll(others);
       return new Result(
           Verdict.of(differences),
           recovery,

@@ -2,6 +2,7 @@ package io.homeport.backup.drill;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.homeport.backup.dump.Manifest;
+import io.homeport.backup.files.StoredFiles;
 import io.homeport.backup.inventory.CatalogueEntry;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  * @param recoveryMillis from nothing to a database with all data
  * @param fingerprint of everything that is no row
  * @param things how many there are of each kind that is no row
+ * @param files the stored files; absent if they are not in the backup
+ * @param environmentRecord whether what brings the environment back beside its data is in it
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Report(
@@ -43,6 +47,8 @@ public record Report(
     int sequences,
     int foreignKeys,
     int indexes,
+    Optional<ComparedFiles> files,
+    boolean environmentRecord,
     List<Difference> differences) {
 
   /**
@@ -51,6 +57,33 @@ public record Report(
    * @param hash of its rows, in whatever order
    */
   public record Table(String name, long rows, String hash) {}
+
+  /**
+   * Stored files as they were backed up; each was restored and its bytes compared.
+   *
+   * @param added how many no earlier backup had
+   * @param findings in what files and database did not agree when the backup was taken
+   */
+  public record ComparedFiles(int count, long bytes, int added, List<String> findings) {
+    public ComparedFiles {
+      findings = List.copyOf(findings);
+    }
+
+    static ComparedFiles of(StoredFiles files) {
+      return new ComparedFiles(
+          files.files().size(), files.bytes(), files.stored(), files.findings());
+    }
+  }
+
+  private static final String A_RECORD =
+      "The environment's keys, variables, release and domains, sealed; compared by SHA-256.\n";
+
+  private static final String NO_RECORD =
+      "**Not in this backup.** If the environment is removed, its data can be brought back, not its"
+          + " keys and variables.\n";
+
+  private static final String NO_FILES =
+      "**Not in this backup.** The service that took it could not reach them, or was older.\n";
 
   public Report {
     tables = List.copyOf(tables);
@@ -84,6 +117,8 @@ public record Report(
         inventory.sequences().size(),
         result.foreignKeys(),
         result.indexes(),
+        manifest.files().map(ComparedFiles::of),
+        manifest.record().isPresent(),
         switch (result.verdict()) {
           case Verdict.Equal() -> List.of();
           case Verdict.Different(List<Difference> differences) -> differences;
@@ -136,6 +171,20 @@ public record Report(
         - indexes, each with every row of its table: %,d
         """
             .formatted(sequences, foreignKeys, indexes));
+    text.append("\n## Stored files\n\n").append(files.map(Report::text).orElse(NO_FILES));
+    text.append("\n## Environment record\n\n").append(environmentRecord ? A_RECORD : NO_RECORD);
+    return text.toString();
+  }
+
+  private static String text(ComparedFiles files) {
+    var text =
+        new StringBuilder(
+            "%,d files, %s, each by the SHA-256 of its bytes; %,d of them were in no earlier backup.\n"
+                .formatted(files.count(), size(files.bytes()), files.added()));
+    if (!files.findings().isEmpty()) {
+      text.append("\nWhen the backup was taken, files and database did not agree in this:\n\n");
+      files.findings().forEach(each -> text.append("- %s\n".formatted(escaped(each))));
+    }
     return text.toString();
   }
 

@@ -8,12 +8,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.homeport.backup.files.StoredFiles;
 import io.homeport.backup.inventory.Inventory;
+import io.homeport.backup.record.SealedRecord;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a backup holds and what was in the database when it was taken: stored beside the archive,
@@ -24,6 +27,9 @@ import java.time.Instant;
  * @param archive the stored, encrypted dump
  * @param archiveBytes its size as stored
  * @param took how long dumping and hashing took together
+ * @param files the environment's stored files; absent if they are not covered, and in version 1
+ * @param record what brings the environment back beside its data; absent if it was not told, and in
+ *     version 1
  */
 public record Manifest(
     int version,
@@ -32,9 +38,11 @@ public record Manifest(
     Digest archive,
     long archiveBytes,
     Duration took,
-    Inventory inventory) {
+    Inventory inventory,
+    Optional<StoredFiles> files,
+    Optional<SealedRecord> record) {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()

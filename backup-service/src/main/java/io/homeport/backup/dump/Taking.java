@@ -4,13 +4,19 @@ import io.homeport.backup.Trouble;
 import io.homeport.backup.envelope.Content;
 import io.homeport.backup.envelope.Label;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.files.FilesPart;
+import io.homeport.backup.files.StoredFiles;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
+import io.homeport.backup.inventory.StoredObject;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.ReadingRole;
+import io.homeport.backup.record.RecordPart;
+import io.homeport.backup.record.SealedRecord;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import io.homeport.processes.ProcessFailed;
 import io.homeport.processes.Processes;
@@ -20,44 +26,81 @@ import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes backups of databases of one server while they are written to.
  *
  * @param superuser who dumps; rows are hashed as a reading role
+ * @param files the environments' stored files, where they can be reached
+ * @param records the environments' records
  * @param hashWorkers how many tables are hashed at a time, beside the dump
  * @param limit wall-clock limit of one dump
  */
-public record Taking(Login superuser, Vault vault, int hashWorkers, Duration limit) {
+public record Taking(
+    Login superuser,
+    Vault vault,
+    Optional<FilesPart> files,
+    RecordPart records,
+    int hashWorkers,
+    Duration limit) {
 
   private static final String DATABASE_DOES_NOT_EXIST = "3D000";
 
   /**
-   * Streams a dump into the storage and hashes the same rows meanwhile.
+   * What is backed up.
+   *
+   * @param database the one that the environment works on
+   * @param record its environment record; empty while deploy-service has told of none
+   */
+  public record Of(
+      BackupId backup, EnvironmentId environment, String database, Optional<Digest> record) {}
+
+  /**
+   * Streams a dump into the storage and hashes the same rows meanwhile; then stores the files as
+   * they were at the snapshot.
    *
    * @throws Trouble where somebody has to act, or where trying again is enough
    */
-  public Manifest take(BackupId backup, String database)
-      throws IOException, SQLException, InterruptedException {
+  public Manifest take(Of of) throws IOException, SQLException, InterruptedException {
     Instant began = Instant.now();
-    try (var reader = ReadingRole.create(superuser, database);
-        var observation = Observation.begin(reader.login(), database, hashWorkers)) {
-      Vault.Stored archive = dump(backup, database, observation);
+    try (var reader = ReadingRole.create(superuser, of.database());
+        var observation = Observation.begin(reader.login(), of.database(), hashWorkers);
+        var held = hold(of)) {
+      List<StoredObject> listed = observation.storedObjects();
+      Optional<SealedRecord> record = record(of);
+      Vault.Stored archive = dump(of, observation);
       Inventory inventory = observation.finish();
+      Optional<StoredFiles> stored =
+          held == null ? Optional.empty() : Optional.of(held.take(of.backup(), listed));
       return new Manifest(
           Manifest.VERSION,
-          backup,
+          of.backup(),
           observation.takenAt(),
           archive.digest(),
           archive.bytes(),
           Duration.between(began, Instant.now()),
-          inventory);
+          inventory,
+          stored,
+          record);
     } catch (SQLException e) {
       if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
-        throw noDatabase(database, e);
+        throw noDatabase(of.database(), e);
       }
       throw e;
     }
+  }
+
+  private Optional<SealedRecord> record(Of of) throws IOException {
+    return of.record().isEmpty()
+        ? Optional.empty()
+        : Optional.of(records.take(of.backup(), of.record().get()));
+  }
+
+  private FilesPart.@Nullable Held hold(Of of) throws IOException {
+    return files.isEmpty() ? null : files.get().hold(of.environment(), of.database());
   }
 
   /** Stores the manifest beside its archive: from here on the backup needs nothing else. */
@@ -74,8 +117,7 @@ public record Taking(Login superuser, Vault vault, int hashWorkers, Duration lim
   }
 
   /** The portable archive format, left uncompressed: zstd does that better on its way out. */
-  private Vault.Stored dump(BackupId backup, String database, Observation observation)
-      throws IOException, SQLException {
+  private Vault.Stored dump(Of of, Observation observation) throws IOException, SQLException {
     var programs = PostgresPrograms.ofMajor(observation.major());
     var command =
         superuser.client(
@@ -86,14 +128,14 @@ public record Taking(Login superuser, Vault vault, int hashWorkers, Duration lim
             "--compress=0",
             "--snapshot=" + observation.snapshot(),
             "--lock-wait-timeout=30s",
-            "--dbname=" + database);
+            "--dbname=" + of.database());
     try {
       return Processes.pipe(
-          command, stdout -> vault.store(stdout, new Label(backup, Content.DATABASE)));
+          command, stdout -> vault.store(stdout, new Label(of.backup(), Content.DATABASE)));
     } catch (ProcessFailed e) {
       throw new Trouble(
           Failure.retry(
-              "The database " + database + " could not be dumped: " + lastLine(e.stderr()),
+              "The database " + of.database() + " could not be dumped: " + lastLine(e.stderr()),
               "Nothing needs to be done: it is tried again."),
           e);
     } catch (UncheckedIOException e) {

@@ -5,7 +5,11 @@ public enum Content {
   /** A database as {@code pg_dump -Fc} wrote it. */
   DATABASE(1),
   /** What was in the database when the backup was taken, as JSON. */
-  MANIFEST(2);
+  MANIFEST(2),
+  /** A file that an app has stored. */
+  FILE(3),
+  /** What brings an environment back beside its data, as deploy-service sealed it. */
+  RECORD(4);
 
   private final int code;
 

@@ -31,6 +31,9 @@ public class EnvironmentRow extends PanacheEntityBase {
   /** In the cluster of apps. */
   public String database;
 
+  /** The object with its environment record; null while none was told. */
+  public @Nullable String record;
+
   @Column(name = "ready_at")
   public Instant readyAt;
 

@@ -6,6 +6,7 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.events.EnvironmentReady;
+import io.homeport.contracts.events.EnvironmentRecorded;
 import io.homeport.contracts.events.EnvironmentRemoved;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,7 +22,10 @@ public class Environments {
   @Inject BackupsConfig config;
   @Inject Clock clock;
 
-  /** A new environment gets the default policy; a known one may have another database now. */
+  /**
+   * A new environment gets the default policy; a known one may have another database now, or be
+   * there again.
+   */
   public Uni<Void> ready(OrganizationId organization, EnvironmentReady event) {
     return EnvironmentRow.<EnvironmentRow>findById(event.environmentId().value())
         .chain(known -> {
@@ -29,8 +33,20 @@ public class Environments {
             return newRow(organization, event).persist().replaceWithVoid();
           }
           known.database = event.database();
+          known.removedAt = null;
           return Uni.createFrom().voidItem();
         });
+  }
+
+  /** Where what brings it back beside its data is to be found from now on. */
+  public Uni<Void> recorded(EnvironmentRecorded event) {
+    return EnvironmentRow.<EnvironmentRow>findById(event.environmentId().value())
+        .invoke(row -> {
+          if (row != null) {
+            row.record = event.record().toString();
+          }
+        })
+        .replaceWithVoid();
   }
 
   /** The policy ends; what was backed up is kept for as long as it said. */

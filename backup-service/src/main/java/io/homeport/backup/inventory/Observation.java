@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Looks at one instant of a database while the database goes on: a session holds a snapshot open
@@ -27,6 +28,21 @@ public final class Observation implements AutoCloseable {
 
   private static final int OLDEST_MAJOR = 14;
   private static final int LOCKS_PER_STATEMENT = 200;
+  private static final int ROWS_AT_A_TIME = 1000;
+
+  /** Only a table with these columns, of types of PostgreSQL itself, is such a list. */
+  private static final String LISTS_FILES =
+      """
+      select count(*) from pg_attribute a join pg_class c on c.oid = a.attrelid
+      join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = 'storage' and c.relname = 'objects' and c.relkind = 'r' and not a.attisdropped
+      and (a.attname, a.atttypid) in (('bucket_id', 'text'::regtype), ('name', 'text'::regtype),
+        ('metadata', 'jsonb'::regtype))
+      """;
+
+  private static final String LISTED_FILES =
+      "select bucket_id, name, metadata ->> 'size', metadata ->> 'eTag' from only storage.objects"
+          + " where bucket_id is not null and name is not null";
 
   private final Connection coordinator;
   private final Catalogue now;
@@ -73,6 +89,30 @@ public final class Observation implements AutoCloseable {
 
   public Instant takenAt() {
     return takenAt;
+  }
+
+  /** The files that the app's database lists as stored, where it has such a list. */
+  public List<StoredObject> storedObjects() throws SQLException {
+    if (!text(LISTS_FILES).equals("3")) {
+      return List.of();
+    }
+    var listed = new ArrayList<StoredObject>();
+    try (var statement = coordinator.createStatement()) {
+      statement.setFetchSize(ROWS_AT_A_TIME);
+      var rows = statement.executeQuery(LISTED_FILES);
+      while (rows.next()) {
+        String size = rows.getString(3);
+        listed.add(
+            new StoredObject(
+                rows.getString(1),
+                rows.getString(2),
+                Optional.ofNullable(size)
+                    .filter(digits -> digits.matches("\\d{1,18}"))
+                    .map(Long::valueOf),
+                Optional.ofNullable(rows.getString(4))));
+      }
+    }
+    return listed;
   }
 
   public int major() throws SQLException {

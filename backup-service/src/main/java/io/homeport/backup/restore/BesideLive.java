@@ -9,6 +9,8 @@ import io.homeport.backup.envelope.Content;
 import io.homeport.backup.envelope.DamagedEnvelope;
 import io.homeport.backup.envelope.Label;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.files.FilesPart;
+import io.homeport.backup.files.StoredFiles;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.Login;
@@ -17,6 +19,7 @@ import io.homeport.backup.postgres.ReadingRole;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
@@ -26,23 +29,36 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Restores beside the live database. The new one has its name only when it is whole and equal to
  * what was backed up; where that fails there is none.
  */
-record BesideLive(Login superuser, Vault vault, Path folder, int workers, Duration limit) {
+record BesideLive(
+    Login superuser,
+    Vault vault,
+    Optional<FilesPart> files,
+    Path folder,
+    int workers,
+    Duration limit) {
 
   /**
-   * Restores, compares, and names the database.
+   * What a backup is restored into.
    *
-   * @param database the name it has in the end
+   * @param live the database that the environment works on
+   * @param database the name that the new one has in the end
    * @param whileFilled the name it has until then, of this attempt alone
+   */
+  record Target(EnvironmentId environment, String live, String database, String whileFilled) {}
+
+  /**
+   * Restores, compares, and names the database. The files are whole before it has its name.
+   *
    * @param comparing is told when comparing begins
    * @throws Trouble for the operator, if the backup cannot be read or PostgreSQL refuses it
    */
-  void restore(
-      BackupId backup, Digest manifest, String database, String whileFilled, Runnable comparing)
+  void restore(BackupId backup, Digest manifest, Target target, Runnable comparing)
       throws IOException, SQLException, InterruptedException {
     Inventory was;
     Manifest proof;
@@ -53,19 +69,43 @@ record BesideLive(Login superuser, Vault vault, Path folder, int workers, Durati
       throw damaged(e);
     }
     var recovery = recovery(was.major());
-    recovery.drop(whileFilled);
+    recovery.drop(target.whileFilled());
     try {
       recovery.into(
-          whileFilled, was, () -> vault.open(proof.archive(), new Label(backup, Content.DATABASE)));
+          target.whileFilled(),
+          was,
+          () -> vault.open(proof.archive(), new Label(backup, Content.DATABASE)));
       comparing.run();
-      requireEqual(was, whileFilled);
-      publish(recovery, whileFilled, database);
+      requireEqual(was, target.whileFilled());
+      restoreFiles(proof.files(), target);
+      publish(recovery, target.whileFilled(), target.database());
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
-      recovery.drop(whileFilled);
+      recovery.drop(target.whileFilled());
       throw damaged(e);
     } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
-      recovery.drop(whileFilled);
+      recovery.drop(target.whileFilled());
       throw e;
+    }
+  }
+
+  /** A backup that holds none leaves them as they are. */
+  private void restoreFiles(Optional<StoredFiles> backedUp, Target target) throws IOException {
+    if (files.isEmpty()) {
+      requireNone(backedUp);
+    } else if (backedUp.isEmpty()) {
+      files.get().carryOver(target.environment(), target.live(), target.database());
+    } else {
+      requireEqual(files.get().restoreBeside(backedUp.get(), target.database()));
+    }
+  }
+
+  private static void requireNone(Optional<StoredFiles> backedUp) {
+    if (backedUp.filter(stored -> !stored.files().isEmpty()).isPresent()) {
+      throw new Trouble(
+          Failure.operator(
+              "The backup holds stored files, and this service does not know where apps keep"
+                  + " theirs.",
+              "Set HOMEPORT_APPS_FILES, then restore again."));
     }
   }
 
@@ -78,9 +118,13 @@ record BesideLive(Login superuser, Vault vault, Path folder, int workers, Durati
   }
 
   /** Removes everything of a restore that failed. */
-  void discard(String database, int attempts) throws SQLException {
+  void discard(EnvironmentId environment, String database, int attempts)
+      throws IOException, SQLException {
     discardAttempts(database, attempts);
     recovery(serverMajor()).drop(database);
+    if (files.isPresent()) {
+      files.get().discard(environment, database);
+    }
   }
 
   private int serverMajor() throws SQLException {
@@ -97,17 +141,21 @@ record BesideLive(Login superuser, Vault vault, Path folder, int workers, Durati
       throws SQLException, InterruptedException {
     try (var reader = ReadingRole.create(superuser, database);
         var observation = Observation.begin(reader.login(), database, workers)) {
-      List<Difference> differences = Comparison.of(was, observation.finish());
-      if (!differences.isEmpty()) {
-        throw new Trouble(
-            Failure.operator(
-                "The restored database is not what was backed up: "
-                    + differences.getFirst().what()
-                    + (differences.size() == 1
-                        ? "."
-                        : ", and %d more differences.".formatted(differences.size() - 1)),
-                "The live database is untouched; try another backup."));
-      }
+      requireEqual(
+          Comparison.of(was, observation.finish()).stream().map(Difference::what).toList());
+    }
+  }
+
+  private static void requireEqual(List<String> differences) {
+    if (!differences.isEmpty()) {
+      throw new Trouble(
+          Failure.operator(
+              "What was restored is not what was backed up: "
+                  + differences.getFirst()
+                  + (differences.size() == 1
+                      ? "."
+                      : ", and %d more differences.".formatted(differences.size() - 1)),
+              "What is in service is untouched; try another backup."));
     }
   }
 

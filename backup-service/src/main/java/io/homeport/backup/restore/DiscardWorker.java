@@ -9,6 +9,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 
@@ -39,10 +40,11 @@ public class DiscardWorker implements WorkHandler {
   }
 
   @Override
-  public void run(Attempt attempt) throws SQLException {
+  public void run(Attempt attempt) throws IOException, SQLException {
     var id = new RestoreId(attempt.subject());
     var subject = transactions.await(() -> restores.subject(attempt.organization(), id));
-    beside.discard(subject.requested().of().database(), restoring.maxAttempts());
+    Restore.Of of = subject.requested().of();
+    beside.discard(of.environment(), of.database(), restoring.maxAttempts());
     attempt.complete(() -> Uni.createFrom().voidItem());
   }
 

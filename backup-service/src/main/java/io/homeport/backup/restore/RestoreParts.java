@@ -2,10 +2,12 @@ package io.homeport.backup.restore;
 
 import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.files.FilesPart;
 import io.homeport.backup.postgres.Login;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /** Makes the plain part from the configuration. */
 @ApplicationScoped
@@ -13,10 +15,12 @@ class RestoreParts {
 
   @Produces
   @Singleton
-  BesideLive besideLive(Login superuser, Vault vault, BackupsConfig config) {
+  BesideLive besideLive(
+      Login superuser, Vault vault, Optional<FilesPart> files, BackupsConfig config) {
     return new BesideLive(
         superuser,
         vault,
+        files,
         config.data().resolve("restores").toAbsolutePath(),
         config.backups().hashWorkers(),
         config.backups().restoreLimit());

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "restore")
 public class RestoreRow extends PanacheEntityBase {
 
+  /** Its environment was removed, and is to be there again first. */
+  static final String RECOVERING = "recovering";
+
   static final String REQUESTED = "requested";
   static final String COMPLETED = "completed";
   static final String FAILED = "failed";

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A restore as the API shows it.
  *
- * @param state {@code requested}, {@code completed} or {@code failed}
+ * @param state {@code recovering} while a removed environment is brought back first, {@code
+ *     requested}, {@code completed} or {@code failed}
  * @param database the new database; it is there once the restore is completed
  * @param promote whether the environment uses it from then on
  */

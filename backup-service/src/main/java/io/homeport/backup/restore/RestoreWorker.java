@@ -4,7 +4,6 @@ import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.Trouble;
 import io.homeport.backup.WorkTrouble;
 import io.homeport.contracts.BackupId;
-import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.contracts.RestoreId;
 import io.homeport.messaging.Transactions;
@@ -51,9 +50,12 @@ public class RestoreWorker implements WorkHandler {
       beside.discardAttempts(of.database(), attempt.number() - 1);
       beside.restore(
           new BackupId(subject.backup().id),
-          manifest(subject),
-          of.database(),
-          DatabaseName.whileFilled(of.database(), attempt.number()),
+          subject.manifest(),
+          new BesideLive.Target(
+              of.environment(),
+              subject.environment().database,
+              of.database(),
+              DatabaseName.whileFilled(of.database(), attempt.number())),
           () -> attempt.progress("compare", "Comparing it with what was backed up."));
     } catch (Trouble trouble) {
       throw WorkTrouble.of(trouble, attempt, maxAttempts());
@@ -68,13 +70,5 @@ public class RestoreWorker implements WorkHandler {
         .subject(attempt.organization(), new RestoreId(attempt.subject()))
         .map(subject -> subject.requested().failed(failure, clock.instant()))
         .chain(failed -> restores.save(attempt.organization(), failed, attempt.cause()));
-  }
-
-  private static Digest manifest(Restores.Subject subject) {
-    String manifest = subject.backup().manifest;
-    if (manifest == null) {
-      throw new IllegalStateException("only stored backups are restored");
-    }
-    return Digest.parse(manifest);
   }
 }

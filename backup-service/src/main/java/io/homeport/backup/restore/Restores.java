@@ -3,16 +3,21 @@ package io.homeport.backup.restore;
 import io.homeport.api.Problems;
 import io.homeport.backup.backup.BackupRow;
 import io.homeport.backup.backup.Backups;
+import io.homeport.backup.environment.Awaiting;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.RestoreId;
+import io.homeport.contracts.events.RecoveryRefused;
+import io.homeport.contracts.events.RecoveryRequested;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,7 +25,7 @@ import java.time.Clock;
 
 /** Restores, as they are loaded, decided and saved. */
 @ApplicationScoped
-public class Restores {
+public class Restores implements Awaiting {
 
   @Inject Transactions transactions;
   @Inject Backups backups;
@@ -35,9 +40,19 @@ public class Restores {
     Restore.Requested requested() {
       return row.requested(environment);
     }
+
+    Digest manifest() {
+      if (backup.manifest == null) {
+        throw new IllegalStateException("only stored backups are restored");
+      }
+      return Digest.parse(backup.manifest);
+    }
   }
 
-  /** Records that a backup is to be restored; only what was proven can be. */
+  /**
+   * Records that a backup is to be restored; only what was proven can be. An environment that was
+   * removed is brought back first.
+   */
   Uni<RestoreView> request(
       OrganizationId organization, BackupId id, boolean promote, String by, Cause cause) {
     return transactions.inOrganization(
@@ -47,7 +62,7 @@ public class Restores {
                 .required(id)
                 .invoke(Restores::requireVerified)
                 .chain(backup -> environments.required(new EnvironmentId(backup.environmentId)))
-                .invoke(Restores::requireThere)
+                .invoke(environment -> requireThere(environment, promote))
                 .chain(environment -> add(environment, id, promote, by, cause))
                 .map(RestoreView::of));
   }
@@ -58,6 +73,52 @@ public class Restores {
 
   Uni<Subject> subject(OrganizationId organization, RestoreId id) {
     return transactions.inOrganization(organization, () -> subject(id));
+  }
+
+  /** In the worker's transaction: deploy-service is to bring the environment back. */
+  Uni<Void> recover(OrganizationId organization, RestoreId id, Digest record, Cause cause) {
+    return subject(id)
+        .chain(subject -> {
+          Restore.Of of = subject.requested().of();
+          return outbox.publish(
+              organization,
+              new RecoveryRequested(
+                  of.app(),
+                  of.id(),
+                  of.backup(),
+                  of.environment(),
+                  of.appName(),
+                  of.environmentName(),
+                  record,
+                  clock.instant()),
+              cause);
+        });
+  }
+
+  @Override
+  public Uni<Void> ready(OrganizationId organization, EnvironmentId environment, Cause cause) {
+    return RestoreRow.<RestoreRow>list(
+            "environmentId = ?1 and state = ?2", environment.value(), RestoreRow.RECOVERING)
+        .onItem()
+        .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+        .onItem()
+        .transformToUniAndConcatenate(row -> {
+          row.state = RestoreRow.REQUESTED;
+          return enqueue(row, RestoreWorker.KIND, cause);
+        })
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Void> refused(OrganizationId organization, RecoveryRefused why, Cause cause) {
+    return subject(why.restoreId())
+        .chain(subject ->
+            subject.row().state.equals(RestoreRow.RECOVERING)
+                ? save(
+                    organization, subject.requested().failed(why.failure(), why.refusedAt()), cause)
+                : Uni.createFrom().voidItem());
   }
 
   /**
@@ -102,19 +163,19 @@ public class Restores {
     row.backupId = backup.value();
     row.environmentId = environment.id;
     row.appId = environment.appId;
-    row.state = RestoreRow.REQUESTED;
+    boolean removed = environment.removedAt != null;
+    row.state = removed ? RestoreRow.RECOVERING : RestoreRow.REQUESTED;
     row.database = DatabaseName.ofRestore(environment.database, environment.restores);
     row.promote = promote;
     row.requestedBy = by;
     row.requestedAt = clock.instant();
     return row.<RestoreRow>persist()
-        .call(() ->
-            work.enqueue(
-                new OrganizationId(environment.organizationId),
-                RestoreWorker.KIND,
-                row.id,
-                environment.id.toString(),
-                cause));
+        .call(() -> enqueue(row, removed ? RecoveryWorker.KIND : RestoreWorker.KIND, cause));
+  }
+
+  private Uni<Void> enqueue(RestoreRow row, String kind, Cause cause) {
+    return work.enqueue(
+        new OrganizationId(row.organizationId), kind, row.id, row.environmentId.toString(), cause);
   }
 
   private Uni<Subject> subject(RestoreId id) {
@@ -144,12 +205,13 @@ public class Restores {
     }
   }
 
-  private static void requireThere(EnvironmentRow environment) {
-    if (environment.removedAt != null) {
+  private static void requireThere(EnvironmentRow environment, boolean promote) {
+    if (environment.removedAt != null && !promote) {
       throw Problems.conflict(
           "environment-removed",
-          "The environment " + environment.name + " was removed, and its roles with it.",
-          "Create an environment first.");
+          "The environment %s was removed, so there is nothing to restore beside."
+              .formatted(environment.name),
+          "Restore with promote: that brings the whole environment back.");
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.homeport.backup.schedule;
 
 import io.homeport.backup.backup.BackupRow;
+import io.homeport.backup.backup.FileIndex;
 import io.homeport.backup.backup.KeptBackups;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.environment.EnvironmentRow;
@@ -29,6 +30,7 @@ class Expiry {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject KeptBackups backups;
+  @Inject FileIndex files;
   @Inject Vault vault;
   @Inject Clock clock;
 
@@ -54,6 +56,15 @@ class Expiry {
       }
       transactions.await(
           () -> transactions.acrossOrganizations(() -> backups.deleted(row.id, clock.instant())));
+    }
+    deleteFiles();
+  }
+
+  /** What no backup needs any more. */
+  private void deleteFiles() throws IOException {
+    for (Digest object : files.unwanted(clock.instant())) {
+      vault.delete(object);
+      files.deleted(object);
     }
   }
 

@@ -10,12 +10,15 @@ import io.homeport.backup.Trouble;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
@@ -46,7 +49,7 @@ class DrillTest {
   void a_backup_of_a_database_with_everything_in_it_is_equal() throws Exception {
     String database = apps.databases().workshopDatabase();
 
-    Manifest manifest = taking(vault).take(BackupId.next(), database);
+    Manifest manifest = taking(vault).take(of(database));
     Drill.Result result = drill(vault, manifest);
 
     assertThat(result.verdict()).isEqualTo(new Verdict.Equal());
@@ -57,7 +60,7 @@ class DrillTest {
 
   @Test
   void a_backup_of_an_empty_database_is_equal() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
+    Manifest manifest = taking(vault).take(of(apps.databases().emptyDatabase()));
 
     assertThat(drill(vault, manifest).verdict()).isEqualTo(new Verdict.Equal());
   }
@@ -89,7 +92,7 @@ class DrillTest {
     firstWrite.await();
     long before = written.get();
 
-    Manifest manifest = taking(vault).take(BackupId.next(), database);
+    Manifest manifest = taking(vault).take(of(database));
     long after = written.get();
     writing.set(false);
     writer.join();
@@ -101,7 +104,7 @@ class DrillTest {
 
   @Test
   void what_was_stored_and_then_changed_in_a_single_bit_is_not_equal() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().workshopDatabase());
+    Manifest manifest = taking(vault).take(of(apps.databases().workshopDatabase()));
     byte[] stored = objects.contents.get(manifest.archive());
     stored[stored.length / 2] ^= 1;
 
@@ -113,8 +116,8 @@ class DrillTest {
 
   @Test
   void the_archive_of_another_app_is_not_taken_for_this_one() throws Exception {
-    Manifest mine = taking(vault).take(BackupId.next(), apps.databases().workshopDatabase());
-    Manifest others = taking(vault).take(BackupId.next(), apps.databases().workshopDatabase());
+    Manifest mine = taking(vault).take(of(apps.databases().workshopDatabase()));
+    Manifest others = taking(vault).take(of(apps.databases().workshopDatabase()));
     objects.contents.put(mine.archive(), objects.contents.get(others.archive()));
 
     assertThat(drill(vault, mine).verdict())
@@ -125,7 +128,7 @@ class DrillTest {
 
   @Test
   void another_master_key_is_told_to_the_operator() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
+    Manifest manifest = taking(vault).take(of(apps.databases().emptyDatabase()));
     Vault changed = new Vault(objects, TestKeys.key(2));
 
     assertThatThrownBy(() -> drill(changed, manifest))
@@ -142,7 +145,7 @@ class DrillTest {
     String database = apps.databases().workshopDatabase();
     objects.room = 20_000;
 
-    assertThatThrownBy(() -> taking(vault).take(BackupId.next(), database))
+    assertThatThrownBy(() -> taking(vault).take(of(database)))
         .isInstanceOfSatisfying(
             Trouble.class,
             trouble -> assertThat(trouble.failure().what()).contains("No space left on device"));
@@ -154,21 +157,21 @@ class DrillTest {
     String database = apps.databases().emptyDatabase();
     objects.forgetful = true;
 
-    assertThatThrownBy(() -> taking(vault).take(BackupId.next(), database))
+    assertThatThrownBy(() -> taking(vault).take(of(database)))
         .isInstanceOf(Trouble.class)
         .hasMessageContaining("does not have it");
   }
 
   @Test
   void a_database_that_is_not_there_is_told_to_the_operator() {
-    assertThatThrownBy(() -> taking(vault).take(BackupId.next(), "nowhere"))
+    assertThatThrownBy(() -> taking(vault).take(of("nowhere")))
         .isInstanceOf(Trouble.class)
         .hasMessageContaining("There is no database nowhere");
   }
 
   @Test
   void a_drill_leaves_no_folder_behind() throws Exception {
-    Manifest manifest = taking(vault).take(BackupId.next(), apps.databases().emptyDatabase());
+    Manifest manifest = taking(vault).take(of(apps.databases().emptyDatabase()));
 
     drill(vault, manifest);
 
@@ -179,7 +182,12 @@ class DrillTest {
   }
 
   private static Taking taking(Vault vault) {
-    return new Taking(apps.superuser(), vault, 2, LIMIT);
+    var records = new RecordPart(new MemoryObjects(), vault);
+    return new Taking(apps.superuser(), vault, Optional.empty(), records, 2, LIMIT);
+  }
+
+  private static Taking.Of of(String database) {
+    return new Taking.Of(BackupId.next(), EnvironmentId.next(), database, Optional.empty());
   }
 
   private static Drill.Result drill(Vault vault, Manifest manifest) throws Exception {

@@ -10,13 +10,16 @@ import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.postgres.ReadingRole;
+import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.testkit.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +107,7 @@ class HostileCodeTest {
         insert into public.seats values (1);
         insert into public.guests values (row(1));
         """);
-    Manifest manifest = taking().take(BackupId.next(), database);
+    Manifest manifest = taking().take(of(database));
 
     // When
     Drill.Result result = drill(manifest);
@@ -131,7 +134,7 @@ class HostileCodeTest {
       String where, String definition) throws Exception {
     // Given
     asOwner(definition + "; insert into public.t (n) values (1), (2)");
-    Manifest manifest = taking().take(BackupId.next(), database);
+    Manifest manifest = taking().take(of(database));
 
     // When
     Drill.Result result = drill(manifest);
@@ -168,8 +171,7 @@ class HostileCodeTest {
               + " alter table public.other rename to prices;"
               + " create table public.other (n public.amount)");
       var taken =
-          CompletableFuture.supplyAsync(
-              () -> catchThrowable(() -> taking().take(BackupId.next(), database)));
+          CompletableFuture.supplyAsync(() -> catchThrowable(() -> taking().take(of(database))));
       Await.until("the backup waits for the table", HostileCodeTest::somebodyWaitsForALock);
       owner.commit();
       taken.join();
@@ -182,7 +184,7 @@ class HostileCodeTest {
   @Test
   void whoever_reads_rows_is_gone_afterwards_and_no_part_of_the_backup() throws Exception {
     // When
-    Manifest manifest = taking().take(BackupId.next(), database);
+    Manifest manifest = taking().take(of(database));
 
     // Then
     assertThat(manifest.inventory().toString()).doesNotContain("homeport_reading");
@@ -218,7 +220,12 @@ class HostileCodeTest {
   }
 
   private Taking taking() {
-    return new Taking(apps.superuser(), vault, 2, LIMIT);
+    var records = new RecordPart(new MemoryObjects(), vault);
+    return new Taking(apps.superuser(), vault, Optional.empty(), records, 2, LIMIT);
+  }
+
+  private static Taking.Of of(String database) {
+    return new Taking.Of(BackupId.next(), EnvironmentId.next(), database, Optional.empty());
   }
 
   private Drill.Result drill(Manifest manifest) throws Exception {

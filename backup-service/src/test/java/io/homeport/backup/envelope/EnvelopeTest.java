@@ -132,9 +132,7 @@ class EnvelopeTest {
 
     assertThatThrownBy(() ->
             new EnvelopeReader(
-                new ByteArrayInputStream(sealed),
-                MASTER,
-                new Label(LABEL.backup(), Content.MANIFEST)))
+                new ByteArrayInputStream(sealed), MASTER, new Label(LABEL.of(), Content.MANIFEST)))
         .hasMessageContaining("belongs to something else");
   }
 

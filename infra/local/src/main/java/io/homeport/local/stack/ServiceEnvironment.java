@@ -101,7 +101,9 @@ record ServiceEnvironment(StackParts stack) {
         "HOMEPORT_DATA", stack.state().sharedData(service).toString(),
         "HOMEPORT_STATE", stack.state().path().toString(),
         "HOMEPORT_MASTER_KEY_FILE", stack.secrets().masterKeyFile().toString(),
-        "HOMEPORT_RUNTIMES", new Runtimes(stack.checkout(), stack.state()).path().toString());
+        "HOMEPORT_RUNTIMES", new Runtimes(stack.checkout(), stack.state()).path().toString(),
+        // Where deploy-service's target keeps what apps store, for backups of it.
+        "HOMEPORT_APPS_FILES", stack.state().sharedData(DEPLOY).resolve("files").toString());
   }
 
   private Map<String, String> apps() {

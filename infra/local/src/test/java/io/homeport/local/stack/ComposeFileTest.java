@@ -29,6 +29,8 @@ class ComposeFileTest {
           "HOMEPORT_RUNTIMES", Set.of("deploy-service"),
           "HOMEPORT_APPS_DOMAIN", Set.of("deploy-service"),
           "HOMEPORT_BACKENDS_PORTS", Set.of("deploy-service"),
+          // Containers share no folder: there backups hold no stored files, and say so.
+          "HOMEPORT_APPS_FILES", Set.of(),
           "HOMEPORT_MASTER_KEY_FILE", Set.of("import-service", "deploy-service", "backup-service"),
           "HOMEPORT_APPS_DATABASE_HOST", Set.of("deploy-service", "backup-service"),
           "HOMEPORT_APPS_DATABASE_PORT", Set.of("deploy-service", "backup-service"),

@@ -1,0 +1,5 @@
+/** Environment records, as a part of backups. */
+@NullMarked
+package io.homeport.backup.record;
+
+import org.jspecify.annotations.NullMarked;
