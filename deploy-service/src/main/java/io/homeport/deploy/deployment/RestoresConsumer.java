@@ -1,11 +1,13 @@
 package io.homeport.deploy.deployment;
 
 import io.homeport.contracts.events.BackupFailed;
+import io.homeport.contracts.events.RecoveryRequested;
 import io.homeport.contracts.events.RestoreCompleted;
 import io.homeport.contracts.events.RestorePointTaken;
 import io.homeport.deploy.deployment.Deployments.Request;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.recovery.Recoveries;
 import io.homeport.messaging.Inbox;
 import io.homeport.messaging.Received;
 import io.smallrye.mutiny.Uni;
@@ -19,7 +21,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
  * Hears of the backups that deployments wait for, and puts environments onto databases that were
  * restored for them: a deployment of the release that serves, on the other database; or of the one
  * that served when the backup was taken, if that was for a deployment that was about to change the
- * database.
+ * database. An environment that was brought back gets the release that served when it was recorded.
  */
 @ApplicationScoped
 class RestoresConsumer {
@@ -28,6 +30,7 @@ class RestoresConsumer {
   @Inject Deployments deployments;
   @Inject Environments environments;
   @Inject RestorePoints restorePoints;
+  @Inject Recoveries recoveries;
 
   @Incoming("backups")
   Uni<Void> on(Message<byte[]> message) {
@@ -37,6 +40,8 @@ class RestoresConsumer {
         received ->
             switch (received.event()) {
               case RestoreCompleted restore when restore.promote() -> promote(received, restore);
+              case RecoveryRequested wanted ->
+                  recoveries.request(received.organization(), wanted, received.cause());
               case RestorePointTaken taken -> restorePoints.taken(taken);
               case BackupFailed failed -> restorePoints.failed(failed);
               default -> Uni.createFrom().voidItem();
@@ -55,7 +60,8 @@ class RestoresConsumer {
 
   private Uni<Void> promote(
       Received received, RestoreCompleted restore, EnvironmentRow environment) {
-    UUID release = environment.currentReleaseId;
+    boolean broughtBack = environment.currentReleaseId == null;
+    UUID release = broughtBack ? environment.recoveredReleaseId : environment.currentReleaseId;
     if (release == null) {
       environment.databaseName = restore.database();
       environment.version++;
@@ -74,6 +80,6 @@ class RestoresConsumer {
                 environment,
                 served.orElse(release),
                 restore.database(),
-                served.isPresent()));
+                served.isPresent() || broughtBack));
   }
 }

@@ -8,6 +8,7 @@ import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.RouteChanged;
 import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.environment.EnvironmentRecords;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
@@ -32,6 +33,7 @@ class Routes {
   @Inject Sites sites;
   @Inject Instances instances;
   @Inject Runtimes runtimes;
+  @Inject EnvironmentRecords records;
   @Inject Outbox outbox;
   @Inject DeployConfig config;
   @Inject Clock clock;
@@ -78,6 +80,18 @@ class Routes {
       Cause cause) {
     remember(environment, ready.release().id());
     environment.warmUp(ready.release().id().value(), config.deployments().warmReleases());
+    environment.recoveredReleaseId = null;
+    return records
+        .changed(organization, environment.id, cause)
+        .chain(() -> announce(organization, environment, ready, deployment, cause));
+  }
+
+  private Uni<Void> announce(
+      OrganizationId organization,
+      EnvironmentRow environment,
+      Ready ready,
+      DeploymentId deployment,
+      Cause cause) {
     return outbox.publish(
         organization,
         new RouteChanged(

@@ -1,5 +1,7 @@
 package io.homeport.deploy.domain;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.homeport.api.ProblemException;
 import io.homeport.api.Problems;
 import io.homeport.contracts.AppId;
@@ -11,8 +13,10 @@ import io.homeport.contracts.events.DomainChanged;
 import io.homeport.contracts.events.Topic;
 import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.EnvironmentRecords;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.environment.Recorded;
 import io.homeport.deploy.environment.Tenants;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
@@ -20,6 +24,7 @@ import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
 import io.homeport.processes.CertifiedKey;
 import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * it over at once.
  */
 @ApplicationScoped
-public class Domains implements Tenants {
+public class Domains implements Tenants, Recorded {
 
   private static final int MOST = 50;
 
@@ -49,6 +54,7 @@ public class Domains implements Tenants {
 
   @Inject Transactions transactions;
   @Inject Environments environments;
+  @Inject EnvironmentRecords records;
   @Inject SealedCertificates certificates;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
@@ -213,6 +219,7 @@ public class Domains implements Tenants {
                 "Somebody else added %s at this moment.".formatted(name),
                 "Try again."))
         .call(() -> look(organization, row.id))
+        .call(() -> records.changed(organization, row.environmentId, Cause.fresh()))
         .map(saved -> DomainView.of(saved, settings));
   }
 
@@ -281,7 +288,10 @@ public class Domains implements Tenants {
             Topic.DOMAINS,
             row.name,
             Cause.fresh())
-        .chain(row::delete);
+        .chain(row::delete)
+        .chain(() ->
+            records.changed(
+                new OrganizationId(row.organizationId), row.environmentId, Cause.fresh()));
   }
 
   /**
@@ -415,6 +425,48 @@ public class Domains implements Tenants {
           row.nextAt = null;
           return look(organization, id);
         });
+  }
+
+  @Override
+  public String part() {
+    return "domains";
+  }
+
+  @Override
+  public JsonNode record(Environment environment) {
+    var recorded = JsonNodeFactory.instance.arrayNode();
+    transactions
+        .await(() ->
+            transactions.inOrganization(
+                environment.organization(),
+                () ->
+                    DomainRow.<DomainRow>list(
+                        "environmentId = ?1 order by name", environment.id().value())))
+        .forEach(row ->
+            recorded
+                .addObject()
+                .put("name", row.name)
+                .put("hstsSeconds", row.hstsSeconds)
+                .put("createdBy", row.createdBy));
+    return recorded;
+  }
+
+  /** Those that nobody else has now; their certificates are asked for anew. */
+  @Override
+  public void recover(Environment environment, JsonNode recorded) {
+    for (JsonNode each : recorded) {
+      var name = new DomainName(each.path("name").asText());
+      try {
+        add(
+            environment.organization(),
+            environment.id(),
+            name,
+            each.path("hstsSeconds").asLong(),
+            each.path("createdBy").asText());
+      } catch (ProblemException e) {
+        Log.infof("A domain of %s does not come back: %s", environment.id(), e.getMessage());
+      }
+    }
   }
 
   /** Domains go with their environment. */

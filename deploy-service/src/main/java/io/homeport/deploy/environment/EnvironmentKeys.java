@@ -1,6 +1,7 @@
 package io.homeport.deploy.environment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,16 @@ public record EnvironmentKeys(
     } catch (IOException e) {
       throw new IllegalStateException("the environment's keys are not in their form", e);
     }
+  }
+
+  /** As they go into the environment's record, which is sealed. */
+  public JsonNode recorded() {
+    return JSON.valueToTree(this);
+  }
+
+  /** From an environment's record. */
+  public static EnvironmentKeys recorded(JsonNode recorded) {
+    return read(recorded.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static String text(SecureRandom random) {

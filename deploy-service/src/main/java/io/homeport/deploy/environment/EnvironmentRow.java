@@ -55,6 +55,10 @@ public class EnvironmentRow extends PanacheEntityBase {
   @Column(name = "previous_release_id")
   public @Nullable UUID previousReleaseId;
 
+  /** What is to serve as soon as the data of an environment that was brought back is there. */
+  @Column(name = "recovered_release_id")
+  public @Nullable UUID recoveredReleaseId;
+
   /** Releases that are kept running, the one that served last first: ids, one line each. */
   @Column(name = "warm_releases")
   public @Nullable String warmReleases;

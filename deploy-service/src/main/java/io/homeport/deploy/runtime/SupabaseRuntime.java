@@ -93,14 +93,20 @@ public final class SupabaseRuntime implements Runtime {
 
   private Backend backend(Placement placement) {
     Path files = placement.files().resolve(placement.environment().id().toString());
-    Path storage = files.resolve("storage");
+    Path storage = storage(files, placement.database());
     // Where the runtime keeps what is not whole yet: beside the stored files, by its README.
-    Path uploads = files.resolve("storage-unfinished");
+    Path uploads = storage.resolveSibling(storage.getFileName() + "-unfinished");
     Path mail = files.resolve("mail");
     return new Backend(
         List.of("node", folder.resolve("src/server.mjs").toString()),
         BackendConfiguration.json(configuration(placement, storage, mail)),
         List.of(storage, uploads, mail));
+  }
+
+  /** Files that were restored with a database come into service, and go out of it, with it. */
+  private static Path storage(Path files, String database) {
+    Path restored = files.resolve("storage-of").resolve(database);
+    return Files.isDirectory(restored) ? restored : files.resolve("storage");
   }
 
   private Map<String, Object> configuration(Placement placement, Path storage, Path mail) {

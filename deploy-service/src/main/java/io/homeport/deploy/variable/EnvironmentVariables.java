@@ -1,5 +1,6 @@
 package io.homeport.deploy.variable;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.homeport.api.Etag;
 import io.homeport.api.ProblemException;
 import io.homeport.api.Problems;
@@ -8,12 +9,16 @@ import io.homeport.contracts.AppId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.ReleaseId;
 import io.homeport.deploy.Store;
 import io.homeport.deploy.approvedspec.ApprovedSpecs;
 import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.EnvironmentRecords;
 import io.homeport.deploy.environment.EnvironmentRow;
 import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.environment.Recorded;
 import io.homeport.deploy.environment.Tenants;
+import io.homeport.messaging.Cause;
 import io.homeport.messaging.Transactions;
 import io.homeport.processes.SecretBox;
 import io.smallrye.mutiny.Uni;
@@ -35,11 +40,12 @@ import org.jspecify.annotations.Nullable;
  * was made with, so that rolling back brings its variables back too.
  */
 @ApplicationScoped
-public class EnvironmentVariables implements Tenants, KeptSecrets {
+public class EnvironmentVariables implements Tenants, Recorded, KeptSecrets {
 
   @Inject SecretBox secrets;
   @Inject Transactions transactions;
   @Inject Environments environments;
+  @Inject EnvironmentRecords records;
   @Inject ApprovedSpecs specs;
   @Inject VaultSecrets vault;
   @Inject Store store;
@@ -155,7 +161,8 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
     row.variables = secrets.seal(owner(row), set.json());
     row.changedBy = by;
     row.changedAt = clock.instant();
-    return row.persistAndFlush();
+    return row.<VariableSetRow>persistAndFlush()
+        .call(() -> records.changed(organization, id, Cause.fresh()));
   }
 
   /** In the current transaction: a new environment begins with another's variables, secrets too. */
@@ -291,6 +298,51 @@ public class EnvironmentVariables implements Tenants, KeptSecrets {
             rows.stream()
                 .map(row -> new Kept(owner(row), row.variables, sealed -> row.variables = sealed))
                 .toList());
+  }
+
+  @Override
+  public String part() {
+    return "variables";
+  }
+
+  /** The version that stands, and those of the releases that can be gone back to at once. */
+  @Override
+  public JsonNode record(Environment environment) {
+    return RecordedVariables.of(
+        transactions
+            .await(() ->
+                transactions.inOrganization(
+                    environment.organization(), () -> recordedSets(environment)))
+            .stream()
+            .map(row -> new RecordedVariables(row, open(row)))
+            .toList());
+  }
+
+  private static Uni<List<VariableSetRow>> recordedSets(Environment environment) {
+    List<UUID> warm = environment.warm().stream().map(ReleaseId::value).toList();
+    return VariableSetRow.<VariableSetRow>list(
+        "environmentId = ?1 and (id in (select r.variableSetId from ReleaseRow r where r.id in ?2)"
+            + " or version = (select max(v.version) from VariableSetRow v where v.environmentId = ?1))"
+            + " order by version",
+        environment.id().value(),
+        warm);
+  }
+
+  @Override
+  public void recover(Environment environment, JsonNode recorded) {
+    for (RecordedVariables each : RecordedVariables.read(recorded)) {
+      VariableSetRow row = each.row(environment.organization(), environment.id());
+      row.variables = secrets.seal(owner(row), each.set().json());
+      transactions.await(() ->
+          transactions.inOrganization(
+              environment.organization(),
+              () ->
+                  VariableSetRow.findById(row.id)
+                      .chain(known ->
+                          known == null
+                              ? row.persistAndFlush().replaceWithVoid()
+                              : Uni.createFrom().voidItem())));
+    }
   }
 
   /** Secrets do not outlive their environment. */

@@ -97,6 +97,8 @@ class DeploymentsTest {
     String host = story.see("environments", environment).getString("url");
     assertThat(URI.create(host).getHost()).isEqualTo(story.name + "--production.apps.localhost");
     assertThat(story.published("homeport.deployments", story.app.toString()))
+        // It is written down whenever there is time.
+        .filteredOn(type -> !type.equals("io.homeport.environment.recorded.v1"))
         .containsExactly(
             "io.homeport.environment.ready.v1",
             "io.homeport.deployment.started.v1",
