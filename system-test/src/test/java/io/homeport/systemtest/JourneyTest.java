@@ -13,6 +13,8 @@ import io.homeport.cli.client.DeployedApp;
 import io.homeport.testkit.Await;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -35,6 +37,9 @@ class JourneyTest {
       Base64.getDecoder()
           .decode(
               "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=");
+
+  private static final String SECRET = "whsec-4711-kiln";
+  private static final Duration LONG = Duration.ofMinutes(2);
 
   private final RunningStack stack;
   private final Cli cli;
@@ -181,6 +186,58 @@ class JourneyTest {
                 .body()
                 .isEmpty());
     assertThat(app().page("/").release()).isEqualTo(first.path("release").asText());
+  }
+
+  @Test
+  @Order(7)
+  void an_environment_that_was_removed_comes_back_whole_from_its_backup() {
+    // Given
+    cli.run("variable", "set", APP, "PAYMENT_WEBHOOK_SECRET=" + SECRET, "--env", "production");
+    JsonNode live = cli.run("deploy", APP, "--env", "production", "--wait").json();
+    KilnGuest guest = new KilnGuest(app());
+    guest.signUp("remembered@kiln.example", PASSWORD);
+    guest.upload("face.png", PICTURE);
+    assertThat(guest.hears(SECRET)).isTrue();
+    awaitRecorded(live);
+    String backup =
+        cli.run("backup", "run", APP, "--env", "production", "--wait").json().path("id").asText();
+    JsonNode report = cli.run("backup", "show", backup).json().path("report");
+    assertThat(report.at("/files/count").asInt()).isPositive();
+    assertThat(report.at("/files/findings")).isEmpty();
+    assertThat(report.path("environmentRecord").asBoolean()).isTrue();
+
+    // When
+    cli.run("env", "remove", APP, "production", "--yes");
+    Await.until(
+        "the environment is gone",
+        LONG,
+        () -> cli.run("env", "list", APP).json().isEmpty() && app().page("/").status() != 200);
+    JsonNode restored = cli.run("restore", backup, "--promote").json();
+
+    // Then
+    assertThat(restored.path("state").asText()).isEqualTo("completed");
+    Await.until(
+        "the release serves again",
+        LONG,
+        () -> app().page("/").release().equals(live.path("release").asText()));
+    assertThat(guest.isStillSignedIn()).isTrue();
+    assertThat(guest.canSignIn(PASSWORD)).isTrue();
+    assertThat(guest.canSignIn("another password")).isFalse();
+    assertThat(guest.download("face.png")).isEqualTo(PICTURE);
+    assertThat(guest.hears(SECRET)).isTrue();
+    assertThat(guest.hears("another secret")).isFalse();
+  }
+
+  /** What stands beside the data is written down a moment after it changed. */
+  private void awaitRecorded(JsonNode deployment) {
+    Instant switched = Instant.parse(deployment.path("switchedAt").asText());
+    Await.until(
+        "the environment is written down as it is",
+        () ->
+            Published.read(stack.kafka()).events().stream()
+                .filter(each -> each.type().equals("environment.recorded"))
+                .map(each -> Instant.parse(each.data().path("recordedAt").asText()))
+                .anyMatch(switched::isBefore));
   }
 
   private void signIn(Page page, String path) {

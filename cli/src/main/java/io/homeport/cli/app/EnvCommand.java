@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       EnvCommand.ListEnvironments.class,
       EnvCommand.Create.class,
-      EnvCommand.Set.class
+      EnvCommand.Set.class,
+      EnvCommand.Remove.class
     })
 public final class EnvCommand {
 
@@ -109,6 +110,35 @@ public final class EnvCommand {
             "Give minutes or hours, at most a week.");
       }
       return Integer.parseInt(time.group(1)) * (time.group(2).equals("h") ? 60 : 1);
+    }
+  }
+
+  @Command(
+      name = "remove",
+      description =
+          "Remove an environment with its database, stored files and variables. Its backups stay for as long as its policy says: homeport restore BACKUP --promote brings it back.")
+  static final class Remove extends HomeportCommand {
+    @Parameters(index = "0", paramLabel = "APP", description = "Name or id of the app.")
+    String app;
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "Such as staging or production.")
+    String name;
+
+    @Option(names = "--yes", description = "Do it; without this nothing is removed.")
+    boolean yes;
+
+    @Override
+    protected void run(Output output) {
+      if (!yes) {
+        throw CommandFailed.usage(
+            "%s of %s would be removed, with its database, stored files and variables."
+                .formatted(name, app),
+            "Say --yes if that is meant.");
+      }
+      Journey journey = new Journey(api(), output::progress);
+      Resource environment = journey.environment(journey.app(app), name);
+      api().delete("/environments/" + environment.id());
+      output.result(environment.json(), "%s of %s is being removed.".formatted(name, app));
     }
   }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description =
-        "Restore a backup into a new database; with --promote the environment uses it from then on.")
+        "Restore a backup into a new database, and its stored files beside; with --promote the environment uses them from then on, and is there again if it was removed.")
 public final class RestoreCommand extends HomeportCommand {
   @Parameters(paramLabel = "BACKUP", description = "Its id.")
   String backup;
