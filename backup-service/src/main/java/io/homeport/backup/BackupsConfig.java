@@ -6,7 +6,6 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.util.Optional;
 
 /** What an operator can set for backup-service. */
@@ -76,13 +75,8 @@ public interface BackupsConfig {
      */
     Optional<Path> drillFolder();
 
-    /** When new policies take their daily backup, in UTC. */
-    @WithDefault("03:00")
-    LocalTime dailyAt();
-
-    /** For how many days new policies keep backups. */
-    @WithDefault("30")
-    int keepDays();
+    /** What the policy of a new environment says. */
+    Policy policy();
 
     /** Backups are spread over this long after their time, so that not all begin at once. */
     @WithDefault("30m")
@@ -91,5 +85,33 @@ public interface BackupsConfig {
     /** How often the schedule is looked at. */
     @WithDefault("30s")
     Duration lookEvery();
+  }
+
+  /** When backups are taken and how many are kept, until somebody changes it. */
+  interface Policy {
+
+    /** Minute, hour, day of the month, month, day of the week. */
+    @WithDefault("0 3 * * *")
+    String schedule();
+
+    /** Whose clock is meant. */
+    @WithDefault("UTC")
+    String zone();
+
+    /** The last backup of each of so many hours. */
+    @WithDefault("0")
+    int keepHourly();
+
+    /** The last backup of each of so many days. */
+    @WithDefault("30")
+    int keepDaily();
+
+    /** The last backup of each of so many weeks. */
+    @WithDefault("8")
+    int keepWeekly();
+
+    /** The last backup of each of so many months. */
+    @WithDefault("12")
+    int keepMonthly();
   }
 }

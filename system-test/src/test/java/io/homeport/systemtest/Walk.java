@@ -62,7 +62,10 @@ record Walk(Api api, Map<String, String> ids) {
               "{\"subject\":\"entity:notes\",\"verdict\":\"commented\",\"text\":\"mine\"}"),
           entry("approval-policy", "{\"approveUnchanged\":true}"),
           entry("restores", "{\"promote\":false}"),
-          entry("backup-policy", "{\"dailyAt\":\"03:00\",\"keepDays\":30,\"paused\":false}"),
+          entry(
+              "backup-policy",
+              "{\"schedule\":\"0 3 * * *\",\"zone\":\"UTC\",\"keep\":{\"hourly\":0,\"daily\":30,\"weekly\":0,\"monthly\":0},\"lockDays\":0,\"paused\":false}"),
+          entry("hold", "{\"reason\":\"asked for\"}"),
           entry("{environment}", "{\"sleepAfterMinutes\":0}"),
           entry("{hook}", "{}"),
           entry("{step}", "{\"done\":true}"));

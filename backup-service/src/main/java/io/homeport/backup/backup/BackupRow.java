@@ -107,6 +107,20 @@ public class BackupRow extends PanacheEntityBase {
   @Column(name = "deleted_at")
   public @Nullable Instant deletedAt;
 
+  /** Why it must stay, as somebody said; null where nobody did. */
+  @Column(name = "hold_reason")
+  public @Nullable String holdReason;
+
+  @Column(name = "held_by")
+  public @Nullable String heldBy;
+
+  @Column(name = "held_at")
+  public @Nullable Instant heldAt;
+
+  /** Before this nothing deletes it; null where it is not locked. */
+  @Column(name = "locked_until")
+  public @Nullable Instant lockedUntil;
+
   /** Proven and still there. */
   public boolean isVerified() {
     return state.equals(VERIFIED) && expiredAt == null;
@@ -123,7 +137,13 @@ public class BackupRow extends PanacheEntityBase {
   }
 
   Retention.Kept kept() {
-    return new Retention.Kept(id, state.equals(VERIFIED), endedAt == null ? requestedAt : endedAt);
+    return new Retention.Kept(
+        id,
+        state.equals(VERIFIED),
+        reason.equals("scheduled"),
+        takenAt != null ? takenAt : endedAt != null ? endedAt : requestedAt,
+        holdReason != null,
+        Optional.ofNullable(lockedUntil));
   }
 
   Backup.Of of(EnvironmentRow environment) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param takenAt the instant whose contents it holds
  * @param bytes as stored, compressed and encrypted
  * @param recoveryMillis how long bringing it back took in the drill
+ * @param hold why it must stay, as somebody said
+ * @param lockedUntil before which nothing deletes it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupView(
@@ -38,7 +40,12 @@ public record BackupView(
     @Nullable Integer tables,
     @Nullable Long rows,
     @Nullable Long recoveryMillis,
-    @Nullable Failure failure) {
+    @Nullable Failure failure,
+    @Nullable Hold hold,
+    @Nullable Instant lockedUntil) {
+
+  /** Somebody said that a backup must stay. */
+  public record Hold(String reason, @Nullable String by, @Nullable Instant at) {}
 
   static BackupView of(BackupRow row) {
     return new BackupView(
@@ -58,6 +65,8 @@ public record BackupView(
         row.tables,
         row.rows,
         row.recoveryMillis,
-        row.failure());
+        row.failure(),
+        row.holdReason == null ? null : new Hold(row.holdReason, row.heldBy, row.heldAt),
+        row.lockedUntil);
   }
 }

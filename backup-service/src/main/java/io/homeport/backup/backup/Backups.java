@@ -8,6 +8,7 @@ import io.homeport.api.Problems;
 import io.homeport.backup.drill.Report;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
+import io.homeport.backup.policy.Policies;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
@@ -171,10 +172,51 @@ public class Backups {
                 .map(environment -> new Subject(row, environment)));
   }
 
+  /** Keeps a backup until somebody lets it go, whatever its policy says. */
+  Uni<BackupView> hold(OrganizationId organization, BackupId id, String reason, String by) {
+    return transactions
+        .inOrganization(
+            organization,
+            () ->
+                required(id)
+                    .invoke(row -> {
+                      if (row.expiredAt != null) {
+                        throw Problems.conflict(
+                            "backup-expired",
+                            "The backup was let go at %s.".formatted(row.expiredAt),
+                            "Hold another one.");
+                      }
+                      row.holdReason = reason;
+                      row.heldBy = by;
+                      row.heldAt = clock.instant();
+                    }))
+        .map(BackupView::of);
+  }
+
+  /** From now on its policy decides again. */
+  Uni<BackupView> letGo(OrganizationId organization, BackupId id) {
+    return transactions
+        .inOrganization(
+            organization,
+            () ->
+                required(id)
+                    .invoke(row -> {
+                      row.holdReason = null;
+                      row.heldBy = null;
+                      row.heldAt = null;
+                    }))
+        .map(BackupView::of);
+  }
+
   /** In the worker's transaction. */
   Uni<Void> save(Backup.Taken taken) {
-    return required(taken.of().id())
-        .invoke(row -> {
+    return subject(taken.of().id())
+        .invoke(subject -> {
+          BackupRow row = subject.row();
+          row.lockedUntil =
+              Policies.of(subject.environment())
+                  .lockedUntil(taken.contents().takenAt())
+                  .orElse(null);
           row.state = BackupRow.TAKEN;
           row.takenAt = taken.contents().takenAt();
           row.archive = taken.contents().archive().toString();

@@ -11,8 +11,14 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -48,6 +54,30 @@ public class BackupsResource {
   public Uni<BackupView> get(@PathParam("backup") UUID id) {
     return backups.get(caller.organization(), new BackupId(id));
   }
+
+  @PUT
+  @Path("/hold")
+  @RolesAllowed("owner")
+  @Operation(summary = "Keep a backup until it is let go, whatever its policy says")
+  public Uni<BackupView> hold(@PathParam("backup") UUID id, @NotNull @Valid Hold hold) {
+    return backups.hold(
+        caller.organization(), new BackupId(id), hold.reason().strip(), caller.userName());
+  }
+
+  @DELETE
+  @Path("/hold")
+  @RolesAllowed("owner")
+  @Operation(summary = "Let a backup go: its policy decides again")
+  public Uni<BackupView> letGo(@PathParam("backup") UUID id) {
+    return backups.letGo(caller.organization(), new BackupId(id));
+  }
+
+  /**
+   * Why a backup must stay.
+   *
+   * @param reason for those who ask later
+   */
+  public record Hold(@NotBlank @Size(max = 500) String reason) {}
 
   @GET
   @Path("/progress")

@@ -24,7 +24,11 @@ public class KeptBackups {
 
   /** Ends their keeping. */
   public Uni<Void> expire(List<UUID> ids, Instant now) {
-    return BackupRow.update("expiredAt = ?1 where id in ?2 and expiredAt is null", now, ids)
+    return BackupRow.update(
+            "expiredAt = ?1 where id in ?2 and expiredAt is null and holdReason is null"
+                + " and (lockedUntil is null or lockedUntil <= ?1)",
+            now,
+            ids)
         .replaceWithVoid();
   }
 

@@ -6,7 +6,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +45,25 @@ public class EnvironmentRow extends PanacheEntityBase {
   /** How many restores were asked for: their databases are numbered. */
   public int restores;
 
-  @Column(name = "daily_at")
-  public LocalTime dailyAt;
+  /** Five fields of crontab(5), by the clock of {@link #zone}. */
+  public String schedule;
 
-  @Column(name = "keep_days")
-  public int keepDays;
+  public String zone;
+
+  @Column(name = "keep_hourly")
+  public int keepHourly;
+
+  @Column(name = "keep_daily")
+  public int keepDaily;
+
+  @Column(name = "keep_weekly")
+  public int keepWeekly;
+
+  @Column(name = "keep_monthly")
+  public int keepMonthly;
+
+  @Column(name = "lock_days")
+  public int lockDays;
 
   public boolean paused;
 

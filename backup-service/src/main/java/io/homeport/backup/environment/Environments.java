@@ -114,8 +114,13 @@ public class Environments {
     row.name = event.environment();
     row.database = event.database();
     row.readyAt = event.readyAt();
-    row.dailyAt = config.backups().dailyAt();
-    row.keepDays = config.backups().keepDays();
+    BackupsConfig.Policy policy = config.backups().policy();
+    row.schedule = policy.schedule();
+    row.zone = policy.zone();
+    row.keepHourly = policy.keepHourly();
+    row.keepDaily = policy.keepDaily();
+    row.keepWeekly = policy.keepWeekly();
+    row.keepMonthly = policy.keepMonthly();
     row.policyVersion = 1;
     row.policyChangedAt = clock.instant();
     return row;

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** Policies, as people read and change them. */
@@ -31,7 +32,11 @@ public class Policies {
 
   /** The policy that an environment's row holds. */
   public static Policy of(EnvironmentRow row) {
-    return new Policy(row.dailyAt, row.keepDays, row.paused);
+    return new Policy(
+        new Times(row.schedule, ZoneId.of(row.zone)),
+        new Keep(row.keepHourly, row.keepDaily, row.keepWeekly, row.keepMonthly),
+        row.lockDays,
+        row.paused);
   }
 
   Uni<Versioned> get(OrganizationId organization, EnvironmentId id) {
@@ -42,7 +47,8 @@ public class Policies {
 
   /** Changes it from now on: moments of the new schedule that have passed are not caught up. */
   Uni<Versioned> put(
-      OrganizationId organization, EnvironmentId id, PolicyView wanted, @Nullable String ifMatch) {
+      OrganizationId organization, EnvironmentId id, PolicyView view, @Nullable String ifMatch) {
+    Policy wanted = view.policy();
     return transactions
         .inOrganization(
             organization,
@@ -57,8 +63,13 @@ public class Policies {
                             "The environment " + row.name + " was removed.",
                             "Its backups are kept for as long as its policy said.");
                       }
-                      row.dailyAt = wanted.dailyAt();
-                      row.keepDays = wanted.keepDays();
+                      row.schedule = wanted.times().cron();
+                      row.zone = wanted.times().zone().getId();
+                      row.keepHourly = wanted.keep().hourly();
+                      row.keepDaily = wanted.keep().daily();
+                      row.keepWeekly = wanted.keep().weekly();
+                      row.keepMonthly = wanted.keep().monthly();
+                      row.lockDays = wanted.lockDays();
                       row.paused = wanted.paused();
                       row.policyVersion++;
                       row.policyChangedAt = clock.instant();

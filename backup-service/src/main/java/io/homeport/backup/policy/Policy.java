@@ -2,30 +2,29 @@ package io.homeport.backup.policy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * When an environment is backed up, and for how long its backups are kept.
  *
- * @param dailyAt in UTC
- * @param keepDays at least 30
+ * @param lockDays for how many days after it was taken nothing deletes a backup, whatever the
+ *     policy says by then
  * @param paused takes no backups by itself; those there are do not expire
  */
-public record Policy(LocalTime dailyAt, int keepDays, boolean paused) {
+public record Policy(Times times, Keep keep, int lockDays, boolean paused) {
 
-  /** Nobody is to find out on day 20 that the backup of day 1 was needed. */
+  /**
+   * Nobody is to find out on day 20 that the backup of day 1 was needed: less is for those who say
+   * so.
+   */
   public static final int FEWEST_DAYS = 30;
 
-  public static final int MOST_DAYS = 3650;
+  public static final int MOST_LOCK_DAYS = 3650;
 
   public Policy {
-    if (keepDays < FEWEST_DAYS || keepDays > MOST_DAYS) {
-      throw new IllegalArgumentException(
-          "keepDays must be from " + FEWEST_DAYS + " to " + MOST_DAYS);
+    if (lockDays < 0 || lockDays > MOST_LOCK_DAYS) {
+      throw new IllegalArgumentException("must be from 0 to " + MOST_LOCK_DAYS);
     }
   }
 
@@ -41,16 +40,14 @@ public record Policy(LocalTime dailyAt, int keepDays, boolean paused) {
       return Optional.empty();
     }
     Duration share = share(environment, jitter);
-    LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-    Instant slot = slot(today, share);
-    if (slot.isAfter(now)) {
-      slot = slot(today.minusDays(1), share);
-    }
-    return slot.isAfter(since) ? Optional.of(slot) : Optional.empty();
+    return times.latest(now.minus(share)).map(slot -> slot.plus(share)).filter(since::isBefore);
   }
 
-  private Instant slot(LocalDate day, Duration share) {
-    return day.atTime(dailyAt).toInstant(ZoneOffset.UTC).plus(share);
+  /** Until when nothing deletes a backup that was taken at this instant. */
+  public Optional<Instant> lockedUntil(Instant takenAt) {
+    return lockDays == 0
+        ? Optional.empty()
+        : Optional.of(takenAt.plus(Duration.ofDays(lockDays)));
   }
 
   private static Duration share(UUID environment, Duration jitter) {

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PolicyTest {
 
   private static final UUID ENVIRONMENT = new UUID(0, 0);
-  private static final Duration NONE = Duration.ZERO;
-  private static final Policy AT_THREE = new Policy(LocalTime.of(3, 0), 30, false);
+  private static final Keep THIRTY_DAYS = new Keep(0, 30, 0, 0);
+  private static final Policy AT_THREE = daily(ZoneOffset.UTC, false);
 
   @Test
   void nothing_is_due_before_its_time() {
@@ -44,10 +49,36 @@ class PolicyTest {
   }
 
   @Test
-  void a_paused_policy_is_never_due() {
-    Policy paused = new Policy(LocalTime.of(3, 0), 30, true);
+  void three_o_clock_is_where_the_policy_says() {
+    Policy berlin = daily(ZoneId.of("Europe/Berlin"), false);
 
-    assertThat(due(paused, "2026-03-01T04:00:00Z", "2026-03-09T04:00:00Z")).isEmpty();
+    assertThat(due(berlin, "2026-07-01T00:00:00Z", "2026-07-01T12:00:00Z"))
+        .contains(Instant.parse("2026-07-01T01:00:00Z"));
+    assertThat(due(berlin, "2026-12-01T00:00:00Z", "2026-12-01T12:00:00Z"))
+        .contains(Instant.parse("2026-12-01T02:00:00Z"));
+  }
+
+  @Test
+  void an_hour_that_summer_time_leaves_out_is_made_up_for() {
+    // On 29 March 2026 it goes from 2:00 to 3:00 in Berlin.
+    var twoThirty =
+        new Policy(new Times("30 2 * * *", ZoneId.of("Europe/Berlin")), THIRTY_DAYS, 0, false);
+
+    assertThat(due(twoThirty, "2026-03-28T12:00:00Z", "2026-03-30T00:00:00Z")).isPresent();
+  }
+
+  @Test
+  void a_clock_that_went_back_asks_for_a_moment_that_was_done() {
+    assertThat(due(AT_THREE, "2026-03-01T00:00:00Z", "2026-03-03T12:00:00Z"))
+        .contains(Instant.parse("2026-03-03T03:00:00Z"));
+    assertThat(due(AT_THREE, "2026-03-01T00:00:00Z", "2026-03-03T03:10:00Z"))
+        .contains(Instant.parse("2026-03-03T03:00:00Z"));
+  }
+
+  @Test
+  void a_paused_policy_is_never_due() {
+    assertThat(due(daily(ZoneOffset.UTC, true), "2026-03-01T04:00:00Z", "2026-03-09T04:00:00Z"))
+        .isEmpty();
   }
 
   @Test
@@ -57,7 +88,7 @@ class PolicyTest {
     Duration jitter = Duration.ofMinutes(30);
 
     var moments =
-        java.util.stream.IntStream.range(0, 100)
+        IntStream.range(0, 100)
             .mapToObj(i -> new UUID(i, 31L * i))
             .map(id -> AT_THREE.due(id, jitter, since, now).orElseThrow())
             .toList();
@@ -68,12 +99,35 @@ class PolicyTest {
     assertThat(moments.stream().distinct().count()).isGreaterThan(50);
   }
 
-  @Test
-  void less_than_thirty_days_is_refused() {
-    assertThatThrownBy(() -> new Policy(LocalTime.of(3, 0), 29, false)).hasMessageContaining("30");
+  @ParameterizedTest
+  @CsvSource({
+    "every day, must be minute",
+    "0 25 * * *, must be minute",
+    "0 0 31 2 *, must be one that comes",
+    "*/5 * * * *, must leave at least 15 minutes",
+    "'0,10 3 * * *', must leave at least 15 minutes"
+  })
+  void a_schedule_that_cannot_be_kept_is_refused(String cron, String why) {
+    assertThatThrownBy(() -> new Times(cron, ZoneOffset.UTC)).hasMessageContaining(why);
   }
 
-  private static java.util.Optional<Instant> due(Policy policy, String since, String now) {
-    return policy.due(ENVIRONMENT, NONE, Instant.parse(since), Instant.parse(now));
+  @Test
+  void keeping_nothing_is_refused() {
+    assertThatThrownBy(() -> new Keep(0, 0, 0, 0)).hasMessageContaining("at least one");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24,0,0,0,1", "0,30,0,0,30", "0,7,4,0,28", "24,7,4,12,360"})
+  void how_far_back_a_policy_reaches_is_known(
+      int hourly, int daily, int weekly, int monthly, int days) {
+    assertThat(new Keep(hourly, daily, weekly, monthly).days()).isEqualTo(days);
+  }
+
+  private static Policy daily(ZoneId zone, boolean paused) {
+    return new Policy(new Times("0 3 * * *", zone), THIRTY_DAYS, 0, paused);
+  }
+
+  private static Optional<Instant> due(Policy policy, String since, String now) {
+    return policy.due(ENVIRONMENT, Duration.ZERO, Instant.parse(since), Instant.parse(now));
   }
 }

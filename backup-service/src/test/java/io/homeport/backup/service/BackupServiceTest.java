@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
 
@@ -307,16 +308,41 @@ class BackupServiceTest {
             .get(path)
             .then()
             .statusCode(200)
-            .body("dailyAt", equalTo("03:00"))
-            .body("keepDays", equalTo(30))
+            .body("schedule", equalTo("0 3 * * *"))
+            .body("keep.daily", equalTo(30))
             .extract()
             .header("ETag");
 
-    put(path, etag, "{\"dailyAt\":\"04:30\",\"keepDays\":90,\"paused\":true}")
+    put(path, etag, policy("30 4 * * *", 90))
         .statusCode(200)
-        .body("keepDays", equalTo(90));
-    put(path, etag, "{\"dailyAt\":\"05:00\",\"keepDays\":60,\"paused\":false}").statusCode(412);
-    put(path, "*", "{\"dailyAt\":\"05:00\",\"keepDays\":7,\"paused\":false}").statusCode(400);
+        .body("keep.daily", equalTo(90));
+    put(path, etag, policy("0 5 * * *", 60)).statusCode(412);
+    put(path, "*", policy("0 5 * * *", 7)).statusCode(400);
+  }
+
+  @Test
+  void a_backup_that_is_held_says_why_until_it_is_let_go() {
+    announce();
+    String backup = firstBackup();
+    ended(backup);
+    String path = "/api/v1/backups/" + backup + "/hold";
+
+    asOwner().contentType("application/json").body("{\"reason\":\" \"}").put(path).then().statusCode(400);
+    asOwner()
+        .contentType("application/json")
+        .body("{\"reason\":\"The auditors want it\"}")
+        .put(path)
+        .then()
+        .statusCode(200)
+        .body("hold.reason", equalTo("The auditors want it"));
+    asOwner().delete(path).then().statusCode(200).body("hold", nullValue());
+  }
+
+  private static String policy(String schedule, int days) {
+    return """
+        {"schedule": "%s", "zone": "Europe/Berlin", "lockDays": 0, "paused": true,
+         "keep": {"hourly": 0, "daily": %d, "weekly": 0, "monthly": 0}}"""
+        .formatted(schedule, days);
   }
 
   @Test
@@ -346,7 +372,7 @@ class BackupServiceTest {
             .id("restore", restore)
             .body(
                 "/api/v1/environments/{environment}/backup-policy",
-                "{\"dailyAt\":\"04:30\",\"keepDays\":90,\"paused\":true}");
+                policy("30 4 * * *", 90));
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();
     assertThat(walk.walked()).hasSizeGreaterThan(8);

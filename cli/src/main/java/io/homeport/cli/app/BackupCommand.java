@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
     subcommands = {
       BackupCommand.Run.class,
       BackupCommand.ListBackups.class,
-      BackupCommand.Show.class
+      BackupCommand.Show.class,
+      BackupCommand.Hold.class,
+      BackupCommand.LetGo.class,
+      BackupPolicyCommand.class
     })
 public final class BackupCommand {
 
@@ -93,6 +96,41 @@ public final class BackupCommand {
           "",
           "Compared:",
           String.join(System.lineSeparator(), Described.lines(report)));
+    }
+  }
+
+  @Command(
+      name = "hold",
+      description = "Keep a backup until it is let go, whatever its policy says; for owners.")
+  static final class Hold extends HomeportCommand {
+    @Parameters(paramLabel = "BACKUP", description = "Its id.")
+    String backup;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "For those who ask later.")
+    String reason;
+
+    @Override
+    protected void run(Output output) {
+      Resource held = api().put("/backups/%s/hold".formatted(backup), Map.of("reason", reason));
+      output.result(held.json(), "Backup %s stays until it is let go.".formatted(held.id()));
+    }
+  }
+
+  @Command(
+      name = "let-go",
+      description = "Let a backup go that was held: its policy decides again; for owners.")
+  static final class LetGo extends HomeportCommand {
+    @Parameters(paramLabel = "BACKUP", description = "Its id.")
+    String backup;
+
+    @Override
+    protected void run(Output output) {
+      api().delete("/backups/%s/hold".formatted(backup));
+      output.result(Map.of("id", backup), "Backup %s is held no longer.".formatted(backup));
     }
   }
 }
