@@ -71,6 +71,9 @@ public record UndeclaredBuckets(List<Bucket> all) {
         }
       }
     }
+    if (!owner.getAutoCommit()) {
+      owner.commit();
+    }
     return made;
   }
 

@@ -47,7 +47,9 @@ class UndeclaredBucketsTest {
                   + " (id text primary key, name text not null unique, public boolean)");
 
       // When
+      owner.setAutoCommit(false);
       List<String> first = buckets.make(owner);
+      owner.rollback();
       List<String> second = buckets.make(owner);
 
       // Then
