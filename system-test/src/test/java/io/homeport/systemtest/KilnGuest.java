@@ -65,9 +65,7 @@ final class KilnGuest {
   }
 
   byte[] download(String name) {
-    return send(request(
-                "/storage/v1/object/avatars/" + path(name), user.accessToken())
-            .GET())
+    return send(request("/storage/v1/object/avatars/" + path(name), user.accessToken()).GET())
         .body();
   }
 

@@ -45,9 +45,7 @@ public record Policy(Times times, Keep keep, int lockDays, boolean paused) {
 
   /** Until when nothing deletes a backup that was taken at this instant. */
   public Optional<Instant> lockedUntil(Instant takenAt) {
-    return lockDays == 0
-        ? Optional.empty()
-        : Optional.of(takenAt.plus(Duration.ofDays(lockDays)));
+    return lockDays == 0 ? Optional.empty() : Optional.of(takenAt.plus(Duration.ofDays(lockDays)));
   }
 
   private static Duration share(UUID environment, Duration jitter) {

@@ -67,9 +67,7 @@ public record PolicyView(
     ZoneId clock = timeZone();
     Times times = checked("schedule", () -> new Times(schedule.strip(), clock));
     Keep kept =
-        checked(
-            "keep",
-            () -> new Keep(keep.hourly(), keep.daily(), keep.weekly(), keep.monthly()));
+        checked("keep", () -> new Keep(keep.hourly(), keep.daily(), keep.weekly(), keep.monthly()));
     if (kept.days() < Policy.FEWEST_DAYS && !Boolean.TRUE.equals(acceptShort)) {
       throw Problems.invalid(
           "keep",

@@ -40,8 +40,7 @@ class RetentionTest {
   @Test
   void over_400_days_of_hours_exactly_the_hours_days_weeks_and_months_of_the_policy_remain() {
     // Given
-    Policy policy =
-        new Policy(new Times("0 * * * *", BERLIN), new Keep(24, 14, 8, 12), 0, false);
+    Policy policy = new Policy(new Times("0 * * * *", BERLIN), new Keep(24, 14, 8, 12), 0, false);
     ZonedDateTime first = ZonedDateTime.of(2025, 10, 1, 0, 0, 0, 0, BERLIN);
     List<Kept> there = new ArrayList<>();
 
@@ -99,8 +98,7 @@ class RetentionTest {
 
   @Test
   void backups_that_are_not_followed_by_others_stay_however_old_they_are() {
-    List<Kept> old =
-        List.of(scheduled(1, START), scheduled(2, START.plus(Duration.ofDays(1))));
+    List<Kept> old = List.of(scheduled(1, START), scheduled(2, START.plus(Duration.ofDays(1))));
 
     assertThat(Retention.expired(old, THIRTY_DAYS, none(), START.plus(Duration.ofDays(4000))))
         .isEmpty();
@@ -147,8 +145,7 @@ class RetentionTest {
   @Test
   void nothing_expires_while_the_policy_is_paused() {
     Policy paused = new Policy(THIRTY_DAYS.times(), new Keep(1, 0, 0, 0), 0, true);
-    List<Kept> old =
-        List.of(scheduled(1, START), scheduled(2, START.plus(Duration.ofDays(5))));
+    List<Kept> old = List.of(scheduled(1, START), scheduled(2, START.plus(Duration.ofDays(5))));
 
     assertThat(Retention.expired(old, paused, none(), START.plus(Duration.ofDays(400)))).isEmpty();
   }

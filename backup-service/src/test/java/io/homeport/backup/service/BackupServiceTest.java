@@ -4,9 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.homeport.backup.AppDatabases;
 import io.homeport.backup.backup.BackupRow;
@@ -313,9 +313,7 @@ class BackupServiceTest {
             .extract()
             .header("ETag");
 
-    put(path, etag, policy("30 4 * * *", 90))
-        .statusCode(200)
-        .body("keep.daily", equalTo(90));
+    put(path, etag, policy("30 4 * * *", 90)).statusCode(200).body("keep.daily", equalTo(90));
     put(path, etag, policy("0 5 * * *", 60)).statusCode(412);
     put(path, "*", policy("0 5 * * *", 7)).statusCode(400);
   }
@@ -327,7 +325,12 @@ class BackupServiceTest {
     ended(backup);
     String path = "/api/v1/backups/" + backup + "/hold";
 
-    asOwner().contentType("application/json").body("{\"reason\":\" \"}").put(path).then().statusCode(400);
+    asOwner()
+        .contentType("application/json")
+        .body("{\"reason\":\" \"}")
+        .put(path)
+        .then()
+        .statusCode(400);
     asOwner()
         .contentType("application/json")
         .body("{\"reason\":\"The auditors want it\"}")
@@ -340,8 +343,9 @@ class BackupServiceTest {
 
   private static String policy(String schedule, int days) {
     return """
-        {"schedule": "%s", "zone": "Europe/Berlin", "lockDays": 0, "paused": true,
-         "keep": {"hourly": 0, "daily": %d, "weekly": 0, "monthly": 0}}"""
+    {"schedule": "%s", "zone": "Europe/Berlin", "lockDays": 0, "paused": true,
+     "keep": {"hourly": 0, "daily": %d, "weekly": 0, "monthly": 0}}\
+    """
         .formatted(schedule, days);
   }
 
@@ -370,9 +374,8 @@ class BackupServiceTest {
             .id("environment", environment)
             .id("backup", backup)
             .id("restore", restore)
-            .body(
-                "/api/v1/environments/{environment}/backup-policy",
-                policy("30 4 * * *", 90));
+            .body("/api/v1/backups/{backup}/hold", "{\"reason\":\"mine\"}")
+            .body("/api/v1/environments/{environment}/backup-policy", policy("30 4 * * *", 90));
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();
     assertThat(walk.walked()).hasSizeGreaterThan(8);

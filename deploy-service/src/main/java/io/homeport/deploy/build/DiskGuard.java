@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ final class DiskGuard implements AutoCloseable {
   private final List<Path> folders;
   private final long mostBytes;
   private final Instant began = Instant.now();
-  private final FileStore disk;
+  private final LongSupplier free;
   private final Thread worker = Thread.currentThread();
   private final AtomicBoolean tripped = new AtomicBoolean();
   private final Thread watcher;
@@ -47,27 +48,51 @@ final class DiskGuard implements AutoCloseable {
    * @param more where the work may write too
    */
   DiskGuard(long mostBytes, Path folder, Path... more) {
-    this.folders = Stream.concat(Stream.of(folder), Stream.of(more)).toList();
+    this(mostBytes, freeOn(folder), Stream.concat(Stream.of(folder), Stream.of(more)).toList());
+  }
+
+  /**
+   * @param free how many bytes the disk has left
+   * @param folders where the work may write
+   */
+  DiskGuard(long mostBytes, LongSupplier free, List<Path> folders) {
     this.mostBytes = mostBytes;
+    this.free = free;
+    this.folders = List.copyOf(folders);
+    long atFirst = free.getAsLong();
+    watcher = Thread.ofVirtual().name("disk-guard").start(() -> watch(atFirst));
+  }
+
+  private static LongSupplier freeOn(Path folder) {
     try {
-      disk = Files.getFileStore(folder);
-      long free = disk.getUsableSpace();
-      watcher = Thread.ofVirtual().name("disk-guard").start(() -> watch(free));
+      FileStore disk = Files.getFileStore(folder);
+      return () -> {
+        try {
+          return disk.getUsableSpace();
+        } catch (IOException e) {
+          throw unreadable(folder, e);
+        }
+      };
     } catch (IOException e) {
-      throw new UncheckedIOException("the space on the disk of " + folder + " cannot be read", e);
+      throw unreadable(folder, e);
     }
+  }
+
+  private static UncheckedIOException unreadable(Path folder, IOException cause) {
+    return new UncheckedIOException(
+        "the space on the disk of " + folder + " cannot be read", cause);
   }
 
   boolean tripped() {
     return tripped.get();
   }
 
-  private void watch(long free) {
+  private void watch(long atFirst) {
     try {
-      long floor = free - mostBytes;
+      long floor = atFirst - mostBytes;
       // A file that is open and has no name any more is nobody's.
-      long least = Math.max(RESERVE_BYTES, free - UNEXPLAINED * mostBytes);
-      for (long left = free; left >= least; left = disk.getUsableSpace()) {
+      long least = Math.max(RESERVE_BYTES, atFirst - UNEXPLAINED * mostBytes);
+      for (long left = atFirst; left >= least; left = free.getAsLong()) {
         if (left < floor) {
           // Others write too: apps that run, other builds, databases.
           long written = written();
@@ -81,7 +106,7 @@ final class DiskGuard implements AutoCloseable {
       trip();
     } catch (InterruptedException done) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       trip();
     }
   }
