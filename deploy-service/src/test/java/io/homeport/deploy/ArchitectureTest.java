@@ -15,6 +15,7 @@ class ArchitectureTest {
         "Environments",
         "EnvironmentDatabases",
         "EnvironmentRecords",
+        "ReturningEnvironments",
         "Recoveries",
         "RecordedEnvironments",
         "Domains",

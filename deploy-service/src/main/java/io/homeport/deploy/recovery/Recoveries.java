@@ -7,7 +7,7 @@ import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.RestoreId;
 import io.homeport.contracts.events.RecoveryRefused;
 import io.homeport.contracts.events.RecoveryRequested;
-import io.homeport.deploy.environment.Environments;
+import io.homeport.deploy.environment.ReturningEnvironments;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
@@ -23,7 +23,7 @@ import java.util.UUID;
 public class Recoveries {
 
   @Inject Transactions transactions;
-  @Inject Environments environments;
+  @Inject ReturningEnvironments returning;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject Clock clock;
@@ -63,7 +63,7 @@ public class Recoveries {
     return RecoveryRow.<RecoveryRow>findById(restore)
         .chain(row -> {
           var environment = new EnvironmentId(row.environmentId);
-          return environments
+          return returning
               .notBroughtBack(environment, why)
               .chain(() ->
                   outbox.publish(

@@ -12,6 +12,7 @@ import io.homeport.deploy.environment.Environments;
 import io.homeport.deploy.environment.Provisioning;
 import io.homeport.deploy.environment.Recorded;
 import io.homeport.deploy.environment.RemovedEnvironment;
+import io.homeport.deploy.environment.ReturningEnvironments;
 import io.homeport.deploy.environment.SchemaSource;
 import io.homeport.deploy.release.Releases;
 import io.homeport.messaging.Transactions;
@@ -42,6 +43,7 @@ class RecoveryWorker implements WorkHandler {
   @Inject Recoveries recoveries;
   @Inject Transactions transactions;
   @Inject Environments environments;
+  @Inject ReturningEnvironments returning;
   @Inject Releases releases;
   @Inject @All List<Recorded> parts;
   @Inject Provisioning provisioning;
@@ -64,7 +66,7 @@ class RecoveryWorker implements WorkHandler {
     RecoveryRow wanted = recoveries.load(attempt.organization(), attempt.subject());
     var id = new EnvironmentId(wanted.environmentId);
     EnvironmentRecord record = open(attempt, wanted);
-    if (environments.bringBack(attempt.organization(), removed(attempt, record))) {
+    if (returning.bringBack(attempt.organization(), removed(attempt, record))) {
       Environment environment = load(attempt, id);
       for (Recorded part : parts) {
         JsonNode recorded = record.parts().get(part.part());
