@@ -41,6 +41,7 @@ class ArchitectureTest {
         "ReleaseSchedules",
         "DeploymentRules",
         "Previews",
+        "ServedRoutes",
         "ImportListener",
         "ApprovalListener",
         "Deployments",

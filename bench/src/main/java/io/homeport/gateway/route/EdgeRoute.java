@@ -26,7 +26,8 @@ public final class EdgeRoute {
             DeploymentId.of("0190a000-0000-7000-8000-000000000003"),
             site,
             Optional.of(backend),
-            Instant.now()));
+            Instant.now(),
+            0));
     routes.settle();
   }
 

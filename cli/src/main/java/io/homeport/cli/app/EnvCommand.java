@@ -5,10 +5,12 @@ import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -78,25 +80,46 @@ public final class EnvCommand {
 
     @Option(
         names = "--sleep-after",
-        required = true,
         paramLabel = "TIME",
         description =
             "Stop the backend when no request came for this long, such as 30m or 2h; the next request starts it. Or: never.")
-    String sleepAfter;
+    @Nullable String sleepAfter;
+
+    @Option(
+        names = "--max-body",
+        paramLabel = "MEBIBYTES",
+        description =
+            "The largest body of a request, at most 1024; 0 for the installation's usual.")
+    @Nullable Integer maxBody;
 
     @Override
     protected void run(Output output) {
-      int minutes = minutes(sleepAfter);
+      var changes = new LinkedHashMap<String, Object>();
+      var said = new ArrayList<String>();
+      if (sleepAfter != null) {
+        int minutes = minutes(sleepAfter);
+        changes.put("sleepAfterMinutes", minutes);
+        said.add(
+            minutes == 0
+                ? "The backend of %s of %s does not sleep.".formatted(name, app)
+                : "The backend of %s of %s sleeps after %d minutes without a request."
+                    .formatted(name, app, minutes));
+      }
+      if (maxBody != null) {
+        changes.put("maxBodyBytes", maxBody * 1_048_576L);
+        said.add(
+            maxBody == 0
+                ? "Requests to %s of %s are as large as usual.".formatted(name, app)
+                : "Requests to %s of %s have at most %d MiB.".formatted(name, app, maxBody));
+      }
+      if (changes.isEmpty()) {
+        throw CommandFailed.usage(
+            "Nothing is to be changed.", "Give --sleep-after, --max-body, or both.");
+      }
       Journey journey = new Journey(api(), output::progress);
       Resource environment = journey.environment(journey.app(app), name);
-      Resource changed =
-          api().patch("/environments/" + environment.id(), Map.of("sleepAfterMinutes", minutes));
-      output.result(
-          changed.json(),
-          minutes == 0
-              ? "The backend of %s of %s does not sleep.".formatted(name, app)
-              : "The backend of %s of %s sleeps after %d minutes without a request."
-                  .formatted(name, app, minutes));
+      Resource changed = api().patch("/environments/" + environment.id(), changes);
+      output.result(changed.json(), said.toArray(String[]::new));
     }
 
     private static int minutes(String text) {

@@ -10,6 +10,7 @@ import io.homeport.contracts.events.RouteChanged;
 import io.homeport.deploy.DeployConfig;
 import io.homeport.deploy.environment.EnvironmentRecords;
 import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.environment.ServedRoutes;
 import io.homeport.deploy.release.Release;
 import io.homeport.deploy.release.Releases;
 import io.homeport.deploy.runtime.Instance;
@@ -27,7 +28,7 @@ import java.util.UUID;
 
 /** Where requests for environments go. Every method runs in the current transaction. */
 @ApplicationScoped
-class Routes {
+class Routes implements ServedRoutes {
 
   @Inject Releases releases;
   @Inject Sites sites;
@@ -83,10 +84,29 @@ class Routes {
     environment.recoveredReleaseId = null;
     return records
         .changed(organization, environment.id, cause)
-        .chain(() -> announce(organization, environment, ready, deployment, cause));
+        .chain(() -> publish(organization, environment, ready, deployment, cause));
   }
 
-  private Uni<Void> announce(
+  @Override
+  public Uni<Void> announce(EnvironmentRow environment, Cause cause) {
+    UUID serving = environment.currentReleaseId;
+    return serving == null
+        ? Uni.createFrom().voidItem()
+        : Deployments.lastLive(environment.id)
+            .chain(live ->
+                ready(environment, new ReleaseId(serving), environment.databaseName)
+                    .chain(ready ->
+                        live == null || ready.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : publish(
+                                new OrganizationId(environment.organizationId),
+                                environment,
+                                ready.get(),
+                                new DeploymentId(live.id),
+                                cause)));
+  }
+
+  private Uni<Void> publish(
       OrganizationId organization,
       EnvironmentRow environment,
       Ready ready,
@@ -104,7 +124,8 @@ class Routes {
             deployment,
             ready.site(),
             ready.instance().map(Instance::address),
-            clock.instant()),
+            clock.instant(),
+            environment.maxBodyBytes),
         cause);
   }
 

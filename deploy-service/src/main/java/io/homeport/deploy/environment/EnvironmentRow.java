@@ -67,6 +67,10 @@ public class EnvironmentRow extends PanacheEntityBase {
   @Column(name = "sleep_after_minutes")
   public int sleepAfterMinutes;
 
+  /** The largest body of a request to its backend; 0 for the installation's usual. */
+  @Column(name = "max_body_bytes")
+  public long maxBodyBytes;
+
   /** The branch that it is a preview of; null if it is none. */
   @Column(name = "preview_branch")
   public @Nullable String previewBranch;

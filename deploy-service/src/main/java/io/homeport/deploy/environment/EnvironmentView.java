@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param preview what a branch's preview is of; absent if it is none
  * @param sleepAfterMinutes how long without a request until its backend is stopped, until the next
  *     request; 0 for never
+ * @param maxBodyBytes the largest body of a request to its backend; 0 for the installation's usual
  * @param backend how its backend is; absent where none is needed or none was looked at yet
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -39,6 +40,7 @@ public record EnvironmentView(
     @Nullable Instant readyAt,
     @Nullable Preview preview,
     int sleepAfterMinutes,
+    long maxBodyBytes,
     @Nullable BackendView backend,
     @Nullable Failure failure) {
 
@@ -73,6 +75,7 @@ public record EnvironmentView(
         row.readyAt,
         Preview.of(row),
         row.sleepAfterMinutes,
+        row.maxBodyBytes,
         backend,
         row.failure());
   }

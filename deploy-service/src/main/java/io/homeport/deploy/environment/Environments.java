@@ -30,6 +30,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Environments, as they are loaded, decided and saved. */
@@ -46,6 +47,7 @@ public class Environments implements KeptSecrets {
   @Inject Clock clock;
   @Inject BackendStates backends;
   @Inject EnvironmentRecords records;
+  @Inject ServedRoutes routes;
 
   @Inject
   Environments(DeployConfig config) {
@@ -210,16 +212,25 @@ public class Environments implements KeptSecrets {
   }
 
   /**
-   * Says how long its backend runs without a request.
+   * How an environment's app is to be run; null leaves what is there.
    *
-   * @param sleepAfterMinutes 0 for as long as it serves
+   * @param sleepAfterMinutes how long its backend runs without a request; 0 for as long as it
+   *     serves
+   * @param maxBodyBytes the largest body of a request; 0 for the installation's usual
+   */
+  record Changes(@Nullable Integer sleepAfterMinutes, @Nullable Long maxBodyBytes) {}
+
+  /**
+   * Says how its app is to be run from now on.
+   *
    * @throws io.homeport.api.ProblemException 404; 412 if it was changed since the caller read it
    */
   Uni<Tagged> change(
       OrganizationId organization,
       EnvironmentId id,
-      int sleepAfterMinutes,
-      @Nullable String ifMatch) {
+      Changes changes,
+      @Nullable String ifMatch,
+      Cause cause) {
     return transactions
         .inOrganization(
             organization,
@@ -227,10 +238,18 @@ public class Environments implements KeptSecrets {
                 required(id, LockModeType.PESSIMISTIC_WRITE)
                     .invoke(row -> {
                       new Etag(row.version).require(ifMatch, "environment");
-                      row.sleepAfterMinutes = sleepAfterMinutes;
+                      row.sleepAfterMinutes =
+                          Objects.requireNonNullElse(
+                              changes.sleepAfterMinutes(), row.sleepAfterMinutes);
+                      row.maxBodyBytes =
+                          Objects.requireNonNullElse(changes.maxBodyBytes(), row.maxBodyBytes);
                       row.version++;
                     })
-                    .call(() -> records.changed(organization, id, Cause.fresh())))
+                    .call(row ->
+                        changes.maxBodyBytes() == null || row.goesAway()
+                            ? Uni.createFrom().voidItem()
+                            : routes.announce(row, cause))
+                    .call(() -> records.changed(organization, id, cause)))
         .map(this::tagged);
   }
 

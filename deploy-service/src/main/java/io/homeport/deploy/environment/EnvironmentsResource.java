@@ -54,14 +54,22 @@ public class EnvironmentsResource {
 
   /** How an environment's app is to be run. */
   public record EnvironmentChanges(
-      @NotNull
+      @Nullable
           @Min(0)
           @Max(10_080)
           @Schema(
               description =
                   "After how many minutes without a request the backend is stopped, until the next request; 0 for never.",
               examples = "30")
-          Integer sleepAfterMinutes) {}
+          Integer sleepAfterMinutes,
+      @Nullable
+          @Min(0)
+          @Max(1 << 30)
+          @Schema(
+              description =
+                  "The largest body of a request to the backend, in bytes; 0 for the installation's usual.",
+              examples = "104857600")
+          Long maxBodyBytes) {}
 
   @Inject Environments environments;
   @Inject ProgressStream progress;
@@ -130,7 +138,12 @@ public class EnvironmentsResource {
       @HeaderParam("If-Match") @Nullable String ifMatch,
       @NotNull @Valid EnvironmentChanges changes) {
     return environments
-        .change(caller.organization(), new EnvironmentId(id), changes.sleepAfterMinutes(), ifMatch)
+        .change(
+            caller.organization(),
+            new EnvironmentId(id),
+            new Environments.Changes(changes.sleepAfterMinutes(), changes.maxBodyBytes()),
+            ifMatch,
+            Cause.fresh())
         .map(changed ->
             RestResponse.ResponseBuilder.ok(changed.view())
                 .header("ETag", changed.tag().text())

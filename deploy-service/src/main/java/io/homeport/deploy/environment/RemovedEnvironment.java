@@ -19,5 +19,6 @@ public record RemovedEnvironment(
     EnvironmentKeys keys,
     @Nullable UUID release,
     int sleepAfterMinutes,
+    long maxBodyBytes,
     String createdBy,
     Instant createdAt) {}

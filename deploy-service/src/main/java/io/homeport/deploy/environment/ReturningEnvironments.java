@@ -112,6 +112,7 @@ public class ReturningEnvironments {
                 row.warmReleases = null;
                 row.recoveredReleaseId = removed.release();
                 row.sleepAfterMinutes = removed.sleepAfterMinutes();
+                row.maxBodyBytes = removed.maxBodyBytes();
                 row.createdBy = removed.createdBy();
                 row.createdAt = removed.createdAt();
                 row.failure(null);

@@ -34,6 +34,7 @@ record EnvironmentRecord(
     JsonNode keys,
     @Nullable UUID release,
     int sleepAfterMinutes,
+    long maxBodyBytes,
     String createdBy,
     Instant createdAt,
     Map<String, JsonNode> parts) {

@@ -104,6 +104,7 @@ class RecordWorker implements WorkHandler {
         environment.keys().recorded(),
         row.currentReleaseId,
         row.sleepAfterMinutes,
+        row.maxBodyBytes,
         row.createdBy,
         row.createdAt,
         parts.stream().collect(Collectors.toMap(Recorded::part, each -> each.record(environment))));

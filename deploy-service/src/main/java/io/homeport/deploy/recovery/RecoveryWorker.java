@@ -115,6 +115,7 @@ class RecoveryWorker implements WorkHandler {
         EnvironmentKeys.recorded(record.keys()),
         known(attempt, record.release()),
         record.sleepAfterMinutes(),
+        record.maxBodyBytes(),
         record.createdBy(),
         record.createdAt());
   }

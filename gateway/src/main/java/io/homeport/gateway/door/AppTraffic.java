@@ -75,7 +75,11 @@ final class AppTraffic {
         if (route.backend().isPresent()
             && (isForBackend(path) || isForServer(request, route, path))) {
           visit.is(Visit.Kind.BACKEND);
-          forwarder.forward(request, () -> currentTarget(route.host(), visit), Optional.empty());
+          forwarder.forward(
+              request,
+              () -> currentTarget(route.host(), visit),
+              Optional.empty(),
+              route.maxBodyBytes());
         } else {
           visit.is(Visit.Kind.FILE);
           answerFile(request, route, path);

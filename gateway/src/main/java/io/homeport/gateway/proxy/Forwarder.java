@@ -28,7 +28,12 @@ public final class Forwarder {
       Duration idle,
       long maxBodyBytes,
       int maxConnections,
-      String scheme) {}
+      String scheme) {
+
+    private Limits withMaxBodyBytes(long bytes) {
+      return new Limits(connect, response, idle, bytes, maxConnections, scheme);
+    }
+  }
 
   private final Vertx vertx;
   private final HttpClient client;
@@ -51,7 +56,21 @@ public final class Forwarder {
    */
   public void forward(
       HttpServerRequest request, Supplier<Optional<Target>> where, Optional<String> authorization) {
-    new Exchange(vertx, client, breakers, limits, request, where, authorization).start();
+    forward(request, where, authorization, 0);
+  }
+
+  /**
+   * The same, with a limit of its own.
+   *
+   * @param maxBodyBytes the largest request body; 0 for the usual limit
+   */
+  public void forward(
+      HttpServerRequest request,
+      Supplier<Optional<Target>> where,
+      Optional<String> authorization,
+      long maxBodyBytes) {
+    Limits own = maxBodyBytes == 0 ? limits : limits.withMaxBodyBytes(maxBodyBytes);
+    new Exchange(vertx, client, breakers, own, request, where, authorization).start();
   }
 
   /** What is known of backends that do not answer. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param releaseNumberHeader its number within the app, likewise
  * @param earlier what answered this host before, the latest first: pages that were loaded from them
  *     still ask for their files
+ * @param maxBodyBytes the largest body of a request to the backend; 0 for the usual one
  * @param changedAt when the switch to this release was decided
  */
 public record Route(
@@ -31,6 +32,7 @@ public record Route(
     CharSequence releaseNumberHeader,
     Site site,
     Optional<Backend> backend,
+    long maxBodyBytes,
     Instant changedAt,
     List<Route> earlier) {
 
@@ -46,6 +48,7 @@ public record Route(
         HttpHeaders.createOptimized(Integer.toString(event.releaseNumber())),
         site,
         event.backend().map(Backend::of),
+        event.maxBodyBytes(),
         event.changedAt(),
         List.of());
   }
@@ -69,6 +72,7 @@ public record Route(
         releaseNumberHeader,
         site,
         backend,
+        maxBodyBytes,
         changedAt,
         others);
   }
@@ -83,6 +87,7 @@ public record Route(
         releaseNumberHeader,
         site,
         backend,
+        maxBodyBytes,
         changedAt,
         List.of());
   }

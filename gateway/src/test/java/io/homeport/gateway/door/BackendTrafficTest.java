@@ -185,6 +185,27 @@ class BackendTrafficTest {
   }
 
   @Test
+  void an_environment_says_how_large_a_body_may_be_also_while_it_serves() throws Exception {
+    // Given
+    int port =
+        backend(request ->
+            request.body().onSuccess(body -> request.response().end("" + body.length())));
+    Buffer large = Buffer.buffer(new byte[TestDoor.MAX_BODY_BYTES + 1]);
+    var site = door.site(Map.of("/index.html", "hello"));
+    // When
+    Switches.to(
+        door.routes(),
+        route(HOST, 1, site, Optional.of(uri(port)), NOON, TestDoor.MAX_BODY_BYTES + 1));
+    int larger = app.send(HttpMethod.POST, "/storage/v1/a", large).status();
+    Switches.to(
+        door.routes(), route(HOST, 1, site, Optional.of(uri(port)), NOON.plusSeconds(1), 100));
+    int smaller = app.send(HttpMethod.POST, "/storage/v1/a", Buffer.buffer(new byte[101])).status();
+    // Then
+    assertThat(larger).isEqualTo(200);
+    assertThat(smaller).isEqualTo(413);
+  }
+
+  @Test
   void a_body_that_is_too_large_is_refused_whether_it_says_so_or_not() throws Exception {
     routeTo(
         backend(request ->

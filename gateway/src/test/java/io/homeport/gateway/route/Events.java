@@ -29,6 +29,17 @@ public final class Events {
 
   public static RouteChanged route(
       String host, int number, Digest site, Optional<URI> backend, Instant changedAt) {
+    return route(host, number, site, backend, changedAt, 0);
+  }
+
+  /** One whose environment says how large requests may be. */
+  public static RouteChanged route(
+      String host,
+      int number,
+      Digest site,
+      Optional<URI> backend,
+      Instant changedAt,
+      long maxBodyBytes) {
     return new RouteChanged(
         AppId.of("0190a000-0000-7000-8000-000000000001"),
         OrganizationId.of("0190a000-0000-7000-8000-0000000000aa"),
@@ -39,7 +50,8 @@ public final class Events {
         DeploymentId.of("0190a000-0000-7000-8000-000000000003"),
         site,
         backend,
-        changedAt);
+        changedAt,
+        maxBodyBytes);
   }
 
   public static ReleaseId release(int number) {

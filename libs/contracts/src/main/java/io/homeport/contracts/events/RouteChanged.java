@@ -28,7 +28,10 @@ public record RouteChanged(
         Digest site,
     @JsonPropertyDescription("Where requests for the backend go; absent for a static app.")
         Optional<URI> backend,
-    @JsonPropertyDescription("When.") Instant changedAt)
+    @JsonPropertyDescription("When.") Instant changedAt,
+    @JsonPropertyDescription(
+            "The largest body of a request to the backend, in bytes; 0 for the installation's usual.")
+        long maxBodyBytes)
     implements RouteEvent {
 
   @Override
