@@ -8,10 +8,12 @@ import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.keys.MasterKey;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.Secret;
+import io.homeport.backup.record.RecordPart;
 import io.homeport.bench.OwnPostgres;
 import io.homeport.bench.PeakMemory;
 import io.homeport.bench.Result;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.local.postgres.PostgresCluster;
 import io.homeport.objects.DirectoryObjects;
 import io.homeport.processes.Command;
@@ -31,6 +33,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -196,14 +199,22 @@ public final class BackupBench {
             PostgresCluster.SUPERUSER,
             new Secret(cluster.password().reveal()));
     Path objects = folder.resolve("objects");
-    Vault vault = new Vault(new DirectoryObjects(objects), masterKey());
-    var taking = new Taking(superuser, vault, HASH_WORKERS, LIMIT);
+    var storage = new DirectoryObjects(objects);
+    Vault vault = new Vault(storage, masterKey());
+    var taking =
+        new Taking(
+            superuser,
+            vault,
+            Optional.empty(),
+            new RecordPart(storage, vault),
+            HASH_WORKERS,
+            LIMIT);
 
     System.err.println("backup …");
     var taken = new Manifest[1];
     Cost take =
         Cost.of(() -> {
-          taken[0] = taking.take(BackupId.next(), DATABASE);
+          taken[0] = taking.take(database());
           taking.store(taken[0]);
         });
     double stored = size(objects);
@@ -254,7 +265,7 @@ public final class BackupBench {
       Thread.sleep(CALM);
       double calm = load.p99Millis();
       load.forget();
-      taking.take(BackupId.next(), DATABASE);
+      taking.take(database());
       double busy = load.p99Millis();
       peers.put("p99 of the app, ms", calm);
       ours.put("p99 of the app during a backup, ms", busy);
@@ -285,6 +296,10 @@ public final class BackupBench {
     peers.put(name + ", s", cost.seconds());
     peers.put(name + ", CPU s per GiB", perGib(cost.processor()));
     peers.put(name + ", share of the database", size(output) / databaseBytes);
+  }
+
+  private static Taking.Of database() {
+    return new Taking.Of(BackupId.next(), EnvironmentId.next(), DATABASE, Optional.empty());
   }
 
   private ProcessBuilder dump(String... arguments) {
