@@ -40,8 +40,14 @@ public class Parts {
   /** Read at once, so that a service without its key does not start. */
   @Produces
   @Singleton
-  Vault vault(Objects objects, BackupsConfig config) {
-    return new Vault(objects, MasterKey.read(config.masterKeyFile(), config.masterKeyGuard()));
+  MasterKey masterKey(BackupsConfig config) {
+    return MasterKey.read(config.masterKeyFile(), config.masterKeyGuard());
+  }
+
+  @Produces
+  @Singleton
+  Vault vault(Objects objects, MasterKey master) {
+    return new Vault(objects, master);
   }
 
   @Produces

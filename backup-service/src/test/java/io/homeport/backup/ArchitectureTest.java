@@ -23,7 +23,9 @@ class ArchitectureTest {
         "FileIndex",
         "Expiry",
         "Parts",
-        "RestoreParts");
+        "RestoreParts",
+        "Proving",
+        "SigningKeys");
   }
 
   @Test

@@ -9,9 +9,13 @@ import io.homeport.cli.signin.Tokens;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -92,6 +96,55 @@ class CommandsTest {
     assertThat(asJson.json().at("/error/remedy").asText()).isEqualTo("Choose another name.");
     assertThat(asJson.json().at("/error/exitCode").asInt()).isEqualTo(5);
     assertThat(asJson.err()).isEmpty();
+  }
+
+  @Test
+  void a_signed_report_is_checked_without_a_server(@TempDir Path folder) throws Exception {
+    // Given
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Path key = Files.writeString(folder.resolve("key.pem"), pem(pair));
+    String good =
+        "{\"type\":\"io.homeport.backup.report.v1\",\"backup\":\"b1\",\"equal\":true,\"rows\":1200}";
+    Path genuine = Files.writeString(folder.resolve("genuine.json"), signed(pair, good));
+    Path altered =
+        Files.writeString(
+            folder.resolve("altered.json"), signed(pair, good).replace("1200", "9200"));
+    Path bad =
+        Files.writeString(
+            folder.resolve("bad.json"),
+            signed(pair, good.replace("true", "false,\"differences\":2")));
+    Path other = Files.writeString(folder.resolve("other.json"), signed(pair, "{\"equal\":true}"));
+
+    // When
+    Ran checked = verify(genuine, key);
+
+    // Then
+    assertThat(checked.exitCode()).isZero();
+    assertThat(checked.out()).contains("genuine", "Backup b1", "1,200 rows");
+    assertThat(verify(altered, key).err()).contains("is not that of", "Believe nothing");
+    assertThat(verify(bad, key).err()).contains("backup b1 is not good: 2 differences");
+    assertThat(verify(other, key).err()).contains("is no signed report");
+    assertThat(verify(key, key).exitCode()).isEqualTo(1);
+    assertThat(server.asked()).isEmpty();
+  }
+
+  private Ran verify(Path report, Path key) {
+    return run("backup", "verify-report", report.toString(), "--key", key.toString());
+  }
+
+  private static String pem(KeyPair pair) {
+    return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+        .formatted(Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()));
+  }
+
+  /** As a service stores it. */
+  private static String signed(KeyPair pair, String statement) throws Exception {
+    Signature signing = Signature.getInstance("Ed25519");
+    signing.initSign(pair.getPrivate());
+    signing.update(statement.getBytes(StandardCharsets.UTF_8));
+    return "{\"signed\":\"%s\",\"signature\":\"%s\",\"algorithm\":\"Ed25519\",\"key\":\"k\"}"
+        .formatted(
+            statement.replace("\"", "\\\""), Base64.getEncoder().encodeToString(signing.sign()));
   }
 
   @Test

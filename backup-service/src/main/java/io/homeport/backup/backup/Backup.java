@@ -1,6 +1,5 @@
 package io.homeport.backup.backup;
 
-import io.homeport.backup.drill.Report;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.record.SealedRecord;
 import io.homeport.contracts.AppId;
@@ -91,13 +90,13 @@ public sealed interface Backup {
   record Restored(Of of, Contents contents, Digest manifest, Duration recovery, Instant at)
       implements Backup {
 
-    Verified verified(Report report) {
-      return new Verified(of, contents, manifest, report);
+    Verified verified(Found found) {
+      return new Verified(of, contents, manifest, found);
     }
   }
 
   /** What came back is what was there. */
-  record Verified(Of of, Contents contents, Digest manifest, Report report) implements Backup {
+  record Verified(Of of, Contents contents, Digest manifest, Found found) implements Backup {
 
     BackupVerified event() {
       return new BackupVerified(
@@ -111,7 +110,7 @@ public sealed interface Backup {
           contents.bytes(),
           contents.tables(),
           contents.rows(),
-          report.comparedAt());
+          found.report().comparedAt());
     }
   }
 

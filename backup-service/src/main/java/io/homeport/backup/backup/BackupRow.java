@@ -101,6 +101,13 @@ public class BackupRow extends PanacheEntityBase {
   /** JSON. */
   public @Nullable String report;
 
+  /** The signed report: JSON. */
+  public @Nullable String proof;
+
+  /** The object that holds it; it stays as long as this row does. */
+  @Column(name = "proof_object")
+  public @Nullable String proofObject;
+
   @Column(name = "expired_at")
   public @Nullable Instant expiredAt;
 

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
+import io.homeport.backup.drill.Loss;
+import io.homeport.backup.drill.Proof;
 import io.homeport.backup.drill.Report;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
@@ -25,6 +27,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -131,18 +134,35 @@ public class Backups {
    *
    * @throws io.homeport.api.ProblemException 409 as long as there was none
    */
-  Uni<Report> report(OrganizationId organization, BackupId id) {
-    return transactions
-        .inOrganization(organization, () -> required(id))
-        .map(row -> {
-          if (row.report == null) {
-            throw Problems.conflict(
-                "backup-not-compared",
-                "The backup is " + row.state + "; it was not compared yet.",
-                "Wait until it is verified or failed.");
-          }
-          return read(row.report);
-        });
+  Uni<ReportView> report(OrganizationId organization, BackupId id) {
+    return transactions.inOrganization(organization, () -> required(id).chain(this::report));
+  }
+
+  private Uni<ReportView> report(BackupRow row) {
+    if (row.report == null) {
+      throw Problems.conflict(
+          "backup-not-compared",
+          "The backup is " + row.state + "; it was not compared yet.",
+          "Wait until it is verified or failed.");
+    }
+    Report report = read(row.report);
+    return verifiedAfter(row, report.takenAt())
+        .map(next ->
+            new ReportView(
+                report,
+                Loss.of(report.takenAt(), next.orElseGet(clock::instant), next.isPresent()),
+                Optional.ofNullable(row.proof).map(Proof::read),
+                Optional.ofNullable(row.proofObject)));
+  }
+
+  /** What the next verified backup of the environment holds. */
+  private static Uni<Optional<Instant>> verifiedAfter(BackupRow row, Instant takenAt) {
+    return BackupRow.<BackupRow>find(
+            "environmentId = ?1 and state = 'verified' and takenAt > ?2 order by takenAt",
+            row.environmentId,
+            takenAt)
+        .firstResult()
+        .map(next -> Optional.ofNullable(next).map(found -> found.takenAt));
   }
 
   /**
@@ -260,21 +280,29 @@ public class Backups {
     return required(verified.of().id())
         .invoke(row -> {
           row.state = BackupRow.VERIFIED;
-          row.endedAt = verified.report().comparedAt();
-          row.report = write(verified.report());
+          row.endedAt = verified.found().report().comparedAt();
+          found(row, verified.found());
         })
         .chain(() -> outbox.publish(organization, verified.event(), cause));
   }
 
   /** In the worker's transaction. */
   Uni<Void> save(
-      OrganizationId organization, Backup.Failed failed, @Nullable Report report, Cause cause) {
+      OrganizationId organization, Backup.Failed failed, @Nullable Found found, Cause cause) {
     return required(failed.of().id())
         .invoke(row -> {
           row.fail(failed.why(), failed.at());
-          row.report = report == null ? null : write(report);
+          if (found != null) {
+            found(row, found);
+          }
         })
         .chain(() -> outbox.publish(organization, failed.event(), cause));
+  }
+
+  private void found(BackupRow row, Found found) {
+    row.report = write(found.report());
+    row.proof = found.proof().json();
+    row.proofObject = found.object().toString();
   }
 
   private Uni<BackupRow> add(

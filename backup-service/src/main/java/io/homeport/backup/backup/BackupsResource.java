@@ -2,7 +2,6 @@ package io.homeport.backup.backup;
 
 import io.homeport.api.Caller;
 import io.homeport.api.ProgressStream;
-import io.homeport.backup.drill.Report;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Transactions;
@@ -105,7 +104,7 @@ public class BackupsResource {
       content = {
         @Content(
             mediaType = MediaType.APPLICATION_JSON,
-            schema = @Schema(implementation = Report.class)),
+            schema = @Schema(implementation = ReportView.class)),
         @Content(mediaType = MARKDOWN, schema = @Schema(implementation = String.class))
       })
   public Uni<RestResponse<Object>> report(

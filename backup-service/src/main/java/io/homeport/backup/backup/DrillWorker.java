@@ -5,7 +5,6 @@ import io.homeport.backup.Trouble;
 import io.homeport.backup.WorkTrouble;
 import io.homeport.backup.drill.Difference;
 import io.homeport.backup.drill.Drill;
-import io.homeport.backup.drill.Report;
 import io.homeport.backup.drill.Verdict;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
@@ -44,6 +43,7 @@ public class DrillWorker implements WorkHandler {
 
   @Inject Backups backups;
   @Inject Drill drill;
+  @Inject Proving proving;
   @Inject Vault vault;
   @Inject Transactions transactions;
   @Inject BackupsConfig config;
@@ -87,18 +87,16 @@ public class DrillWorker implements WorkHandler {
     Backup.Stored stored = stored(subject);
     Manifest manifest = manifest(stored);
     attempt.progress("restore", "Restoring into a throwaway PostgreSQL.");
-    Drill.Result result = drill.drill(manifest, recovery -> restored(attempt, stored, recovery));
-    Report report =
-        Report.of(
+    var outcome =
+        proving.prove(
+            stored.of(),
             manifest,
-            result,
-            stored.of().appName(),
-            stored.of().environmentName(),
-            clock.instant());
-    switch (result.verdict()) {
-      case Verdict.Equal() -> verified(attempt, stored, result, report);
+            stored.manifest(),
+            recovery -> restored(attempt, stored, recovery));
+    switch (outcome.result().verdict()) {
+      case Verdict.Equal() -> verified(attempt, stored, outcome);
       case Verdict.Different(List<Difference> differences) ->
-          failed(attempt, stored, differences, report);
+          failed(attempt, stored, differences, outcome.found());
     }
   }
 
@@ -110,9 +108,11 @@ public class DrillWorker implements WorkHandler {
             .formatted(recovery.toMillis()));
   }
 
-  private void verified(Attempt attempt, Backup.Stored stored, Drill.Result result, Report report) {
+  private void verified(Attempt attempt, Backup.Stored stored, Proving.Outcome outcome) {
     Backup.Verified verified =
-        stored.restored(result.recovery(), report.comparedAt()).verified(report);
+        stored
+            .restored(outcome.result().recovery(), outcome.found().report().comparedAt())
+            .verified(outcome.found());
     attempt.progress(
         "verified",
         "%,d rows of %,d tables and all else are equal."
@@ -121,11 +121,11 @@ public class DrillWorker implements WorkHandler {
   }
 
   private void failed(
-      Attempt attempt, Backup.Stored stored, List<Difference> differences, Report report) {
+      Attempt attempt, Backup.Stored stored, List<Difference> differences, Found found) {
     var failure = Failure.operator(described(differences), REMEDY);
     attempt.progress("failed", failure.what());
-    Backup.Failed failed = stored.of().failed(failure, report.comparedAt());
-    attempt.complete(() -> backups.save(attempt.organization(), failed, report, attempt.cause()));
+    Backup.Failed failed = stored.of().failed(failure, found.report().comparedAt());
+    attempt.complete(() -> backups.save(attempt.organization(), failed, found, attempt.cause()));
   }
 
   private static String described(List<Difference> differences) {

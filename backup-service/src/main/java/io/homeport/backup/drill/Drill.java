@@ -1,5 +1,7 @@
 package io.homeport.backup.drill;
 
+import io.homeport.backup.access.AccessLook;
+import io.homeport.backup.access.ComparedAccess;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.envelope.Content;
 import io.homeport.backup.envelope.DamagedEnvelope;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Restores backups into throwaway clusters and compares what comes back with what was there.
@@ -62,11 +65,12 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
     Instant began = Instant.now();
     try (var cluster = ThrowawayCluster.start(programs, folder, was.superuser())) {
       cluster.createRoles(was.roles());
+      cluster.createApiRoles();
       restore(manifest, programs, cluster);
       List<Difference> others = restoreOthers(manifest);
       Duration recovery = Duration.between(began, Instant.now());
       watcher.restored(recovery);
-      return compare(was, programs, cluster, others, recovery);
+      return compare(manifest, programs, cluster, others, recovery);
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
       return Result.unreadable(String.valueOf(e.getMessage()));
     }
@@ -105,25 +109,48 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
   }
 
   private Result compare(
-      Inventory was,
+      Manifest manifest,
       PostgresPrograms programs,
       ThrowawayCluster cluster,
       List<Difference> others,
       Duration recovery)
       throws SQLException, InterruptedException {
     Instant began = Instant.now();
+    Inventory was = manifest.inventory();
     String database = was.database().name();
+    Optional<ComparedAccess> access = access(manifest, cluster);
+    SignIn signIn = SignIn.of(cluster.superuser(), database);
     try (var reader = ReadingRole.create(cluster.superuser(), database)) {
       List<Difference> differences = new ArrayList<>(Comparison.of(was, inventory(reader, was)));
       var integrity = Integrity.of(cluster.superuser(), reader.login(), programs, database, limit);
       differences.addAll(integrity.differences());
       differences.addAll(others);
+      access.stream()
+          .flatMap(each -> each.differences().stream())
+          .map(Difference::of)
+          .forEach(differences::add);
+      signIn.difference().map(Difference::of).ifPresent(differences::add);
       return new Result(
           Verdict.of(differences),
           recovery,
           Duration.between(began, Instant.now()),
           integrity.foreignKeys(),
-          integrity.indexes());
+          integrity.indexes(),
+          access,
+          signIn.notTried());
+    }
+  }
+
+  /** Before anything is granted to whoever checks integrity. */
+  private static Optional<ComparedAccess> access(Manifest manifest, ThrowawayCluster cluster)
+      throws SQLException, InterruptedException {
+    if (manifest.access().isEmpty()) {
+      return Optional.empty();
+    }
+    Inventory was = manifest.inventory();
+    try (var look =
+        AccessLook.begin(cluster.superuser(), was.database().name(), Optional.empty())) {
+      return Optional.of(ComparedAccess.of(manifest.access().get(), look.await(), was.catalogue()));
     }
   }
 
@@ -139,13 +166,27 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
    *
    * @param recovery from nothing to a database with all data: the measured recovery time
    * @param comparing how long comparing took
+   * @param access who sees what; empty where the backup does not tell
+   * @param noSignIn why no made-up user signed in; empty where one did
    */
   public record Result(
-      Verdict verdict, Duration recovery, Duration comparing, int foreignKeys, int indexes) {
+      Verdict verdict,
+      Duration recovery,
+      Duration comparing,
+      int foreignKeys,
+      int indexes,
+      Optional<ComparedAccess> access,
+      Optional<String> noSignIn) {
 
     static Result unreadable(String why) {
       return new Result(
-          Verdict.of(List.of(Difference.of(why))), Duration.ZERO, Duration.ZERO, 0, 0);
+          Verdict.of(List.of(Difference.of(why))),
+          Duration.ZERO,
+          Duration.ZERO,
+          0,
+          0,
+          Optional.empty(),
+          Optional.of("anything but the archive: it cannot be read"));
     }
   }
 }

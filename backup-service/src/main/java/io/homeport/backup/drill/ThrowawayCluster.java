@@ -1,6 +1,7 @@
 package io.homeport.backup.drill;
 
 import io.homeport.backup.Trouble;
+import io.homeport.backup.access.ApiRole;
 import io.homeport.backup.inventory.Role;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
@@ -152,6 +153,18 @@ public final class ThrowawayCluster implements AutoCloseable {
                       statement.enquoteIdentifier(group, true),
                       statement.enquoteIdentifier(role.name(), true)));
         }
+      }
+    }
+  }
+
+  /** Those who ask an app's API, where the database depends on neither. */
+  public void createApiRoles() throws SQLException {
+    try (Connection connection = superuser.open("postgres");
+        var statement = connection.createStatement()) {
+      for (ApiRole role : ApiRole.values()) {
+        statement.execute(
+            "do $$ begin create role %s nologin noinherit; exception when duplicate_object then null; end $$"
+                .formatted(role.role()));
       }
     }
   }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.homeport.backup.access.Access;
 import io.homeport.backup.files.StoredFiles;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.record.SealedRecord;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param files the environment's stored files; absent if they are not covered, and in version 1
  * @param record what brings the environment back beside its data; absent if it was not told, and in
  *     version 1
+ * @param access who saw what at the snapshot; absent before version 3
  */
 public record Manifest(
     int version,
@@ -40,9 +42,10 @@ public record Manifest(
     Duration took,
     Inventory inventory,
     Optional<StoredFiles> files,
-    Optional<SealedRecord> record) {
+    Optional<SealedRecord> record,
+    Optional<Access> access) {
 
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()

@@ -1,6 +1,8 @@
 package io.homeport.backup.dump;
 
 import io.homeport.backup.Trouble;
+import io.homeport.backup.access.Access;
+import io.homeport.backup.access.AccessLook;
 import io.homeport.backup.envelope.Content;
 import io.homeport.backup.envelope.Label;
 import io.homeport.backup.envelope.Vault;
@@ -68,10 +70,12 @@ public record Taking(
     Instant began = Instant.now();
     try (var reader = ReadingRole.create(superuser, of.database());
         var observation = Observation.begin(reader.login(), of.database(), hashWorkers);
+        var look = AccessLook.begin(superuser, of.database(), Optional.of(observation.snapshot()));
         var held = hold(of)) {
       List<StoredObject> listed = observation.storedObjects();
       Optional<SealedRecord> record = record(of);
       Vault.Stored archive = dump(of, observation);
+      Access access = look.await();
       Inventory inventory = observation.finish();
       Optional<StoredFiles> stored =
           held == null ? Optional.empty() : Optional.of(held.take(of.backup(), listed));
@@ -84,7 +88,8 @@ public record Taking(
           Duration.between(began, Instant.now()),
           inventory,
           stored,
-          record);
+          record,
+          Optional.of(access));
     } catch (SQLException e) {
       if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
         throw noDatabase(of.database(), e);

@@ -50,6 +50,25 @@ public final class ReadingRole implements AutoCloseable {
    * @throws SQLException with state 3D000 if there is no such database
    */
   public static ReadingRole create(Login superuser, String database) throws SQLException {
+    return create(superuser, database, "bypassrls in role pg_read_all_data");
+  }
+
+  /**
+   * Makes a login that sees what another role sees, and can be nobody but that role: it reads
+   * nothing before {@code set role}.
+   *
+   * @throws SQLException with state 3D000 if there is no such database
+   */
+  public static ReadingRole like(Login superuser, String database, String role)
+      throws SQLException {
+    return create(
+        superuser,
+        database,
+        "noinherit nobypassrls in role \"%s\"".formatted(role.replace("\"", "\"\"")));
+  }
+
+  private static ReadingRole create(Login superuser, String database, String rights)
+      throws SQLException {
     String name = PREFIX + UUID.randomUUID().toString().replace("-", "");
     Secret password = Secret.random();
     try (Connection connection = superuser.open("postgres");
@@ -57,9 +76,12 @@ public final class ReadingRole implements AutoCloseable {
       dropLeftBehind(statement);
       connection.setAutoCommit(false);
       statement.execute(
-          "create role %s login nosuperuser bypassrls in role pg_read_all_data password %s valid until '%s'"
+          "create role %s login nosuperuser %s password %s valid until '%s'"
               .formatted(
-                  name, statement.enquoteLiteral(password.reveal()), Instant.now().plus(VALIDITY)));
+                  name,
+                  rights,
+                  statement.enquoteLiteral(password.reveal()),
+                  Instant.now().plus(VALIDITY)));
       statement.execute("alter role " + name + " set search_path = pg_catalog");
       // That of a large object is the one right to read that pg_read_all_data does not give.
       statement.execute("alter role " + name + " set lo_compat_privileges = on");

@@ -1,5 +1,6 @@
 package io.homeport.backup.drill;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,18 @@ import io.homeport.backup.Trouble;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
+import io.homeport.backup.keys.SigningKey;
 import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,6 +61,32 @@ class DrillTest {
     assertThat(manifest.inventory().rows()).isGreaterThan(1400);
     assertThat(result.foreignKeys()).isEqualTo(3);
     assertThat(result.indexes()).isGreaterThanOrEqualTo(8);
+  }
+
+  @Test
+  void a_report_is_signed_over_what_was_compared_and_names_no_customers_data() throws Exception {
+    // Given
+    Manifest manifest = taking(vault).take(of(apps.databases().workshopDatabase()));
+    Drill.Result result = drill(vault, manifest);
+    Report report = Report.of(manifest, result, "workshops", "production", Instant.now());
+    Digest stored = Digest.of(new byte[] {1});
+    SigningKey key = SigningKey.open(SigningKey.fresh(TestKeys.key(1)), TestKeys.key(1));
+
+    // When
+    Proof proof = Proof.of(report, manifest, stored, key);
+
+    // Then
+    assertThat(proof.signature())
+        .isEqualTo(Base64.getEncoder().encodeToString(key.sign(proof.signed().getBytes(UTF_8))));
+    assertThat(proof.signed())
+        .contains(manifest.archive().toString(), stored.toString(), manifest.backup().toString())
+        .contains("\"equal\":true", "\"recoveryMillis\":" + result.recovery().toMillis())
+        .doesNotContain("bookings", "example.org", "quite-secret");
+    assertThat(report.markdown(Loss.of(report.takenAt(), Instant.now(), false), Optional.of(proof)))
+        .contains("| public.bookings | 0 rows | 500 rows |")
+        .contains("| public.workshops | 62 rows | 62 rows |")
+        .contains("rows of materialized views")
+        .contains(proof.signature());
   }
 
   @Test

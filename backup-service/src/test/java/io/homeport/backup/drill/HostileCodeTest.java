@@ -182,6 +182,79 @@ class HostileCodeTest {
   }
 
   @Test
+  void a_policy_that_is_asked_runs_as_nobody_but_the_role_that_asks() throws Exception {
+    // Given
+    asOwner(
+        """
+        create function public.allowed() returns boolean language plpgsql as $$
+        begin
+          perform public.trap('policy');
+          begin
+            execute 'set role service_role';
+            return true;
+          exception when others then
+            return false;
+          end;
+        end $$;
+        create table public.letters (n int);
+        insert into public.letters values (1);
+        alter table public.letters enable row level security;
+        create policy allowed on public.letters using (public.allowed());
+        grant usage on schema public to anon;
+        grant select on public.letters to anon;
+        """);
+
+    // When
+    Manifest manifest = taking().take(of(database));
+    Drill.Result result = drill(manifest);
+
+    // Then
+    assertThat(result.verdict()).isEqualTo(new Verdict.Equal());
+    assertThat(result.access().orElseThrow().seen())
+        .filteredOn(seen -> seen.role().equals("anon"))
+        .extracting(seen -> seen.rows().orElse(-1L))
+        .containsExactly(0L);
+    assertThat(marks).isEmptyDirectory();
+  }
+
+  @Test
+  void a_policy_that_goes_on_when_its_time_is_over_ends_with_its_session() throws Exception {
+    // Given
+    asOwner(
+        """
+        create function public.forever() returns boolean language plpgsql as $$
+        begin
+          loop
+            begin
+              perform pg_catalog.pg_sleep(3600);
+            exception when query_canceled then null;
+            end;
+          end loop;
+        end $$;
+        create table public.letters (n int);
+        insert into public.letters values (1);
+        alter table public.letters enable row level security;
+        create policy forever on public.letters using (public.forever());
+        grant select on public.letters to anon;
+        """);
+
+    // When
+    Manifest manifest = taking().take(of(database));
+
+    // Then
+    assertThat(manifest.access().orElseThrow().seen())
+        .filteredOn(seen -> seen.role().equals("anon"))
+        .allMatch(seen -> seen.unknown().isPresent());
+    Await.until("nobody asks any more", () -> sessionsOfReaders().equals("0"));
+  }
+
+  private static String sessionsOfReaders() {
+    return apps.databases()
+        .text(
+            "postgres", "select count(*) from pg_stat_activity where usename ~ 'homeport_reading'");
+  }
+
+  @Test
   void whoever_reads_rows_is_gone_afterwards_and_no_part_of_the_backup() throws Exception {
     // When
     Manifest manifest = taking().take(of(database));

@@ -108,7 +108,10 @@ class BackupServiceTest {
         .then()
         .statusCode(200)
         .body("equal", equalTo(true))
-        .body("foreignKeys", equalTo(3));
+        .body("foreignKeys", equalTo(3))
+        .body("loss.nextBackup", equalTo(false))
+        .body("proof.key", equalTo(asOwner().get("/api/v1/backups/signing-key").path("id")))
+        .body("proofObject", containsString("sha256:"));
     String report =
         asOwner().accept("text/markdown").get("/api/v1/backups/" + backup + "/report").asString();
     assertThat(report).startsWith("# Backup of workshops, production").contains("**Verified.**");

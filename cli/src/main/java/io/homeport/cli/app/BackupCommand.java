@@ -1,10 +1,12 @@
 package io.homeport.cli.app;
 
+import io.homeport.cli.CommandFailed;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Api;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -19,6 +21,9 @@ import picocli.CommandLine.Parameters;
       BackupCommand.Run.class,
       BackupCommand.ListBackups.class,
       BackupCommand.Show.class,
+      BackupCommand.Report.class,
+      BackupCommand.SigningKey.class,
+      BackupCommand.VerifyReport.class,
       BackupCommand.Hold.class,
       BackupCommand.LetGo.class,
       BackupPolicyCommand.class
@@ -131,6 +136,76 @@ public final class BackupCommand {
     protected void run(Output output) {
       api().delete("/backups/%s/hold".formatted(backup));
       output.result(Map.of("id", backup), "Backup %s is held no longer.".formatted(backup));
+    }
+  }
+
+  @Command(name = "report", description = "Print the signed report of a backup, to be kept.")
+  static final class Report extends HomeportCommand {
+    @Parameters(paramLabel = "BACKUP", description = "Its id.")
+    String backup;
+
+    @Override
+    protected void run(Output output) {
+      Api api = api();
+      Resource found = new Journey(api, output::progress).backup(backup);
+      Resource proof = api.get("/backups/%s/report".formatted(found.id())).part("proof");
+      if (proof.json().isMissingNode() || proof.json().isNull()) {
+        throw CommandFailed.failed(
+            "The report of this backup is older than signatures are.",
+            "Take another backup: homeport backup run APP --env NAME");
+      }
+      output.result(proof.json(), proof.json().toString());
+    }
+  }
+
+  @Command(
+      name = "signing-key",
+      description = "Print the public key that reports of backups are checked with.")
+  static final class SigningKey extends HomeportCommand {
+    @Override
+    protected void run(Output output) {
+      Resource key = api().get("/backups/signing-key");
+      output.result(key.json(), key.text("pem").strip());
+    }
+  }
+
+  @Command(
+      name = "verify-report",
+      description = "Check the signature of a report. Needs no server.")
+  static final class VerifyReport extends HomeportCommand {
+    @Parameters(paramLabel = "FILE", description = "What 'homeport backup report' printed.")
+    Path file;
+
+    @Option(
+        names = "--key",
+        required = true,
+        paramLabel = "FILE",
+        description = "What 'homeport backup signing-key' printed, kept apart from the report.")
+    Path key;
+
+    @Override
+    protected void run(Output output) {
+      SignedReport report = SignedReport.check(file, key);
+      if (!report.isEqual()) {
+        throw CommandFailed.failed(
+            "The signature is genuine, and the report says that backup %s is not good: %d differences."
+                .formatted(report.text("backup"), report.number("differences")),
+            "Rely on another backup.");
+      }
+      output.result(
+          report.statement(),
+          "The signature is genuine.",
+          "Backup %s of %s, %s was restored and was equal to what was there."
+              .formatted(report.text("backup"), report.text("app"), report.text("environment")),
+          "It holds %,d rows of %,d tables as of %s; compared at %s."
+              .formatted(
+                  report.number("rows"),
+                  report.number("tables"),
+                  report.text("takenAt"),
+                  report.text("comparedAt")),
+          "Recovery took %.1f s.".formatted(report.number("recoveryMillis") / 1000.0),
+          "archive   " + report.text("archive"),
+          "manifest  " + report.text("manifest"));
     }
   }
 }
