@@ -18,7 +18,7 @@ function h(tag, attributes = {}, ...children) {
 }
 
 const GOOD = new Set(['approved', 'completed', 'ready', 'live', 'verified']);
-const BAD = new Set(['failed', 'rejected']);
+const BAD = new Set(['failed', 'rejected', 'damaged']);
 const ENDED = new Set([...GOOD, ...BAD, 'drafted', 'draft', 'expired', 'removed', 'replaced']);
 
 function state(name) {

@@ -82,6 +82,14 @@ public interface BackupsConfig {
     @WithDefault("30m")
     Duration jitter();
 
+    /** How often all of a kept backup is read again. */
+    @WithDefault("7d")
+    Duration checkEvery();
+
+    /** How often an environment's newest backup is restored and compared again. */
+    @WithDefault("30d")
+    Duration drillEvery();
+
     /** How often the schedule is looked at. */
     @WithDefault("30s")
     Duration lookEvery();

@@ -25,7 +25,8 @@ class ArchitectureTest {
         "Parts",
         "RestoreParts",
         "Proving",
-        "SigningKeys");
+        "SigningKeys",
+        "Rechecks");
   }
 
   @Test

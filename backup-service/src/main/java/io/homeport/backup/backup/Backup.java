@@ -114,6 +114,23 @@ public sealed interface Backup {
     }
   }
 
+  /** It was verified once, and is not what it was any more. */
+  record Damaged(Of of, Failure why, Instant at) implements Backup {
+
+    /** Nothing waits for it: it was taken long ago. */
+    BackupFailed event() {
+      return new BackupFailed(
+          of.app(),
+          of.id(),
+          of.environment(),
+          of.appName(),
+          of.environmentName(),
+          why,
+          at,
+          Optional.empty());
+    }
+  }
+
   /** It could not be taken, stored or proven. */
   record Failed(Of of, Failure why, Instant at) implements Backup {
 

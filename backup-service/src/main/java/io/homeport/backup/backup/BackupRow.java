@@ -32,6 +32,7 @@ public class BackupRow extends PanacheEntityBase {
   static final String RESTORED = "restored";
   static final String VERIFIED = "verified";
   static final String FAILED = "failed";
+  static final String DAMAGED = "damaged";
 
   @Id public UUID id;
 
@@ -128,6 +129,23 @@ public class BackupRow extends PanacheEntityBase {
   @Column(name = "locked_until")
   public @Nullable Instant lockedUntil;
 
+  /** When all of it was read last; null if never since it was proven. */
+  @Column(name = "checked_at")
+  public @Nullable Instant checkedAt;
+
+  /** When it is to be read again. */
+  @Column(name = "next_check_at")
+  public @Nullable Instant nextCheckAt;
+
+  /** When it was restored and compared last. */
+  @Column(name = "drilled_at")
+  public @Nullable Instant drilledAt;
+
+  /** Was proven and is not let go: worth reading again. */
+  boolean isKept() {
+    return (state.equals(VERIFIED) || state.equals(DAMAGED)) && expiredAt == null;
+  }
+
   /** Proven and still there. */
   public boolean isVerified() {
     return state.equals(VERIFIED) && expiredAt == null;
@@ -189,6 +207,26 @@ public class BackupRow extends PanacheEntityBase {
   void fail(Failure why, Instant at) {
     state = FAILED;
     endedAt = at;
+    because(why);
+  }
+
+  /** When it ended stays what it was. */
+  void damage(Failure why, Instant at) {
+    state = DAMAGED;
+    checkedAt = at;
+    because(why);
+  }
+
+  /** Was read, or drilled, and is good. */
+  void good(Instant at) {
+    state = VERIFIED;
+    checkedAt = at;
+    failureActor = null;
+    failureWhat = null;
+    failureRemedy = null;
+  }
+
+  private void because(Failure why) {
     failureActor = why.actor().name();
     failureWhat = why.what();
     failureRemedy = why.remedy();

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * A backup as the API shows it.
  *
  * @param state {@code queued}, {@code taken}, {@code stored}, {@code restored}, {@code verified},
- *     {@code failed} or {@code expired}
+ *     {@code failed}, {@code damaged} or {@code expired}
  * @param reason {@code first}, {@code scheduled}, {@code manual} or {@code deployment}: a restore
  *     point
  * @param takenAt the instant whose contents it holds
+ * @param checkedAt when all of it was last read again
  * @param bytes as stored, compressed and encrypted
  * @param recoveryMillis how long bringing it back took in the drill
  * @param hold why it must stay, as somebody said
@@ -35,6 +36,7 @@ public record BackupView(
     @Nullable Instant storedAt,
     @Nullable Instant restoredAt,
     @Nullable Instant endedAt,
+    @Nullable Instant checkedAt,
     @Nullable Digest archive,
     @Nullable Long bytes,
     @Nullable Integer tables,
@@ -60,6 +62,7 @@ public record BackupView(
         row.storedAt,
         row.restoredAt,
         row.endedAt,
+        row.checkedAt,
         row.archive == null ? null : Digest.parse(row.archive),
         row.archiveBytes,
         row.tables,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
+import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.drill.Loss;
 import io.homeport.backup.drill.Proof;
 import io.homeport.backup.drill.Report;
@@ -47,6 +48,7 @@ public class Backups {
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject ObjectMapper json;
+  @Inject BackupsConfig config;
   @Inject Clock clock;
 
   /** A person wants one now. */
@@ -184,7 +186,8 @@ public class Backups {
     return transactions.inOrganization(organization, () -> subject(id));
   }
 
-  private Uni<Subject> subject(BackupId id) {
+  /** In the current transaction. */
+  Uni<Subject> subject(BackupId id) {
     return required(id)
         .chain(row ->
             environments
@@ -282,6 +285,8 @@ public class Backups {
           row.state = BackupRow.VERIFIED;
           row.endedAt = verified.found().report().comparedAt();
           found(row, verified.found());
+          row.drilledAt = row.endedAt;
+          row.nextCheckAt = clock.instant().plus(config.backups().checkEvery());
         })
         .chain(() -> outbox.publish(organization, verified.event(), cause));
   }
@@ -299,7 +304,7 @@ public class Backups {
         .chain(() -> outbox.publish(organization, failed.event(), cause));
   }
 
-  private void found(BackupRow row, Found found) {
+  void found(BackupRow row, Found found) {
     row.report = write(found.report());
     row.proof = found.proof().json();
     row.proofObject = found.object().toString();

@@ -42,6 +42,25 @@ public class KeptBackups {
     return BackupRow.update("deletedAt = ?1 where id = ?2", now, id).replaceWithVoid();
   }
 
+  /** How many backups of an environment are good, or were and are damaged. */
+  public record Counts(UUID environment, String state, long backups) {}
+
+  /** Of all environments. */
+  public Uni<List<Counts>> counts() {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createQuery(
+                    "select environmentId, state, count(*) from BackupRow where state in ('verified',"
+                        + " 'damaged') and expiredAt is null group by environmentId, state",
+                    Object[].class)
+                .getResultList())
+        .map(rows ->
+            rows.stream()
+                .map(row -> new Counts((UUID) row[0], (String) row[1], (Long) row[2]))
+                .toList());
+  }
+
   /** The latest instant that a verified backup holds, by environment. */
   public Uni<Map<UUID, Instant>> lastVerified() {
     return Panache.getSession()

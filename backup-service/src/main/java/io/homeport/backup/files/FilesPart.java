@@ -11,6 +11,7 @@ import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -199,6 +200,32 @@ public record FilesPart(AppFiles apps, Vault vault, KnownFiles known) {
     }
     if (differences.isEmpty()) {
       differences.addAll(compare(files, folder));
+    }
+    return differences;
+  }
+
+  /**
+   * Reads what is stored of files and keeps nothing.
+   *
+   * @return what is not as it was, one sentence each, which name objects and no files
+   */
+  public static List<String> read(Vault vault, StoredFiles files) throws IOException {
+    var contents = new TreeMap<String, StoredFile>();
+    files.files().forEach(file -> contents.put(file.object().toString(), file));
+    var differences = new ArrayList<String>();
+    for (StoredFile file : contents.values()) {
+      MessageDigest digest = Digest.sha256();
+      try (var in =
+          new DigestInputStream(
+              vault.open(file.object(), Label.file(files.environment())), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
+        differences.add("a stored file cannot be read: " + e.getMessage());
+        continue;
+      }
+      if (!Digest.ofRaw(digest.digest()).equals(file.content())) {
+        differences.add("the stored file %s has other bytes".formatted(file.object()));
+      }
     }
     return differences;
   }

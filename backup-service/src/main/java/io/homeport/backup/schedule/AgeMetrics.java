@@ -30,6 +30,7 @@ class AgeMetrics {
   @Inject Clock clock;
 
   private final MultiGauge gauge;
+  private final MultiGauge kept;
 
   @Inject
   AgeMetrics(MeterRegistry meters) {
@@ -37,6 +38,10 @@ class AgeMetrics {
         MultiGauge.builder("homeport.backup.age")
             .description("Age of what the last verified backup of an environment holds")
             .baseUnit("seconds")
+            .register(meters);
+    kept =
+        MultiGauge.builder("homeport.backup.kept")
+            .description("Backups of an environment that are verified, or were and are damaged")
             .register(meters);
   }
 
@@ -46,7 +51,33 @@ class AgeMetrics {
             .lastVerified()
             .chain(last ->
                 environments.scheduled().invoke(live -> gauge.register(rows(live, last), true)))
+            .chain(
+                live -> backups.counts().invoke(counts -> kept.register(rows(live, counts), true)))
             .replaceWithVoid());
+  }
+
+  private static List<MultiGauge.Row<?>> rows(
+      List<EnvironmentRow> live, List<KeptBackups.Counts> counts) {
+    return live.stream()
+        .<MultiGauge.Row<?>>mapMulti((environment, rows) -> {
+          for (String state : List.of("verified", "damaged")) {
+            rows.accept(
+                MultiGauge.Row.of(
+                    Tags.of(
+                        "app",
+                        environment.appName,
+                        "environment",
+                        environment.id.toString(),
+                        "state",
+                        state),
+                    counts.stream()
+                        .filter(each ->
+                            each.environment().equals(environment.id) && each.state().equals(state))
+                        .mapToLong(KeptBackups.Counts::backups)
+                        .sum()));
+          }
+        })
+        .toList();
   }
 
   private List<MultiGauge.Row<?>> rows(List<EnvironmentRow> live, Map<UUID, Instant> last) {

@@ -17,6 +17,7 @@ public class ScheduleWorker {
 
   @Inject Schedule schedule;
   @Inject Expiry expiry;
+  @Inject RecheckSchedule rechecks;
   @Inject AgeMetrics ages;
   @Inject Transactions transactions;
 
@@ -32,11 +33,15 @@ public class ScheduleWorker {
     }
   }
 
-  /** Requests what is due, lets go of what was kept long enough, measures how old backups are. */
-  void run() throws IOException {
+  /**
+   * Requests what is due, has kept ones read again, lets go of what was kept long enough, measures
+   * how old backups are.
+   */
+  public void run() throws IOException {
     transactions.await(schedule::requestDue);
     transactions.await(expiry::mark);
     expiry.delete();
+    transactions.await(rechecks::requestDue);
     transactions.await(ages::measure);
   }
 }

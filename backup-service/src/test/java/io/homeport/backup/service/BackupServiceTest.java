@@ -16,6 +16,7 @@ import io.homeport.backup.envelope.Label;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.postgres.Login;
+import io.homeport.backup.schedule.ScheduleWorker;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.DeploymentId;
@@ -31,6 +32,7 @@ import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
+import io.homeport.objects.Objects;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.Published;
 import io.homeport.testkit.PublishedEvents;
@@ -74,7 +76,9 @@ class BackupServiceTest {
   @Inject Backups backups;
   @Inject WorkQueue work;
   @Inject Vault vault;
+  @Inject Objects objects;
   @Inject Login superuser;
+  @Inject ScheduleWorker schedule;
 
   private AppDatabases apps;
   private final AppId app = AppId.next();
@@ -225,6 +229,62 @@ class BackupServiceTest {
                     "postgres",
                     "select count(*) from pg_database where datname like '" + database + "\\_r%'"))
             .isEqualTo("0"));
+  }
+
+  @Test
+  void a_kept_backup_that_rots_in_storage_is_damaged_and_verified_again_when_its_bytes_are_back()
+      throws Exception {
+    // Given
+    announce();
+    String backup = firstBackup();
+    ended(backup).body("state", equalTo("verified"));
+    Digest archive =
+        Digest.parse(asOwner().get("/api/v1/backups/" + backup).then().extract().path("archive"));
+    checkNow(backup);
+    Await.until(
+        "it was read again",
+        () -> asOwner().get("/api/v1/backups/" + backup).path("checkedAt") != null);
+    byte[] bytes;
+    try (var in = objects.open(archive)) {
+      bytes = in.readAllBytes();
+    }
+
+    // When
+    vault.delete(archive);
+    checkNow(backup);
+
+    // Then
+    Await.until(
+        "the damage is noticed",
+        A_WHILE,
+        () -> asOwner().get("/api/v1/backups/" + backup).path("state").equals("damaged"));
+    asOwner()
+        .get("/api/v1/backups/" + backup)
+        .then()
+        .body("failure.what", containsString(archive.toString()));
+    Await.untilAsserted(() ->
+        assertThat(PublishedEvents.of(kafka, "homeport.backups", app.toString()))
+            .contains("io.homeport.backup.failed.v1"));
+    schedule.run();
+    assertThat(given().get("/q/metrics").asString())
+        .containsPattern("homeport_backup_kept\\{[^}]*state=\"damaged\"[^}]*} 1");
+
+    // When
+    objects.put(new ByteArrayInputStream(bytes));
+    checkNow(backup);
+
+    // Then
+    Await.until(
+        "it is verified again",
+        A_WHILE,
+        () -> asOwner().get("/api/v1/backups/" + backup).path("state").equals("verified"));
+  }
+
+  private void checkNow(String backup) throws Exception {
+    inOrganization(() ->
+        BackupRow.<BackupRow>findById(UUID.fromString(backup))
+            .invoke(row -> row.nextCheckAt = Instant.EPOCH));
+    schedule.run();
   }
 
   @Test
