@@ -69,6 +69,10 @@ public interface BackupsConfig {
     @WithDefault("4h")
     Duration restoreLimit();
 
+    /** For how long a dry run, or a comparison with one table, may read a database in service. */
+    @WithDefault("2m")
+    Duration lookLimit();
+
     /**
      * Where throwaway clusters live. If absent, below {@code homeport.data}, or below
      * /var/lib/homeport where PostgreSQL's user cannot enter that.

@@ -19,6 +19,7 @@ class ArchitectureTest {
         "Policies",
         "PolicyView",
         "Restores",
+        "RestoreRequests",
         "Awaiting",
         "FileIndex",
         "Expiry",

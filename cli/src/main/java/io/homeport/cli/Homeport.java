@@ -19,6 +19,7 @@ import io.homeport.cli.app.PlanCommand;
 import io.homeport.cli.app.ReleaseCommand;
 import io.homeport.cli.app.ReleasesCommand;
 import io.homeport.cli.app.RestoreCommand;
+import io.homeport.cli.app.RestoresCommand;
 import io.homeport.cli.app.RollbackCommand;
 import io.homeport.cli.app.SpecCommand;
 import io.homeport.cli.app.VariableCommand;
@@ -76,6 +77,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RollbackCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      RestoresCommand.class,
       LogsCommand.class,
       EventsCommand.class,
       MasterKeyCommand.class,

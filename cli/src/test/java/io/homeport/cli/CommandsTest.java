@@ -759,6 +759,45 @@ class CommandsTest {
   }
 
   @Test
+  void a_dry_run_is_told_for_people_and_changes_nothing() {
+    // Given
+    String backup = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";
+    server.on(
+        "POST /api/v1/backups/" + backup + "/restores",
+        202,
+        "{\"id\":\"9\",\"state\":\"requested\"}");
+    server.on(
+        "GET /api/v1/restores/9",
+        200,
+        """
+        {"id":"9","state":"completed","endedAt":"2026-03-01T10:00:00Z","forecast":{
+          "takenAt":"2026-03-01T03:00:00Z","release":"unchanged","variables":"unchanged",
+          "storedBytes":123456,"expectedMillis":2500,
+          "tables":[
+            {"table":"public.orders","backedUp":1200,"now":1180,"change":"other-rows"},
+            {"table":"public.drafts","now":3,"change":"goes"},
+            {"table":"public.users","backedUp":7,"now":7,"change":"same"}],
+          "structure":{"comesBack":["policy guests on public.orders"],"goes":[],"changes":[]},
+          "files":{"comeBack":1,"replaced":0,"go":2,"bytes":10,"examples":[]}}}""");
+
+    // When
+    Ran ran = run("restore", backup, "--dry-run");
+
+    // Then
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(server.asked("POST /api/v1/backups/" + backup + "/restores").getFirst().text())
+        .contains("\"dryRun\":true");
+    assertThat(ran.out())
+        .contains("What was written since 2026-03-01T03:00:00Z would be lost")
+        .contains("table public.orders: 1,200 rows in the backup, 1,180 now")
+        .contains("table public.drafts goes, with 3 rows")
+        .contains("1 tables stay as they are")
+        .contains("policy guests on public.orders comes back")
+        .contains("1 come back, 0 are replaced, 2 go")
+        .contains("took 2,500 ms in the drill");
+  }
+
+  @Test
   void the_completion_script_knows_the_commands() {
     Ran ran = run("completion");
 

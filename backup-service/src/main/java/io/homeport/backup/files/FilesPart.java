@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The stored files of environments as a part of a recovery set: taken, put back and compared.
@@ -35,6 +36,7 @@ public record FilesPart(AppFiles apps, Vault vault, KnownFiles known) {
 
   private static final int AT_A_TIME = 200;
   private static final int MOST_FINDINGS = 100;
+  private static final int MOST_EXAMPLES = 20;
 
   /**
    * Holds on to the files as they are at this moment. What closes lets go of them.
@@ -274,6 +276,37 @@ public record FilesPart(AppFiles apps, Vault vault, KnownFiles known) {
       apps.publish(files.environment(), database);
     }
     return differences;
+  }
+
+  /**
+   * What would become of the files in use, by their sizes, times and descriptions: their bytes are
+   * not read.
+   */
+  public FileChanges changes(StoredFiles backedUp, EnvironmentId environment, String database)
+      throws IOException {
+    var now = new TreeMap<String, FileOnDisk>();
+    for (FileOnDisk each : FileOnDisk.in(apps.used(environment, database))) {
+      now.put(each.name(), each);
+    }
+    int comeBack = 0;
+    var replaced = new ArrayList<String>();
+    for (StoredFile was : backedUp.files()) {
+      FileOnDisk is = now.remove(was.path());
+      if (is == null) {
+        comeBack++;
+      } else if (!isSame(was, is)) {
+        replaced.add(was.path());
+      }
+    }
+    var examples = Stream.concat(now.keySet().stream(), replaced.stream()).limit(MOST_EXAMPLES);
+    return new FileChanges(
+        comeBack, replaced.size(), now.size(), backedUp.bytes(), examples.toList());
+  }
+
+  private static boolean isSame(StoredFile was, FileOnDisk is) throws IOException {
+    return sizeOf(is) == was.bytes()
+        && is.modifiedAt().toEpochMilli() == was.modifiedAt().toEpochMilli()
+        && is.description().equals(was.description());
   }
 
   /** Lets a restored database have the files of the one in use, where the backup holds none. */

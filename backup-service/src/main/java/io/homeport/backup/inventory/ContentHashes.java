@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
  */
 final class ContentHashes implements AutoCloseable {
 
-  private static final String LARGE_OBJECTS = "large objects";
+  static final String LARGE_OBJECTS = "large objects";
 
   private final Login login;
   private final String database;
@@ -90,7 +90,7 @@ final class ContentHashes implements AutoCloseable {
     }
   }
 
-  private static String largeObjectsQuery() {
+  static String largeObjectsQuery() {
     return "select count(*), coalesce(sum(h >> 32), 0), coalesce(sum(h & 4294967295), 0) from (select"
         + " pg_catalog.hash_record_extended(row(oid, pg_catalog.lo_get(oid)), 0) as h"
         + " from pg_catalog.pg_largeobject_metadata offset 0) hashed";

@@ -29,24 +29,23 @@ public class BackupRestoresResource {
               description =
                   "Whether the environment is to use the new database once it is whole; else it"
                       + " stays beside the live one.")
-          boolean promote) {}
+          boolean promote,
+      @Schema(description = "Whether only to tell what it would change. Nothing changes.")
+          boolean dryRun) {}
 
-  @Inject Restores restores;
+  @Inject RestoreRequests restores;
   @Inject Caller caller;
 
   @POST
   @RolesAllowed({"owner", "developer"})
-  @Operation(summary = "Restore a verified backup into a new database beside the live one")
+  @Operation(
+      summary =
+          "Restore a verified backup into a new database beside the live one, or tell what that would change")
   @APIResponse(responseCode = "202", description = "Accepted; follow Location")
   public Uni<RestResponse<RestoreView>> request(
       @PathParam("backup") UUID id, @NotNull Wanted wanted) {
     return restores
-        .request(
-            caller.organization(),
-            new BackupId(id),
-            wanted.promote(),
-            caller.userName(),
-            Cause.fresh())
+        .request(caller.organization(), new BackupId(id), wanted, caller.userName(), Cause.fresh())
         .map(view -> Responses.accepted("/restores/" + view.id(), view));
   }
 }

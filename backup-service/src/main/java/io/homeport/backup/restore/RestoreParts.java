@@ -9,7 +9,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
-/** Makes the plain part from the configuration. */
+/** Makes the plain parts from the configuration. */
 @ApplicationScoped
 class RestoreParts {
 
@@ -24,5 +24,11 @@ class RestoreParts {
         config.data().resolve("restores").toAbsolutePath(),
         config.backups().hashWorkers(),
         config.backups().restoreLimit());
+  }
+
+  @Produces
+  @Singleton
+  DryRun dryRun(Login superuser, Vault vault, Optional<FilesPart> files, BackupsConfig config) {
+    return new DryRun(superuser, vault, files, config.backups().lookLimit());
   }
 }

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code restore}. */
+/** The table {@code restore}: who got what of a backup, when, and where to. */
 @Entity
 @Table(name = "restore")
 public class RestoreRow extends PanacheEntityBase {
@@ -26,6 +26,18 @@ public class RestoreRow extends PanacheEntityBase {
   static final String REQUESTED = "requested";
   static final String COMPLETED = "completed";
   static final String FAILED = "failed";
+
+  /** All of a database, into a new one. */
+  static final String DATABASE = "database";
+
+  /** Some or all rows of a table, beside it. */
+  static final String TABLE = "table";
+
+  /** What restoring a database would change. */
+  static final String DRY_RUN = "dry-run";
+
+  /** The archive, to wherever the customer wants it. */
+  static final String DOWNLOAD = "download";
 
   @Id public UUID id;
 
@@ -38,12 +50,29 @@ public class RestoreRow extends PanacheEntityBase {
   @Column(name = "environment_id")
   public UUID environmentId;
 
+  /** Whose backup it is. */
+  @Column(name = "from_environment_id")
+  public UUID fromEnvironmentId;
+
   @Column(name = "app_id")
   public UUID appId;
 
+  public String kind = DATABASE;
   public String state;
   public String database;
   public boolean promote;
+
+  @Column(name = "table_name")
+  public @Nullable String table;
+
+  public @Nullable String condition;
+
+  /** Within the database, where only a part is restored. */
+  @Column(name = "side_schema")
+  public @Nullable String sideSchema;
+
+  /** What was found out: JSON. */
+  public @Nullable String outcome;
 
   @Column(name = "requested_by")
   public String requestedBy;
@@ -74,6 +103,14 @@ public class RestoreRow extends PanacheEntityBase {
             environment.name,
             database,
             promote));
+  }
+
+  void fail(Failure why, Instant at) {
+    state = FAILED;
+    endedAt = at;
+    failureActor = why.actor().name();
+    failureWhat = why.what();
+    failureRemedy = why.remedy();
   }
 
   @Nullable Failure failure() {

@@ -13,33 +13,44 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code recovering} while a removed environment is brought back first, {@code
  *     requested}, {@code completed} or {@code failed}
- * @param database the new database; it is there once the restore is completed
+ * @param kind {@code database}, {@code table}, {@code dry-run} or {@code download}
+ * @param environment where it goes
+ * @param from whose backup it is
+ * @param database the new database, which is there once the restore is completed; of a table or a
+ *     dry run the one in service
  * @param promote whether the environment uses it from then on
+ * @param forecast of a dry run that is completed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestoreView(
     RestoreId id,
     BackupId backup,
+    String kind,
     EnvironmentId environment,
+    EnvironmentId from,
     String state,
     String database,
     boolean promote,
     String requestedBy,
     Instant requestedAt,
     @Nullable Instant endedAt,
+    @Nullable Forecast forecast,
     @Nullable Failure failure) {
 
-  static RestoreView of(RestoreRow row) {
+  static RestoreView of(RestoreRow row, @Nullable Forecast forecast) {
     return new RestoreView(
         new RestoreId(row.id),
         new BackupId(row.backupId),
+        row.kind,
         new EnvironmentId(row.environmentId),
+        new EnvironmentId(row.fromEnvironmentId),
         row.state,
         row.database,
         row.promote,
         row.requestedBy,
         row.requestedAt,
         row.endedAt,
+        forecast,
         row.failure());
   }
 }

@@ -1,5 +1,9 @@
 package io.homeport.backup.restore;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.homeport.api.Cursor;
+import io.homeport.api.Page;
 import io.homeport.api.Problems;
 import io.homeport.backup.backup.BackupRow;
 import io.homeport.backup.backup.Backups;
@@ -9,6 +13,7 @@ import io.homeport.backup.environment.Environments;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.Failure;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.RestoreId;
 import io.homeport.contracts.events.RecoveryRefused;
@@ -22,6 +27,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Restores, as they are loaded, decided and saved. */
 @ApplicationScoped
@@ -32,6 +38,7 @@ public class Restores implements Awaiting {
   @Inject Environments environments;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
+  @Inject ObjectMapper json;
   @Inject Clock clock;
 
   /** What a worker works on. */
@@ -49,26 +56,31 @@ public class Restores implements Awaiting {
     }
   }
 
-  /**
-   * Records that a backup is to be restored; only what was proven can be. An environment that was
-   * removed is brought back first.
-   */
-  Uni<RestoreView> request(
-      OrganizationId organization, BackupId id, boolean promote, String by, Cause cause) {
+  Uni<RestoreView> get(OrganizationId organization, RestoreId id) {
+    return transactions.inOrganization(organization, () -> required(id)).map(this::view);
+  }
+
+  /** Everything that was restored, looked at or taken away of an environment, or into it. */
+  Uni<Page<RestoreView>> ofEnvironment(
+      OrganizationId organization, EnvironmentId id, Cursor cursor, int limit) {
     return transactions.inOrganization(
         organization,
         () ->
-            backups
+            environments
                 .required(id)
-                .invoke(Restores::requireVerified)
-                .chain(backup -> environments.required(new EnvironmentId(backup.environmentId)))
-                .invoke(environment -> requireThere(environment, promote))
-                .chain(environment -> add(environment, id, promote, by, cause))
-                .map(RestoreView::of));
+                .chain(() ->
+                    RestoreRow.<RestoreRow>find(
+                            "(environmentId = ?1 or fromEnvironmentId = ?1) and id < ?2 order by id desc",
+                            id.value(),
+                            cursor.after())
+                        .range(0, limit)
+                        .list())
+                .map(rows -> Page.of(rows, limit, row -> row.id, this::view)));
   }
 
-  Uni<RestoreView> get(OrganizationId organization, RestoreId id) {
-    return transactions.inOrganization(organization, () -> required(id)).map(RestoreView::of);
+  RestoreView view(RestoreRow row) {
+    return RestoreView.of(
+        row, row.kind.equals(RestoreRow.DRY_RUN) ? read(row.outcome, Forecast.class) : null);
   }
 
   Uni<Subject> subject(OrganizationId organization, RestoreId id) {
@@ -137,13 +149,7 @@ public class Restores implements Awaiting {
   /** In the worker's transaction; what attempts may have left behind is removed next. */
   Uni<Void> save(OrganizationId organization, Restore.Failed failed, Cause cause) {
     return required(failed.of().id())
-        .invoke(row -> {
-          row.state = RestoreRow.FAILED;
-          row.endedAt = failed.at();
-          row.failureActor = failed.why().actor().name();
-          row.failureWhat = failed.why().what();
-          row.failureRemedy = failed.why().remedy();
-        })
+        .invoke(row -> row.fail(failed.why(), failed.at()))
         .chain(() -> outbox.publish(organization, failed.event(), cause))
         .chain(() ->
             work.enqueue(
@@ -154,26 +160,23 @@ public class Restores implements Awaiting {
                 cause));
   }
 
-  private Uni<RestoreRow> add(
-      EnvironmentRow environment, BackupId backup, boolean promote, String by, Cause cause) {
-    environment.restores++;
-    RestoreRow row = new RestoreRow();
-    row.id = RestoreId.next().value();
-    row.organizationId = environment.organizationId;
-    row.backupId = backup.value();
-    row.environmentId = environment.id;
-    row.appId = environment.appId;
-    boolean removed = environment.removedAt != null;
-    row.state = removed ? RestoreRow.RECOVERING : RestoreRow.REQUESTED;
-    row.database = DatabaseName.ofRestore(environment.database, environment.restores);
-    row.promote = promote;
-    row.requestedBy = by;
-    row.requestedAt = clock.instant();
-    return row.<RestoreRow>persist()
-        .call(() -> enqueue(row, removed ? RecoveryWorker.KIND : RestoreWorker.KIND, cause));
+  /** In the worker's transaction: what was found out. */
+  Uni<Void> completed(RestoreId id, Object outcome) {
+    return required(id)
+        .invoke(row -> {
+          row.state = RestoreRow.COMPLETED;
+          row.endedAt = clock.instant();
+          row.outcome = write(outcome);
+        })
+        .replaceWithVoid();
   }
 
-  private Uni<Void> enqueue(RestoreRow row, String kind, Cause cause) {
+  /** In the worker's transaction: of what changes nothing in service, nobody else is told. */
+  Uni<Void> failed(OrganizationId organization, RestoreId id, Failure why) {
+    return required(id).invoke(row -> row.fail(why, clock.instant())).replaceWithVoid();
+  }
+
+  Uni<Void> enqueue(RestoreRow row, String kind, Cause cause) {
     return work.enqueue(
         new OrganizationId(row.organizationId), kind, row.id, row.environmentId.toString(), cause);
   }
@@ -196,22 +199,19 @@ public class Restores implements Awaiting {
         .failWith(() -> Problems.notFound("restore", id));
   }
 
-  private static void requireVerified(BackupRow backup) {
-    if (!backup.isVerified()) {
-      throw Problems.conflict(
-          "backup-not-verified",
-          "The backup is " + backup.shownState() + "; only a verified one can be restored.",
-          "Choose a verified backup, or wait until this one is.");
+  private String write(Object outcome) {
+    try {
+      return json.writeValueAsString(outcome);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an outcome is always writable", e);
     }
   }
 
-  private static void requireThere(EnvironmentRow environment, boolean promote) {
-    if (environment.removedAt != null && !promote) {
-      throw Problems.conflict(
-          "environment-removed",
-          "The environment %s was removed, so there is nothing to restore beside."
-              .formatted(environment.name),
-          "Restore with promote: that brings the whole environment back.");
+  private <T> @Nullable T read(@Nullable String outcome, Class<T> type) {
+    try {
+      return outcome == null ? null : json.readValue(outcome, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("only outcomes are recorded as outcomes", e);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,9 +21,21 @@ public final class RestoreCommand extends HomeportCommand {
   @Option(names = "--promote", description = "Put it into service.")
   boolean promote;
 
+  @Option(
+      names = "--dry-run",
+      description = "Only tell what it would change, by table, thing and file; changes nothing.")
+  boolean dryRun;
+
   @Override
   protected void run(Output output) {
     Journey journey = new Journey(api(), output::progress);
+    if (dryRun) {
+      Resource told =
+          journey.restored(journey.restore(backup, Map.of("promote", promote, "dryRun", true)));
+      output.result(
+          told.json(), ForecastTold.lines(told.part("forecast")).toArray(String[]::new));
+      return;
+    }
     Resource done = journey.restored(journey.restore(backup, promote));
     output.result(
         done.json(),

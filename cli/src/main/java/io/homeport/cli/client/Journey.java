@@ -378,11 +378,25 @@ public final class Journey {
    * @throws CommandFailed if there is none of this id in the organization
    */
   public Resource restore(String backup, boolean promote) {
+    return restore(backup, Map.of("promote", promote));
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param wanted of it, as the API takes it
+   */
+  public Resource restore(String backup, Map<String, Object> wanted) {
     return ofId(
         "backup",
         backup,
         ITS_BACKUPS,
-        () -> api.post("/backups/%s/restores".formatted(backup), Map.of("promote", promote)));
+        () -> api.post("/backups/%s/restores".formatted(backup), wanted));
+  }
+
+  /** What was got of an environment's backups, newest first. */
+  public List<Resource> restores(Resource environment) {
+    return api.list("/environments/%s/restores".formatted(environment.id()));
   }
 
   public List<Resource> hooks(Resource app) {

@@ -1,0 +1,100 @@
+package io.homeport.backup.restore;
+
+import io.homeport.api.Problems;
+import io.homeport.backup.backup.BackupRow;
+import io.homeport.backup.backup.Backups;
+import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.environment.Environments;
+import io.homeport.backup.restore.BackupRestoresResource.Wanted;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.OrganizationId;
+import io.homeport.contracts.RestoreId;
+import io.homeport.messaging.Cause;
+import io.homeport.messaging.Transactions;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+
+/** What is asked of backups, as it is checked and recorded. */
+@ApplicationScoped
+public class RestoreRequests {
+
+  @Inject Transactions transactions;
+  @Inject Backups backups;
+  @Inject Environments environments;
+  @Inject Restores restores;
+  @Inject Clock clock;
+
+  /**
+   * Records that a backup is to be restored; only what was proven can be. An environment that was
+   * removed is brought back first.
+   */
+  Uni<RestoreView> request(
+      OrganizationId organization, BackupId id, Wanted wanted, String by, Cause cause) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            backups
+                .required(id)
+                .invoke(RestoreRequests::requireVerified)
+                .chain(backup -> environments.required(new EnvironmentId(backup.environmentId)))
+                .chain(environment -> add(environment, id, wanted, by, cause))
+                .map(restores::view));
+  }
+
+  private Uni<RestoreRow> add(
+      EnvironmentRow environment, BackupId backup, Wanted wanted, String by, Cause cause) {
+    RestoreRow row = row(environment, backup, by);
+    row.promote = wanted.promote();
+    if (wanted.dryRun()) {
+      row.kind = RestoreRow.DRY_RUN;
+      row.database = environment.database;
+      return persist(row, DryRunWorker.KIND, cause);
+    }
+    requireThere(environment, wanted.promote());
+    environment.restores++;
+    row.database = DatabaseName.ofRestore(environment.database, environment.restores);
+    boolean removed = environment.removedAt != null;
+    row.state = removed ? RestoreRow.RECOVERING : RestoreRow.REQUESTED;
+    return persist(row, removed ? RecoveryWorker.KIND : RestoreWorker.KIND, cause);
+  }
+
+  private Uni<RestoreRow> persist(RestoreRow row, String work, Cause cause) {
+    return row.<RestoreRow>persist().call(() -> restores.enqueue(row, work, cause));
+  }
+
+  private RestoreRow row(EnvironmentRow environment, BackupId backup, String by) {
+    RestoreRow row = new RestoreRow();
+    row.id = RestoreId.next().value();
+    row.organizationId = environment.organizationId;
+    row.backupId = backup.value();
+    row.environmentId = environment.id;
+    row.fromEnvironmentId = environment.id;
+    row.appId = environment.appId;
+    row.state = RestoreRow.REQUESTED;
+    row.requestedBy = by;
+    row.requestedAt = clock.instant();
+    return row;
+  }
+
+  private static void requireVerified(BackupRow backup) {
+    if (!backup.isVerified()) {
+      throw Problems.conflict(
+          "backup-not-verified",
+          "The backup is " + backup.shownState() + "; only a verified one can be restored.",
+          "Choose a verified backup, or wait until this one is.");
+    }
+  }
+
+  private static void requireThere(EnvironmentRow environment, boolean promote) {
+    if (environment.removedAt != null && !promote) {
+      throw Problems.conflict(
+          "environment-removed",
+          "The environment %s was removed, so there is nothing to restore beside."
+              .formatted(environment.name),
+          "Restore with promote: that brings the whole environment back.");
+    }
+  }
+}
