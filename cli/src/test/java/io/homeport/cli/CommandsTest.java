@@ -1,5 +1,6 @@
 package io.homeport.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.Signature;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -795,6 +797,82 @@ class CommandsTest {
         .contains("policy guests on public.orders comes back")
         .contains("1 come back, 0 are replaced, 2 go")
         .contains("took 2,500 ms in the drill");
+  }
+
+  @Test
+  void rows_of_a_table_are_told_with_how_they_are_copied_back() {
+    // Given
+    String backup = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";
+    server.on(
+        "POST /api/v1/backups/" + backup + "/restores",
+        202,
+        "{\"id\":\"9\",\"state\":\"requested\"}");
+    server.on(
+        "GET /api/v1/restores/9",
+        200,
+        """
+        {"id":"9","state":"completed","endedAt":"2026-03-01T10:00:00Z","restored":{
+          "schema":"restored_20260301_0959","table":"restored_20260301_0959.orders","rows":12,
+          "proven":false,"there":true,"copyBack":["insert into public.orders …;"],
+          "difference":{"key":["id"],"missing":2,"missingKeys":[["7"],["8"]],"added":0,
+            "addedKeys":[],"changed":1,"changedKeys":[["3"]],"columnsGone":["note"],
+            "columnsNew":[]}}}""");
+
+    // When
+    Ran ran = run("restore", backup, "--table", "public.orders", "--where", "customer = 42");
+
+    // Then
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    assertThat(server.asked("POST /api/v1/backups/" + backup + "/restores").getFirst().text())
+        .contains("\"table\":\"public.orders\"")
+        .contains("\"where\":\"customer = 42\"");
+    assertThat(ran.out())
+        .contains("12 rows are in restored_20260301_0959.orders.")
+        .contains("In the backup alone: 2 (by key, the first: 7, 8).")
+        .contains("In service alone: 0.")
+        .contains("Columns that are gone now: note.")
+        .contains("  insert into public.orders …;");
+  }
+
+  @Test
+  void an_archive_is_downloaded_whole_or_not_at_all() throws Exception {
+    // Given
+    String backup = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";
+    Path file = config.resolve("app.dump");
+    server.on("GET /api/v1/backups/" + backup, 200, "{\"id\":\"%s\"}".formatted(backup));
+    answerArchive(backup, "PGDMP", "TJLn+qYL/jMc7TsaYgIiYIY+XBE8zVbx5zBsrBODYqI=");
+
+    // When
+    Ran wrong = run("backup", "download", backup, "-o", file.toString());
+
+    // Then
+    assertThat(wrong.exitCode()).isNotZero();
+    assertThat(wrong.err()).contains("its SHA-256 is another one");
+    assertThat(file).doesNotExist();
+    assertThat(config.resolve("app.dump.part")).doesNotExist();
+
+    // When
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest("PGDMP".getBytes(UTF_8));
+    answerArchive(backup, "PGDMP", Base64.getEncoder().encodeToString(digest));
+    Ran right = run("backup", "download", backup, "-o", file.toString());
+
+    // Then
+    assertThat(right.exitCode()).as(right.err()).isZero();
+    assertThat(file).hasContent("PGDMP");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    assertThat(run("backup", "download", backup, "-o", file.toString()).err())
+        .contains("is there already");
+  }
+
+  private void answerArchive(String backup, String content, String digest) {
+    server.on(
+        "GET /api/v1/backups/" + backup + "/archive",
+        (asked, exchange) -> {
+          exchange.getResponseHeaders().set("Repr-Digest", "sha-256=:" + digest + ":");
+          exchange.sendResponseHeaders(200, content.length());
+          exchange.getResponseBody().write(content.getBytes(UTF_8));
+        });
   }
 
   @Test

@@ -8,7 +8,7 @@ public final class DamagedEnvelope extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  DamagedEnvelope(Label label, String how) {
+  public DamagedEnvelope(Label label, String how) {
     this(label, how, null);
   }
 

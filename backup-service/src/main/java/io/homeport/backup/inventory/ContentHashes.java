@@ -81,8 +81,7 @@ final class ContentHashes implements AutoCloseable {
     return done;
   }
 
-  private static TableContents hash(Connection connection, String name, String query)
-      throws SQLException {
+  static TableContents hash(Connection connection, String name, String query) throws SQLException {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery(query)) {
       row.next();

@@ -113,6 +113,21 @@ public final class Glance implements AutoCloseable {
         : contents(table.query(), rows.table()).map(rows::equals);
   }
 
+  /**
+   * The rows of one table as a session sees them, which may not have committed it yet; its settings
+   * are pinned.
+   *
+   * @param table full, and quoted where it has to be
+   */
+  public static TableContents contentsOf(Connection connection, String table) throws SQLException {
+    TableShape shape =
+        TableShape.all(connection).stream()
+            .filter(each -> each.name().equals(table))
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("there is no table " + table));
+    return ContentHashes.hash(connection, table, shape.query());
+  }
+
   private Optional<TableContents> contents(String query, String table) throws SQLException {
     if (!bound()) {
       return Optional.empty();

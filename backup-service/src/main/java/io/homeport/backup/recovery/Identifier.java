@@ -12,5 +12,12 @@ final class Identifier {
     return text.indexOf('\\') < 0 ? quoted : "E" + quoted.replace("\\", "\\\\");
   }
 
+  /** The name itself, of one that may be quoted. */
+  static String unquoted(String name) {
+    return name.startsWith("\"")
+        ? name.substring(1, name.length() - 1).replace("\"\"", "\"")
+        : name;
+  }
+
   private Identifier() {}
 }

@@ -9,6 +9,7 @@ import io.homeport.contracts.Digest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
 /**
@@ -61,6 +62,31 @@ final class RestoringRole implements AutoCloseable {
     return role;
   }
 
+  /** Removes what a killed process left in a database that stays. */
+  static void dropLeftBehind(Login superuser, String database, String owner) throws SQLException {
+    String name = nameFor(database);
+    try (Connection connection = superuser.open(database);
+        var statement = connection.createStatement()) {
+      boolean there;
+      try (var found =
+          statement.executeQuery("select 1 from pg_roles where rolname = " + literal(name))) {
+        there = found.next();
+      }
+      if (there) {
+        statement.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where usename = "
+                + literal(name));
+        drop(statement, name, owner);
+      }
+    }
+  }
+
+  private static void drop(Statement statement, String name, String owner) throws SQLException {
+    statement.execute("reassign owned by " + quoted(name) + " to " + quoted(owner));
+    statement.execute("drop owned by " + quoted(name));
+    statement.execute("drop role " + quoted(name));
+  }
+
   Login login() {
     return login;
   }
@@ -68,12 +94,9 @@ final class RestoringRole implements AutoCloseable {
   /** Whatever it still owns goes to the database's owner; then it is gone. */
   @Override
   public void close() throws SQLException {
-    String name = quoted(login.user());
     try (Connection connection = superuser.open(database);
         var statement = connection.createStatement()) {
-      statement.execute("reassign owned by " + name + " to " + quoted(owner));
-      statement.execute("drop owned by " + name);
-      statement.execute("drop role " + name);
+      drop(statement, login.user(), owner);
     }
   }
 }

@@ -22,6 +22,7 @@ public class DiscardWorker implements WorkHandler {
   @Inject Restores restores;
   @Inject RestoreWorker restoring;
   @Inject BesideLive beside;
+  @Inject BesideTable besideTable;
   @Inject Transactions transactions;
 
   @Override
@@ -43,8 +44,12 @@ public class DiscardWorker implements WorkHandler {
   public void run(Attempt attempt) throws IOException, SQLException {
     var id = new RestoreId(attempt.subject());
     var subject = transactions.await(() -> restores.subject(attempt.organization(), id));
-    Restore.Of of = subject.requested().of();
-    beside.discard(of.environment(), of.database(), restoring.maxAttempts());
+    if (subject.row().kind.equals(RestoreRow.TABLE)) {
+      besideTable.discard(subject.row().wantedTable());
+    } else {
+      Restore.Of of = subject.requested().of();
+      beside.discard(of.environment(), of.database(), restoring.maxAttempts());
+    }
     attempt.complete(() -> Uni.createFrom().voidItem());
   }
 

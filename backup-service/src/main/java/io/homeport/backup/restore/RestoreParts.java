@@ -31,4 +31,15 @@ class RestoreParts {
   DryRun dryRun(Login superuser, Vault vault, Optional<FilesPart> files, BackupsConfig config) {
     return new DryRun(superuser, vault, files, config.backups().lookLimit());
   }
+
+  @Produces
+  @Singleton
+  BesideTable besideTable(Login superuser, Vault vault, BackupsConfig config) {
+    return new BesideTable(
+        superuser,
+        vault,
+        config.data().resolve("restores").toAbsolutePath(),
+        config.backups().restoreLimit(),
+        config.backups().lookLimit());
+  }
 }

@@ -5,6 +5,7 @@ import io.homeport.backup.backup.BackupRow;
 import io.homeport.backup.backup.Backups;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
+import io.homeport.backup.recovery.Condition;
 import io.homeport.backup.restore.BackupRestoresResource.Wanted;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.EnvironmentId;
@@ -16,10 +17,16 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
 
 /** What is asked of backups, as it is checked and recorded. */
 @ApplicationScoped
 public class RestoreRequests {
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuuMMdd_HHmm").withZone(ZoneOffset.UTC);
 
   @Inject Transactions transactions;
   @Inject Backups backups;
@@ -33,6 +40,7 @@ public class RestoreRequests {
    */
   Uni<RestoreView> request(
       OrganizationId organization, BackupId id, Wanted wanted, String by, Cause cause) {
+    requireSound(wanted);
     return transactions.inOrganization(
         organization,
         () ->
@@ -42,6 +50,26 @@ public class RestoreRequests {
                 .chain(backup -> environments.required(new EnvironmentId(backup.environmentId)))
                 .chain(environment -> add(environment, id, wanted, by, cause))
                 .map(restores::view));
+  }
+
+  /** Records that somebody takes a proven backup's archive away, before they get any of it. */
+  Uni<Restores.Subject> download(OrganizationId organization, BackupId id, String by) {
+    return transactions.inOrganization(
+        organization,
+        () ->
+            backups
+                .required(id)
+                .invoke(RestoreRequests::requireVerified)
+                .chain(backup ->
+                    environments
+                        .required(new EnvironmentId(backup.environmentId))
+                        .chain(environment -> {
+                          RestoreRow row = row(environment, id, by);
+                          row.kind = RestoreRow.DOWNLOAD;
+                          row.database = environment.database;
+                          return row.<RestoreRow>persist()
+                              .map(added -> new Restores.Subject(added, backup, environment));
+                        })));
   }
 
   private Uni<RestoreRow> add(
@@ -54,11 +82,29 @@ public class RestoreRequests {
       return persist(row, DryRunWorker.KIND, cause);
     }
     requireThere(environment, wanted.promote());
+    if (wanted.table() != null) {
+      return table(environment, row, wanted.table(), wanted.where())
+          .chain(() -> persist(row, TableWorker.KIND, cause));
+    }
     environment.restores++;
     row.database = DatabaseName.ofRestore(environment.database, environment.restores);
     boolean removed = environment.removedAt != null;
     row.state = removed ? RestoreRow.RECOVERING : RestoreRow.REQUESTED;
     return persist(row, removed ? RecoveryWorker.KIND : RestoreWorker.KIND, cause);
+  }
+
+  /** Named after the minute; the second of the same minute has a number. */
+  private static Uni<Void> table(
+      EnvironmentRow environment, RestoreRow row, String table, @Nullable String where) {
+    String schema = "restored_" + MINUTE.format(row.requestedAt);
+    row.kind = RestoreRow.TABLE;
+    row.database = environment.database;
+    row.table = table.contains(".") ? table : "public." + table;
+    row.condition = where;
+    return RestoreRow.count(
+            "environmentId = ?1 and sideSchema like ?2", environment.id, schema + "%")
+        .invoke(others -> row.sideSchema = others == 0 ? schema : schema + "_" + (others + 1))
+        .replaceWithVoid();
   }
 
   private Uni<RestoreRow> persist(RestoreRow row, String work, Cause cause) {
@@ -77,6 +123,23 @@ public class RestoreRequests {
     row.requestedBy = by;
     row.requestedAt = clock.instant();
     return row;
+  }
+
+  private static void requireSound(Wanted wanted) {
+    if (wanted.where() != null) {
+      try {
+        Condition.parse(wanted.where());
+      } catch (IllegalArgumentException e) {
+        throw Problems.invalid("where", String.valueOf(e.getMessage()));
+      }
+      if (wanted.table() == null) {
+        throw Problems.invalid("where", "is of one table: say which");
+      }
+    }
+    if (wanted.table() != null && (wanted.promote() || wanted.dryRun())) {
+      throw Problems.invalid(
+          "table", "is restored beside the one in service, without promote and dryRun");
+    }
   }
 
   private static void requireVerified(BackupRow backup) {

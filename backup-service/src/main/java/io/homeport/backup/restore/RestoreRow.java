@@ -1,6 +1,8 @@
 package io.homeport.backup.restore;
 
 import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.recovery.Condition;
+import io.homeport.backup.recovery.SideTable;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.EnvironmentId;
@@ -12,6 +14,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +106,19 @@ public class RestoreRow extends PanacheEntityBase {
             environment.name,
             database,
             promote));
+  }
+
+  /** Of a table. */
+  SideTable.Wanted wantedTable() {
+    if (table == null || sideSchema == null) {
+      throw new IllegalStateException("the restore " + id + " is of no table");
+    }
+    return new SideTable.Wanted(
+        database,
+        table,
+        Optional.ofNullable(condition).map(Condition::parse),
+        sideSchema,
+        "homeport restore " + id);
   }
 
   void fail(Failure why, Instant at) {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param database the new database, which is there once the restore is completed; of a table or a
  *     dry run the one in service
  * @param promote whether the environment uses it from then on
+ * @param table of which rows are restored
  * @param forecast of a dry run that is completed
+ * @param restored of a table that is restored
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RestoreView(
@@ -34,10 +36,13 @@ public record RestoreView(
     String requestedBy,
     Instant requestedAt,
     @Nullable Instant endedAt,
+    @Nullable String table,
     @Nullable Forecast forecast,
+    @Nullable RestoredTable restored,
     @Nullable Failure failure) {
 
-  static RestoreView of(RestoreRow row, @Nullable Forecast forecast) {
+  static RestoreView of(
+      RestoreRow row, @Nullable Forecast forecast, @Nullable RestoredTable restored) {
     return new RestoreView(
         new RestoreId(row.id),
         new BackupId(row.backupId),
@@ -50,7 +55,38 @@ public record RestoreView(
         row.requestedBy,
         row.requestedAt,
         row.endedAt,
+        row.table,
         forecast,
+        restored,
         row.failure());
+  }
+
+  /** For who may look on and not restore. */
+  RestoreView withoutKeys() {
+    return with(forecast, restored == null ? null : restored.withoutKeys());
+  }
+
+  /** For lists. */
+  RestoreView withoutOutcome() {
+    return with(null, null);
+  }
+
+  private RestoreView with(@Nullable Forecast otherForecast, @Nullable RestoredTable other) {
+    return new RestoreView(
+        id,
+        backup,
+        kind,
+        environment,
+        from,
+        state,
+        database,
+        promote,
+        requestedBy,
+        requestedAt,
+        endedAt,
+        table,
+        otherForecast,
+        other,
+        failure);
   }
 }

@@ -75,12 +75,15 @@ public class Restores implements Awaiting {
                             cursor.after())
                         .range(0, limit)
                         .list())
-                .map(rows -> Page.of(rows, limit, row -> row.id, this::view)));
+                .map(rows ->
+                    Page.of(rows, limit, row -> row.id, row -> view(row).withoutOutcome())));
   }
 
   RestoreView view(RestoreRow row) {
     return RestoreView.of(
-        row, row.kind.equals(RestoreRow.DRY_RUN) ? read(row.outcome, Forecast.class) : null);
+        row,
+        row.kind.equals(RestoreRow.DRY_RUN) ? read(row.outcome, Forecast.class) : null,
+        row.kind.equals(RestoreRow.TABLE) ? read(row.outcome, RestoredTable.class) : null);
   }
 
   Uni<Subject> subject(OrganizationId organization, RestoreId id) {
@@ -197,6 +200,11 @@ public class Restores implements Awaiting {
         .onItem()
         .ifNull()
         .failWith(() -> Problems.notFound("restore", id));
+  }
+
+  /** In the worker's transaction: what attempts may have left behind is removed next. */
+  Uni<Void> discard(RestoreId id, Cause cause) {
+    return required(id).chain(row -> enqueue(row, DiscardWorker.KIND, cause));
   }
 
   private String write(Object outcome) {

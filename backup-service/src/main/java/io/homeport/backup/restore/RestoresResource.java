@@ -17,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.util.UUID;
@@ -37,8 +38,11 @@ public class RestoresResource {
   @GET
   @RolesAllowed({"owner", "developer", "viewer"})
   @Operation(summary = "One restore")
-  public Uni<RestoreView> get(@PathParam("restore") UUID id) {
-    return restores.get(caller.organization(), new RestoreId(id));
+  public Uni<RestoreView> get(@PathParam("restore") UUID id, @Context SecurityContext security) {
+    boolean mayRestore = security.isUserInRole("owner") || security.isUserInRole("developer");
+    return restores
+        .get(caller.organization(), new RestoreId(id))
+        .map(view -> mayRestore ? view : view.withoutKeys());
   }
 
   @GET

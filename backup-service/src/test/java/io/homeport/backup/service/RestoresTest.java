@@ -2,14 +2,18 @@ package io.homeport.backup.service;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 
 import io.homeport.backup.AppDatabases;
+import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.postgres.Login;
+import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.DeploymentId;
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.DeploymentEvent;
@@ -18,6 +22,9 @@ import io.homeport.contracts.events.EnvironmentReady;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
+import io.homeport.processes.Command;
+import io.homeport.processes.Input;
+import io.homeport.processes.Processes;
 import io.homeport.testkit.Await;
 import io.homeport.testkit.PublishedEvents;
 import io.homeport.testkit.ServiceTestResource;
@@ -28,9 +35,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +62,7 @@ class RestoresTest {
   @Inject Outbox outbox;
   @Inject Transactions transactions;
   @Inject Login superuser;
+  @Inject Vault vault;
 
   private AppDatabases apps;
   private final AppId app = AppId.next();
@@ -104,6 +115,111 @@ class RestoresTest {
         .body("items.id", hasItem(id))
         .body("items[0].from", equalTo(environment.toString()))
         .body("items[0].requestedBy", equalTo("owner-of-acme"));
+  }
+
+  @Test
+  void some_rows_of_a_table_are_restored_beside_it_and_only_who_may_restore_sees_their_keys() {
+    // Given
+    String backup = verifiedBackup();
+    apps.execute(database, "delete from public.bookings where workshop_id = 5");
+
+    // When
+    String id =
+        requested(asked(backup, "{\"table\":\"bookings\",\"where\":\"workshop_id = 5\"}"));
+
+    // Then
+    String schema =
+        ended(id)
+            .body("state", equalTo("completed"))
+            .body("kind", equalTo("table"))
+            .body("database", equalTo(database))
+            .body("restored.rows", greaterThan(5))
+            .body("restored.difference.missingKeys.size()", greaterThan(5))
+            .extract()
+            .path("restored.schema");
+    assertThat(schema).matches("restored_\\d{8}_\\d{4}");
+    assertThat(apps.text(database, "select count(*) > 5 from " + schema + ".bookings"))
+        .isEqualTo("t");
+    given()
+        .auth()
+        .oauth2(Tokens.viewer(Tokens.ACME))
+        .get("/api/v1/restores/" + id)
+        .then()
+        .body("restored.difference.missing", greaterThan(5))
+        .body("restored.difference.missingKeys.size()", equalTo(0));
+    assertThat(asOwner().get("/api/v1/restores/" + id + "/progress").asString())
+        .contains("public.bookings")
+        .doesNotContain("workshop_id = 5");
+    ended(requested(asked(backup, "{\"table\":\"public.orders\"}")))
+        .body("state", equalTo("failed"))
+        .body("failure.actor", equalTo("user"))
+        .body("failure.what", containsString("no table public.orders"));
+    for (String wrong :
+        List.of(
+            "{\"table\":\"bookings\",\"where\":\"id = 1; drop table x\"}",
+            "{\"where\":\"id = 1\"}",
+            "{\"table\":\"bookings\",\"promote\":true}")) {
+      asked(backup, wrong).statusCode(400);
+    }
+  }
+
+  @Test
+  void an_owner_downloads_what_plain_pg_restore_reads_and_it_is_kept_who_did() throws Exception {
+    // Given
+    String backup = verifiedBackup();
+    String path = "/api/v1/backups/" + backup + "/archive";
+
+    // When
+    var response = asOwner().get(path);
+
+    // Then
+    byte[] archive = response.then().statusCode(200).extract().asByteArray();
+    assertThat(response.header("Content-Length")).isEqualTo(Integer.toString(archive.length));
+    assertThat(response.header("Content-Disposition"))
+        .matches("attachment; filename=\"workshops-production-\\d{8}T\\d{6}Z.dump\"");
+    String digest =
+        Base64.getEncoder()
+            .encodeToString(MessageDigest.getInstance("SHA-256").digest(archive));
+    assertThat(response.header("Repr-Digest")).isEqualTo("sha-256=:" + digest + ":");
+    assertThat(listed(archive)).contains("TABLE DATA public bookings app_owner");
+    asOwner()
+        .get("/api/v1/environments/" + environment + "/restores")
+        .then()
+        .body("items[0].kind", equalTo("download"))
+        .body("items[0].state", equalTo("completed"))
+        .body("items[0].backup", equalTo(backup))
+        .body("items[0].requestedBy", equalTo("owner-of-acme"));
+    given().auth().oauth2(Tokens.developer(Tokens.ACME)).get(path).then().statusCode(403);
+  }
+
+  @Test
+  void nothing_of_an_archive_that_cannot_be_read_is_sent() throws Exception {
+    // Given
+    String backup = verifiedBackup();
+    Digest archive =
+        Digest.parse(asOwner().get("/api/v1/backups/" + backup).then().extract().path("archive"));
+    vault.delete(archive);
+
+    // When
+    asOwner()
+        .get("/api/v1/backups/" + backup + "/archive")
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:homeport:problem:backup-not-readable"));
+
+    // Then
+    asOwner()
+        .get("/api/v1/environments/" + environment + "/restores")
+        .then()
+        .body("items[0].kind", equalTo("download"))
+        .body("items[0].state", equalTo("failed"))
+        .body("items[0].failure.actor", equalTo("operator"));
+  }
+
+  private static String listed(byte[] archive) {
+    var command =
+        Command.of(PostgresPrograms.ofMajor(15).path("pg_restore").toString(), "--list");
+    return Processes.run(command, Input.of(new ByteArrayInputStream(archive))).orThrow().stdout();
   }
 
   private String verifiedBackup() {

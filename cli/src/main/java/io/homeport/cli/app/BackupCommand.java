@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       BackupCommand.VerifyReport.class,
       BackupCommand.Hold.class,
       BackupCommand.LetGo.class,
-      BackupPolicyCommand.class
+      BackupPolicyCommand.class,
+      BackupDownloadCommand.class
     })
 public final class BackupCommand {
 

@@ -4,7 +4,9 @@ import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -26,6 +28,20 @@ public final class RestoreCommand extends HomeportCommand {
       description = "Only tell what it would change, by table, thing and file; changes nothing.")
   boolean dryRun;
 
+  @Option(
+      names = "--table",
+      paramLabel = "TABLE",
+      description =
+          "Only its rows, such as public.orders, into a schema of their own beside it; says what is other now, and how rows are copied back.")
+  @Nullable String table;
+
+  @Option(
+      names = "--where",
+      paramLabel = "CONDITION",
+      description =
+          "Only the rows that fit: columns compared with literals, joined by and, such as \"customer = 42\".")
+  @Nullable String where;
+
   @Override
   protected void run(Output output) {
     Journey journey = new Journey(api(), output::progress);
@@ -36,11 +52,29 @@ public final class RestoreCommand extends HomeportCommand {
           told.json(), ForecastTold.lines(told.part("forecast")).toArray(String[]::new));
       return;
     }
+    if (table != null || where != null) {
+      Resource beside = journey.restored(journey.restore(backup, wantedRows()));
+      output.result(
+          beside.json(), RowsTold.lines(beside.part("restored")).toArray(String[]::new));
+      return;
+    }
     Resource done = journey.restored(journey.restore(backup, promote));
     output.result(
         done.json(),
         promote
             ? "Backup %s is restored and in service.".formatted(backup)
             : "Backup %s is restored beside what is in service.".formatted(backup));
+  }
+
+  private Map<String, Object> wantedRows() {
+    Map<String, Object> wanted = new HashMap<>();
+    wanted.put("promote", promote);
+    if (table != null) {
+      wanted.put("table", table);
+    }
+    if (where != null) {
+      wanted.put("where", where);
+    }
+    return wanted;
   }
 }

@@ -115,6 +115,41 @@ public final class Api {
       request.header("Last-Event-ID", lastEventId);
     }
     HttpResponse<InputStream> response = exchange(request.build(), BodyHandlers.ofInputStream());
+    requireOk(response, path);
+    return response.body();
+  }
+
+  /**
+   * Something that is downloaded.
+   *
+   * @param bytes how many there are; −1 if the server does not say
+   * @param digest as RFC 9530 has it; empty if the server does not say
+   */
+  public record Download(InputStream body, long bytes, String digest) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+
+  /** Opens what is at a path, whatever it is. There is no limit of time. */
+  public Download download(String path) {
+    try {
+      HttpResponse<InputStream> response =
+          exchange(
+              request(path).header("Accept", "*/*").GET().build(), BodyHandlers.ofInputStream());
+      requireOk(response, path);
+      return new Download(
+          response.body(),
+          response.headers().firstValueAsLong("Content-Length").orElse(-1),
+          response.headers().firstValue("Repr-Digest").orElse(""));
+    } catch (IOException e) {
+      throw unreachable(server, e);
+    }
+  }
+
+  private static void requireOk(HttpResponse<InputStream> response, String path)
+      throws IOException {
     if (response.statusCode() != 200) {
       try (InputStream body = response.body()) {
         throw Refused.of(
@@ -123,7 +158,6 @@ public final class Api {
             new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
-    return response.body();
   }
 
   private Resource send(
