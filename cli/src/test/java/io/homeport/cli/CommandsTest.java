@@ -764,10 +764,7 @@ class CommandsTest {
   void a_dry_run_is_told_for_people_and_changes_nothing() {
     // Given
     String backup = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";
-    server.on(
-        "POST /api/v1/backups/" + backup + "/restores",
-        202,
-        "{\"id\":\"9\",\"state\":\"requested\"}");
+    startRestore(backup);
     server.on(
         "GET /api/v1/restores/9",
         200,
@@ -780,7 +777,8 @@ class CommandsTest {
             {"table":"public.drafts","now":3,"change":"goes"},
             {"table":"public.users","backedUp":7,"now":7,"change":"same"}],
           "structure":{"comesBack":["policy guests on public.orders"],"goes":[],"changes":[]},
-          "files":{"comeBack":1,"replaced":0,"go":2,"bytes":10,"examples":[]}}}""");
+          "files":{"comeBack":1,"replaced":0,"go":2,"bytes":10,"examples":[]}}}\
+        """);
 
     // When
     Ran ran = run("restore", backup, "--dry-run");
@@ -788,7 +786,7 @@ class CommandsTest {
     // Then
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(server.asked("POST /api/v1/backups/" + backup + "/restores").getFirst().text())
-        .contains("\"dryRun\":true");
+        .contains("\"dryRun\" : true");
     assertThat(ran.out())
         .contains("What was written since 2026-03-01T03:00:00Z would be lost")
         .contains("table public.orders: 1,200 rows in the backup, 1,180 now")
@@ -803,10 +801,7 @@ class CommandsTest {
   void rows_of_a_table_are_told_with_how_they_are_copied_back() {
     // Given
     String backup = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";
-    server.on(
-        "POST /api/v1/backups/" + backup + "/restores",
-        202,
-        "{\"id\":\"9\",\"state\":\"requested\"}");
+    startRestore(backup);
     server.on(
         "GET /api/v1/restores/9",
         200,
@@ -816,7 +811,8 @@ class CommandsTest {
           "proven":false,"there":true,"copyBack":["insert into public.orders …;"],
           "difference":{"key":["id"],"missing":2,"missingKeys":[["7"],["8"]],"added":0,
             "addedKeys":[],"changed":1,"changedKeys":[["3"]],"columnsGone":["note"],
-            "columnsNew":[]}}}""");
+            "columnsNew":[]}}}\
+        """);
 
     // When
     Ran ran = run("restore", backup, "--table", "public.orders", "--where", "customer = 42");
@@ -824,8 +820,8 @@ class CommandsTest {
     // Then
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(server.asked("POST /api/v1/backups/" + backup + "/restores").getFirst().text())
-        .contains("\"table\":\"public.orders\"")
-        .contains("\"where\":\"customer = 42\"");
+        .contains("\"table\" : \"public.orders\"")
+        .contains("\"where\" : \"customer = 42\"");
     assertThat(ran.out())
         .contains("12 rows are in restored_20260301_0959.orders.")
         .contains("In the backup alone: 2 (by key, the first: 7, 8).")
@@ -863,6 +859,17 @@ class CommandsTest {
         .isEqualTo("rw-------");
     assertThat(run("backup", "download", backup, "-o", file.toString()).err())
         .contains("is there already");
+  }
+
+  private void startRestore(String backup) {
+    server.on(
+        "POST /api/v1/backups/" + backup + "/restores",
+        202,
+        "{\"id\":\"9\",\"state\":\"requested\"}");
+    server.on(
+        "GET /api/v1/restores/9/progress",
+        200,
+        "id: 1\nevent: progress\ndata: {\"step\":\"done\",\"message\":\"Done.\",\"ended\":true}\n\n");
   }
 
   private void answerArchive(String backup, String content, String digest) {

@@ -269,11 +269,12 @@ public record FilesPart(AppFiles apps, Vault vault, KnownFiles known) {
   }
 
   /** Puts files back beside those in use: whoever works on the database will work on them. */
-  public List<String> restoreBeside(StoredFiles files, String database) throws IOException {
-    Path folder = apps.unfinished(files.environment(), database);
+  public List<String> restoreBeside(StoredFiles files, EnvironmentId into, String database)
+      throws IOException {
+    Path folder = apps.unfinished(into, database);
     List<String> differences = restore(vault, files, folder);
     if (differences.isEmpty()) {
-      apps.publish(files.environment(), database);
+      apps.publish(into, database);
     }
     return differences;
   }

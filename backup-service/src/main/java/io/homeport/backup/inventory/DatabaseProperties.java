@@ -1,5 +1,7 @@
 package io.homeport.backup.inventory;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +23,11 @@ public record DatabaseProperties(
   public DatabaseProperties {
     settings = List.copyOf(settings);
     grants = List.copyOf(grants);
+  }
+
+  /** Those of the database that the connection is to. */
+  public static DatabaseProperties of(Connection connection) throws SQLException {
+    return new Catalogue(connection).properties();
   }
 
   /** A setting of the database, or of one role in it. Values may be secret. */

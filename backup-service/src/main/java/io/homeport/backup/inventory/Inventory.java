@@ -28,6 +28,12 @@ public record Inventory(
     sequences = List.copyOf(sequences);
   }
 
+  /** The same contents in a database of another owner, with other settings and grants. */
+  public Inventory with(DatabaseProperties other) {
+    return new Inventory(
+        major, serverVersion, superuser, other, roles, catalogue, tables, sequences);
+  }
+
   @JsonIgnore
   public long rows() {
     return tables.stream().mapToLong(TableContents::rows).sum();

@@ -37,6 +37,11 @@ public class BackupRestoresResource {
           boolean dryRun,
       @Schema(
               description =
+                  "Another environment of the same app to restore into. Its variables and secrets"
+                      + " stay its own.")
+          @Nullable UUID into,
+      @Schema(
+              description =
                   "Only the rows of this table, such as public.orders, into a schema of their own"
                       + " beside it.")
           @Size(max = 200)

@@ -11,11 +11,13 @@ import io.homeport.backup.envelope.Label;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.files.FilesPart;
 import io.homeport.backup.files.StoredFiles;
+import io.homeport.backup.inventory.DatabaseProperties;
 import io.homeport.backup.inventory.Inventory;
 import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.ReadingRole;
+import io.homeport.backup.recovery.HandOver;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
@@ -42,6 +44,8 @@ record BesideLive(
     Path folder,
     int workers,
     Duration limit) {
+
+  private static final String DATABASE_DOES_NOT_EXIST = "3D000";
 
   /**
    * What a backup is restored into.
@@ -70,6 +74,11 @@ record BesideLive(
     }
     var recovery = recovery(was.major());
     recovery.drop(target.whileFilled());
+    var handOver = new HandOver(superuser);
+    Optional<DatabaseProperties> other = ofAnotherOwner(target, was);
+    if (other.isPresent()) {
+      handOver.standIn(was.database().owner());
+    }
     try {
       recovery.into(
           target.whileFilled(),
@@ -78,12 +87,30 @@ record BesideLive(
       comparing.run();
       requireEqual(was, target.whileFilled());
       restoreFiles(proof.files(), target);
+      if (other.isPresent()) {
+        handOver.toOwnerOf(other.get(), target.whileFilled(), was);
+        handOver.standDown(was.database().owner());
+      }
       publish(recovery, target.whileFilled(), target.database());
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
       recovery.drop(target.whileFilled());
       throw damaged(e);
     } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
       recovery.drop(target.whileFilled());
+      throw e;
+    }
+  }
+
+  /** What the environment's database is, where that is not the owner's whose backup it is. */
+  private Optional<DatabaseProperties> ofAnotherOwner(Target target, Inventory was)
+      throws SQLException {
+    try (Connection connection = superuser.openPinned(target.live())) {
+      return Optional.of(DatabaseProperties.of(connection))
+          .filter(live -> !live.owner().equals(was.database().owner()));
+    } catch (SQLException e) {
+      if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+        return Optional.empty();
+      }
       throw e;
     }
   }
@@ -95,7 +122,7 @@ record BesideLive(
     } else if (backedUp.isEmpty()) {
       files.get().carryOver(target.environment(), target.live(), target.database());
     } else {
-      requireEqual(files.get().restoreBeside(backedUp.get(), target.database()));
+      requireEqual(files.get().restoreBeside(backedUp.get(), target.environment(), target.database()));
     }
   }
 

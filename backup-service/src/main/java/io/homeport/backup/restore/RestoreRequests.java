@@ -48,7 +48,9 @@ public class RestoreRequests {
                 .required(id)
                 .invoke(RestoreRequests::requireVerified)
                 .chain(backup -> environments.required(new EnvironmentId(backup.environmentId)))
-                .chain(environment -> add(environment, id, wanted, by, cause))
+                .chain(environment ->
+                    target(environment, wanted)
+                        .chain(target -> add(environment, target, id, wanted, by, cause)))
                 .map(restores::view));
   }
 
@@ -72,9 +74,36 @@ public class RestoreRequests {
                         })));
   }
 
+  /** The environment itself, or another one of its app that is there. */
+  private Uni<EnvironmentRow> target(EnvironmentRow environment, Wanted wanted) {
+    if (wanted.into() == null || wanted.into().equals(environment.id)) {
+      return Uni.createFrom().item(environment);
+    }
+    EnvironmentId into = new EnvironmentId(wanted.into());
+    return environments
+        .required(into)
+        .invoke(target -> {
+          if (!target.appId.equals(environment.appId)) {
+            throw Problems.notFound("environment of the app " + environment.appName, into);
+          }
+          if (target.removedAt != null) {
+            throw Problems.conflict(
+                "environment-removed",
+                "The environment %s was removed.".formatted(target.name),
+                "Restore into another environment.");
+          }
+        });
+  }
+
   private Uni<RestoreRow> add(
-      EnvironmentRow environment, BackupId backup, Wanted wanted, String by, Cause cause) {
+      EnvironmentRow from,
+      EnvironmentRow environment,
+      BackupId backup,
+      Wanted wanted,
+      String by,
+      Cause cause) {
     RestoreRow row = row(environment, backup, by);
+    row.fromEnvironmentId = from.id;
     row.promote = wanted.promote();
     if (wanted.dryRun()) {
       row.kind = RestoreRow.DRY_RUN;

@@ -58,7 +58,7 @@ class FilesPartTest {
     write("notes", "a/b", "two");
 
     StoredFiles taken = take();
-    List<String> differences = part().restoreBeside(taken, "app_1_r1");
+    List<String> differences = part().restoreBeside(taken, taken.environment(), "app_1_r1");
 
     assertThat(differences).isEmpty();
     assertThat(taken.files())
@@ -107,7 +107,7 @@ class FilesPartTest {
     }
 
     assertThat(taken.files()).extracting(StoredFile::key).containsExactly("deleted", "kept");
-    part().restoreBeside(taken, "app_1_r1");
+    part().restoreBeside(taken, taken.environment(), "app_1_r1");
     assertThat(FileOnDisk.place(part().apps().used(environment, "app_1_r1"), "avatars", "kept"))
         .hasContent("before");
     assertThat(root.resolve(environment.toString()).toFile().list())
@@ -166,7 +166,7 @@ class FilesPartTest {
     byte[] bits = objects.contents.get(stored.get("flipped"));
     bits[bits.length - 3] ^= 4;
 
-    List<String> differences = part().restoreBeside(taken, "app_1_r1");
+    List<String> differences = part().restoreBeside(taken, taken.environment(), "app_1_r1");
 
     assertThat(differences).hasSizeGreaterThanOrEqualTo(2);
     assertThat(differences.toString()).contains("avatars/missing").contains("avatars/flipped");
@@ -181,7 +181,7 @@ class FilesPartTest {
     objects.contents.put(
         taken.files().getFirst().object(), objects.contents.get(taken.files().getLast().object()));
 
-    assertThat(part().restoreBeside(taken, "app_1_r1"))
+    assertThat(part().restoreBeside(taken, taken.environment(), "app_1_r1"))
         .containsExactly("the file avatars/a has other bytes");
   }
 

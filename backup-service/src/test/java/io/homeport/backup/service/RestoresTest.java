@@ -121,11 +121,11 @@ class RestoresTest {
   void some_rows_of_a_table_are_restored_beside_it_and_only_who_may_restore_sees_their_keys() {
     // Given
     String backup = verifiedBackup();
-    apps.execute(database, "delete from public.bookings where workshop_id = 5");
+    apps.execute(
+        database, "drop publication live; delete from public.bookings where workshop_id = 5");
 
     // When
-    String id =
-        requested(asked(backup, "{\"table\":\"bookings\",\"where\":\"workshop_id = 5\"}"));
+    String id = requested(asked(backup, "{\"table\":\"bookings\",\"where\":\"workshop_id = 5\"}"));
 
     // Then
     String schema =
@@ -164,6 +164,64 @@ class RestoresTest {
   }
 
   @Test
+  void a_backup_goes_into_another_environment_and_becomes_its_owners() {
+    // Given
+    String backup = verifiedBackup();
+    String staging = apps.emptyDatabase();
+    EnvironmentId other = EnvironmentId.next();
+    apps.execute(
+        "postgres",
+        """
+        do $$ begin create role staging_owner nologin; exception when duplicate_object then null; end $$;
+        alter database %1$s owner to staging_owner;
+        alter database %1$s set app.jwt_secret = 'of staging';
+        """
+            .formatted(staging));
+    publish(ready(other, "staging", staging));
+    Await.until(
+        "staging is known",
+        () -> asOwner().get("/api/v1/environments/" + other + "/restores").statusCode() == 200);
+
+    // When
+    String id = requested(asked(backup, "{\"into\":\"%s\",\"promote\":true}".formatted(other)));
+
+    // Then
+    String restored =
+        ended(id)
+            .body("state", equalTo("completed"))
+            .body("environment", equalTo(other.toString()))
+            .body("from", equalTo(environment.toString()))
+            .extract()
+            .path("database");
+    assertThat(restored).isEqualTo(staging + "_r1");
+    assertThat(apps.text(restored, "select count(*) from public.bookings")).isEqualTo("500");
+    assertThat(
+            apps.text(
+                restored,
+                "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = 'app_owner'"))
+        .isEqualTo("0");
+    assertThat(
+            apps.text(
+                restored, "select relowner::regrole from pg_class where relname = 'bookings'"))
+        .isEqualTo("staging_owner");
+    assertThat(apps.text(restored, "select current_setting('app.jwt_secret')"))
+        .isEqualTo("of staging");
+    assertThat(
+            apps.text(
+                database,
+                "select datdba::regrole from pg_database where datname = current_database()"))
+        .isEqualTo("app_owner");
+    assertThat(apps.text(database, "select current_setting('app.jwt_secret')"))
+        .isEqualTo("quite-secret");
+    for (EnvironmentId each : List.of(environment, other)) {
+      asOwner()
+          .get("/api/v1/environments/" + each + "/restores")
+          .then()
+          .body("items.id", hasItem(id));
+    }
+  }
+
+  @Test
   void an_owner_downloads_what_plain_pg_restore_reads_and_it_is_kept_who_did() throws Exception {
     // Given
     String backup = verifiedBackup();
@@ -178,8 +236,7 @@ class RestoresTest {
     assertThat(response.header("Content-Disposition"))
         .matches("attachment; filename=\"workshops-production-\\d{8}T\\d{6}Z.dump\"");
     String digest =
-        Base64.getEncoder()
-            .encodeToString(MessageDigest.getInstance("SHA-256").digest(archive));
+        Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-256").digest(archive));
     assertThat(response.header("Repr-Digest")).isEqualTo("sha-256=:" + digest + ":");
     assertThat(listed(archive)).contains("TABLE DATA public bookings app_owner");
     asOwner()
@@ -217,22 +274,12 @@ class RestoresTest {
   }
 
   private static String listed(byte[] archive) {
-    var command =
-        Command.of(PostgresPrograms.ofMajor(15).path("pg_restore").toString(), "--list");
+    var command = Command.of(PostgresPrograms.ofMajor(15).path("pg_restore").toString(), "--list");
     return Processes.run(command, Input.of(new ByteArrayInputStream(archive))).orThrow().stdout();
   }
 
   private String verifiedBackup() {
-    publish(
-        new EnvironmentReady(
-            app,
-            environment,
-            "workshops",
-            "production",
-            database,
-            URI.create("http://workshops.localhost"),
-            Instant.now(),
-            false));
+    publish(ready(environment, "production", database));
     publish(
         new DeploymentLive(
             app,
@@ -251,6 +298,18 @@ class RestoresTest {
     String backup = asOwner().get(path).path("items[0].id");
     await("/api/v1/backups/" + backup).body("state", equalTo("verified"));
     return backup;
+  }
+
+  private EnvironmentReady ready(EnvironmentId id, String name, String of) {
+    return new EnvironmentReady(
+        app,
+        id,
+        "workshops",
+        name,
+        of,
+        URI.create("http://workshops.localhost"),
+        Instant.now(),
+        false);
   }
 
   private void publish(DeploymentEvent event) {

@@ -42,23 +42,28 @@ public final class RestoreCommand extends HomeportCommand {
           "Only the rows that fit: columns compared with literals, joined by and, such as \"customer = 42\".")
   @Nullable String where;
 
+  @Option(
+      names = "--into",
+      paramLabel = "NAME",
+      description =
+          "Another environment of the same app to restore into; its variables and secrets stay its own.")
+  @Nullable String into;
+
   @Override
   protected void run(Output output) {
     Journey journey = new Journey(api(), output::progress);
+    Map<String, Object> wanted = wanted(journey);
     if (dryRun) {
-      Resource told =
-          journey.restored(journey.restore(backup, Map.of("promote", promote, "dryRun", true)));
-      output.result(
-          told.json(), ForecastTold.lines(told.part("forecast")).toArray(String[]::new));
+      Resource told = journey.restored(journey.restore(backup, wanted));
+      output.result(told.json(), ForecastTold.lines(told.part("forecast")).toArray(String[]::new));
       return;
     }
     if (table != null || where != null) {
-      Resource beside = journey.restored(journey.restore(backup, wantedRows()));
-      output.result(
-          beside.json(), RowsTold.lines(beside.part("restored")).toArray(String[]::new));
+      Resource beside = journey.restored(journey.restore(backup, wanted));
+      output.result(beside.json(), RowsTold.lines(beside.part("restored")).toArray(String[]::new));
       return;
     }
-    Resource done = journey.restored(journey.restore(backup, promote));
+    Resource done = journey.restored(journey.restore(backup, wanted));
     output.result(
         done.json(),
         promote
@@ -66,9 +71,16 @@ public final class RestoreCommand extends HomeportCommand {
             : "Backup %s is restored beside what is in service.".formatted(backup));
   }
 
-  private Map<String, Object> wantedRows() {
+  private Map<String, Object> wanted(Journey journey) {
     Map<String, Object> wanted = new HashMap<>();
     wanted.put("promote", promote);
+    if (dryRun) {
+      wanted.put("dryRun", true);
+    }
+    if (into != null) {
+      Resource app = journey.app(journey.backup(backup).text("app"));
+      wanted.put("into", journey.environment(app, into).id());
+    }
     if (table != null) {
       wanted.put("table", table);
     }
