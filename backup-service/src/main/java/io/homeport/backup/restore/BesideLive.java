@@ -72,7 +72,8 @@ record BesideLive(
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
       throw damaged(e);
     }
-    var recovery = recovery(was.major());
+    // A newer pg_restore reads what an older pg_dump wrote; the older one may be gone.
+    var recovery = recovery(Math.max(was.major(), serverMajor()));
     recovery.drop(target.whileFilled());
     var handOver = new HandOver(superuser);
     Optional<DatabaseProperties> other = ofAnotherOwner(target, was);
@@ -89,7 +90,6 @@ record BesideLive(
       restoreFiles(proof.files(), target);
       if (other.isPresent()) {
         handOver.toOwnerOf(other.get(), target.whileFilled(), was);
-        handOver.standDown(was.database().owner());
       }
       publish(recovery, target.whileFilled(), target.database());
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
@@ -98,6 +98,10 @@ record BesideLive(
     } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
       recovery.drop(target.whileFilled());
       throw e;
+    } finally {
+      if (other.isPresent()) {
+        handOver.standDown(was.database().owner());
+      }
     }
   }
 
@@ -122,7 +126,8 @@ record BesideLive(
     } else if (backedUp.isEmpty()) {
       files.get().carryOver(target.environment(), target.live(), target.database());
     } else {
-      requireEqual(files.get().restoreBeside(backedUp.get(), target.environment(), target.database()));
+      requireEqual(
+          files.get().restoreBeside(backedUp.get(), target.environment(), target.database()));
     }
   }
 
@@ -168,8 +173,10 @@ record BesideLive(
       throws SQLException, InterruptedException {
     try (var reader = ReadingRole.create(superuser, database);
         var observation = Observation.begin(reader.login(), database, workers)) {
-      requireEqual(
-          Comparison.of(was, observation.finish()).stream().map(Difference::what).toList());
+      Inventory is = observation.finish();
+      List<Difference> differences =
+          is.major() == was.major() ? Comparison.of(was, is) : Comparison.acrossMajors(was, is);
+      requireEqual(differences.stream().map(Difference::what).toList());
     }
   }
 
