@@ -117,6 +117,25 @@ class BesideTableTest {
   }
 
   @Test
+  void only_the_rows_that_are_wanted_are_restored_and_compared() throws Exception {
+    // Given
+    backUp(apps.databases().workshopDatabase());
+    apps.databases().execute(database, "delete from public.bookings where workshop_id = 5");
+
+    // When
+    RestoredTable restored =
+        restore("public.bookings", Condition.parse("workshop_id = 5 and id > 100"));
+
+    // Then
+    assertThat(restored.rows()).isEqualTo(7);
+    assertThat(text("select count(*) from " + SCHEMA + ".bookings where workshop_id = 5"))
+        .isEqualTo("7");
+    assertThat(restored.difference()).isNotNull();
+    assertThat(restored.difference().missing()).isEqualTo(restored.rows());
+    assertThat(restored.difference().added()).isZero();
+  }
+
+  @Test
   void a_table_that_is_gone_comes_back_by_being_moved() throws Exception {
     // Given
     backUp(apps.databases().workshopDatabase());
