@@ -1,6 +1,7 @@
 package io.homeport.deploy.deployment;
 
 import io.homeport.contracts.BackupId;
+import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.contracts.ReleaseId;
 import io.homeport.contracts.events.BackupFailed;
@@ -114,9 +115,14 @@ class RestorePoints {
                     .map(Optional::ofNullable));
   }
 
-  /** In the current transaction: what served when a backup was taken for a deployment. */
-  static Uni<Optional<UUID>> servedAt(BackupId backup) {
-    return RestorePointRow.<RestorePointRow>find("backupId", backup.value())
+  /**
+   * In the current transaction: what served in an environment when a backup was taken for a
+   * deployment of it. In another environment, which may get that backup too, its own release goes
+   * on.
+   */
+  static Uni<Optional<UUID>> servedAt(BackupId backup, EnvironmentId environment) {
+    return RestorePointRow.<RestorePointRow>find(
+            "backupId = ?1 and environmentId = ?2", backup.value(), environment.value())
         .firstResult()
         .map(row -> Optional.ofNullable(row).map(found -> found.releaseId));
   }

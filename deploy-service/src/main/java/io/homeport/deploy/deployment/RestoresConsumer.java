@@ -73,7 +73,7 @@ class RestoresConsumer {
             restore.environmentId(),
             "restore " + restore.restoreId(),
             received.cause());
-    return RestorePoints.servedAt(restore.backupId())
+    return RestorePoints.servedAt(restore.backupId(), restore.environmentId())
         .chain(served ->
             deployments.moveTo(
                 request,
