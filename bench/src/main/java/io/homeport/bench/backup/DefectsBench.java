@@ -90,7 +90,7 @@ public final class DefectsBench {
     ours.put("defects", (double) all.size());
     ours.put("caught by name", (double) caught);
     ours.put("clean backups, taken and drilled", (double) clean);
-    ours.put("write transactions meanwhile", (double) written[0]);
+    ours.put("write statements meanwhile", (double) written[0]);
     ours.put("false alarms", (double) alarms);
     ours.put("s of each, taken and drilled", clean == 0 ? 0 : seconds / clean);
     return new Result(
