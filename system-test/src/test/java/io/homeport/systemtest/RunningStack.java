@@ -42,6 +42,7 @@ public final class RunningStack implements AutoCloseable {
       List.of(
           "gateway",
           TLS,
+          "gateway-figures",
           "keycloak",
           "keycloak-management",
           "import-service",
