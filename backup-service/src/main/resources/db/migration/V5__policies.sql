@@ -1,3 +1,5 @@
+-- Row security would hide every row from the updates below.
+set local homeport.organization = '*';
 -- A policy says when by a schedule with a time zone, and for how long as people do: hours, days, weeks, months.
 alter table environment
   add column schedule text,

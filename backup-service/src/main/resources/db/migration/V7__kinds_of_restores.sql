@@ -1,3 +1,5 @@
+-- Row security would hide every row from the updates below.
+set local homeport.organization = '*';
 -- A restore is of a whole database, of one table, a look at what it would change, or a file that somebody took away.
 alter table restore add column kind text not null default 'database'
   check (kind in ('database', 'table', 'dry-run', 'download'));
