@@ -17,6 +17,7 @@ import io.homeport.backup.record.RecordPart;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
+import io.homeport.objects.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,7 +105,7 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
     try {
       return FilesPart.restore(vault, files, throwaway);
     } finally {
-      DrillFolders.delete(throwaway);
+      Trees.deleteIfExists(throwaway);
     }
   }
 

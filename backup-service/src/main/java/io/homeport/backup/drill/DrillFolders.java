@@ -1,18 +1,15 @@
 package io.homeport.backup.drill;
 
+import io.homeport.objects.Trees;
 import io.homeport.processes.OsUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folders of throwaway clusters. Their names say which service process made them, so that a
@@ -68,7 +65,7 @@ public final class DrillFolders {
       for (Path folder : folders) {
         if (isAbandoned(folder)) {
           endServer(folder);
-          delete(folder);
+          Trees.deleteIfExists(folder);
         }
       }
     }
@@ -108,34 +105,6 @@ public final class DrillFolders {
     server.descendants().forEach(ProcessHandle::destroyForcibly);
     server.destroyForcibly();
     server.onExit().join();
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   private DrillFolders() {}

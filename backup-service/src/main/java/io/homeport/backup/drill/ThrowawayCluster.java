@@ -7,6 +7,7 @@ import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.Secret;
 import io.homeport.contracts.Failure;
+import io.homeport.objects.Trees;
 import io.homeport.processes.Command;
 import io.homeport.processes.OsUser;
 import io.homeport.processes.ProcessException;
@@ -78,10 +79,10 @@ public final class ThrowawayCluster implements AutoCloseable {
     try {
       return startIn(folder, programs, superuserName);
     } catch (ProcessException e) {
-      DrillFolders.delete(folder);
+      Trees.deleteIfExists(folder);
       throw notStarted(folder, String.valueOf(e.getMessage()));
     } catch (IOException | RuntimeException e) {
-      DrillFolders.delete(folder);
+      Trees.deleteIfExists(folder);
       throw e;
     }
   }
@@ -172,7 +173,7 @@ public final class ThrowawayCluster implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.stop(Duration.ZERO);
-    DrillFolders.delete(folder);
+    Trees.deleteIfExists(folder);
   }
 
   private static Command command(PostgresPrograms programs, String program, String... arguments) {

@@ -3,16 +3,13 @@ package io.homeport.backup.files;
 import io.homeport.backup.Trouble;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
+import io.homeport.objects.Trees;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a target in which apps keep their stored files, one for each environment. What was
@@ -58,7 +55,7 @@ public record AppFiles(Path root) {
     }
     try (var left = Files.newDirectoryStream(of(environment), FROZEN + "*")) {
       for (Path each : left) {
-        delete(each);
+        Trees.deleteIfExists(each);
       }
     }
   }
@@ -66,14 +63,14 @@ public record AppFiles(Path root) {
   /** An empty folder to restore into; what an earlier attempt put there is gone. */
   Path unfinished(EnvironmentId environment, String database) throws IOException {
     Path folder = of(environment).resolve(RESTORED).resolve(database + UNFINISHED);
-    delete(folder);
+    Trees.deleteIfExists(folder);
     Files.createDirectories(folder);
     return folder;
   }
 
   /** The restored files are whole: whoever works on the database works on them. */
   void publish(EnvironmentId environment, String database) throws IOException {
-    delete(restored(environment, database));
+    Trees.deleteIfExists(restored(environment, database));
     Files.move(
         unfinishedOf(environment, database),
         restored(environment, database),
@@ -93,8 +90,8 @@ public record AppFiles(Path root) {
 
   /** Removes what was restored for a database that is of no use. */
   public void discard(EnvironmentId environment, String database) throws IOException {
-    delete(unfinishedOf(environment, database));
-    delete(restored(environment, database));
+    Trees.deleteIfExists(unfinishedOf(environment, database));
+    Trees.deleteIfExists(restored(environment, database));
   }
 
   private static void link(Path from, Path to) throws IOException {
@@ -123,33 +120,5 @@ public record AppFiles(Path root) {
                   + " read and write there."),
           e);
     }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException gone) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-              throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }
