@@ -2,15 +2,19 @@ package io.homeport.backup.policy;
 
 import io.homeport.api.Etag;
 import io.homeport.api.Problems;
+import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Transactions;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +33,18 @@ public class Policies {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject Clock clock;
+  @Inject BackupsConfig config;
+
+  /** A default that cannot be kept ends the start, so that no environment is made with it. */
+  void requireSoundDefault(@Observes StartupEvent event) {
+    BackupsConfig.Policy policy = config.backups().policy();
+    try {
+      Times.wanted(policy.schedule(), ZoneId.of(policy.zone()));
+      new Keep(policy.keepHourly(), policy.keepDaily(), policy.keepWeekly(), policy.keepMonthly());
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new IllegalStateException("homeport.backups.policy: " + e.getMessage(), e);
+    }
+  }
 
   /** The policy that an environment's row holds. */
   public static Policy of(EnvironmentRow row) {

@@ -65,7 +65,7 @@ public record PolicyView(
    */
   Policy policy() {
     ZoneId clock = timeZone();
-    Times times = checked("schedule", () -> new Times(schedule.strip(), clock));
+    Times times = checked("schedule", () -> Times.wanted(schedule.strip(), clock));
     Keep kept =
         checked("keep", () -> new Keep(keep.hourly(), keep.daily(), keep.weekly(), keep.monthly()));
     if (kept.days() < Policy.FEWEST_DAYS && !Boolean.TRUE.equals(acceptShort)) {

@@ -29,11 +29,14 @@ public record Times(String cron, ZoneId zone) {
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
   /**
+   * What somebody asks for. Looks far ahead, so it is not for what was taken before.
+   *
    * @throws IllegalArgumentException saying what is wrong, if it is no schedule, never comes, or
    *     comes too often
    */
-  public Times {
+  public static Times wanted(String cron, ZoneId zone) {
     requireApart(ExecutionTime.forCron(parse(cron)), zone);
+    return new Times(cron, zone);
   }
 
   /**

@@ -108,7 +108,7 @@ class PolicyTest {
     "'0,10 3 * * *', must leave at least 15 minutes"
   })
   void a_schedule_that_cannot_be_kept_is_refused(String cron, String why) {
-    assertThatThrownBy(() -> new Times(cron, ZoneOffset.UTC)).hasMessageContaining(why);
+    assertThatThrownBy(() -> Times.wanted(cron, ZoneOffset.UTC)).hasMessageContaining(why);
   }
 
   @Test
