@@ -3,7 +3,9 @@ package io.homeport.messaging.work;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Cause;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /** A claimed row of work. */
@@ -17,27 +19,38 @@ record WorkItem(
     Cause cause) {
 
   /**
-   * Claims the oldest piece of work that is due, or whose lease ran out. In a lane each waits for
-   * the one before it.
+   * Claims the oldest piece of work of some kinds that is due, or whose lease ran out. In a lane
+   * each waits for the one before it. The parameters are {@link #kinds}.
    */
   static final String CLAIM =
       """
       update work set state = 'running', attempt = attempt + 1,
-                      lease_until = now() + $2 * interval '1 millisecond',
-                      deadline = coalesce(deadline, now() + $3 * interval '1 millisecond')
-      where id = (
-        select w.id from work w
-        where w.kind = $1
-          and ((w.state = 'queued' and w.run_after <= now())
+                      lease_until = now() + next.lease * interval '1 millisecond',
+                      deadline = coalesce(work.deadline, now() + next.deadline * interval '1 millisecond')
+      from (
+        select w.id, k.lease, k.deadline
+        from work w
+        join unnest($1::text[], $2::bigint[], $3::bigint[]) as k (kind, lease, deadline)
+          on k.kind = w.kind
+        where ((w.state = 'queued' and w.run_after <= now())
             or (w.state = 'running' and w.lease_until < now()))
           and (w.lane is null or not exists (
             select 1 from work o
             where o.lane = w.lane and o.state in ('queued', 'running')
               and o.sequence < w.sequence))
-        order by w.sequence limit 1 for update of w skip locked)
-      returning id, organization_id, kind, subject, attempt, deadline,
-                correlation_id, causation_id, traceparent
+        order by w.sequence limit 1 for update of w skip locked) next
+      where work.id = next.id
+      returning work.id, work.organization_id, work.kind, work.subject, work.attempt, work.deadline,
+                work.correlation_id, work.causation_id, work.traceparent
       """;
+
+  /** Which kinds to claim work of: their names, leases and deadlines in milliseconds. */
+  static Tuple kinds(List<WorkHandler> handlers) {
+    return Tuple.of(
+        handlers.stream().map(WorkHandler::kind).toArray(String[]::new),
+        handlers.stream().map(each -> each.lease().toMillis()).toArray(Long[]::new),
+        handlers.stream().map(each -> each.deadline().toMillis()).toArray(Long[]::new));
+  }
 
   static WorkItem of(Row row) {
     return new WorkItem(

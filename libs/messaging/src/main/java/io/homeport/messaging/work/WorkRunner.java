@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class WorkRunner {
 
   private static final long LOOK_EVERY_MILLIS = 500;
+  private static final Duration LONGEST_CLAIM = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -62,6 +64,8 @@ public class WorkRunner {
 
   private final List<Lane> lanes = new ArrayList<>();
   private final Map<UUID, Running> running = new ConcurrentHashMap<>();
+  private final AtomicBoolean claiming = new AtomicBoolean();
+  private final AtomicBoolean again = new AtomicBoolean();
   private volatile boolean stopped;
 
   @Inject Transactions transactions;
@@ -83,10 +87,10 @@ public class WorkRunner {
       // There from the start, so that the first failure is seen as an increase.
       OUTCOMES.forEach(outcome -> timer(handler.kind(), outcome));
     }
-    wakeups.listen(Wakeups.Signal.WORK, ignored -> claimForAll());
-    vertx.setPeriodic(LOOK_EVERY_MILLIS, timer -> claimForAll());
+    wakeups.listen(Wakeups.Signal.WORK, ignored -> claim());
+    vertx.setPeriodic(LOOK_EVERY_MILLIS, timer -> claim());
     vertx.setPeriodic(LOOK_EVERY_MILLIS, timer -> keepAlive());
-    claimForAll();
+    claim();
   }
 
   /** Leaves the leases to run out soon: the next start, or another replica, takes over. */
@@ -95,32 +99,49 @@ public class WorkRunner {
     running.values().forEach(each -> each.thread().interrupt());
   }
 
-  private void claimForAll() {
-    lanes.forEach(this::claim);
-  }
-
-  private void claim(Lane lane) {
-    if (stopped || !lane.free().tryAcquire()) {
+  /**
+   * Looks for work of the kinds that have room. One look at a time, for all of them: many calls
+   * meanwhile lead to one more.
+   */
+  private void claim() {
+    again.set(true);
+    if (stopped || !claiming.compareAndSet(false, true)) {
       return;
     }
-    WorkHandler handler = lane.handler();
-    execute(
-            WorkItem.CLAIM,
-            Tuple.of(handler.kind(), handler.lease().toMillis(), handler.deadline().toMillis()))
+    again.set(false);
+    List<Lane> free = lanes.stream().filter(lane -> lane.free().tryAcquire()).toList();
+    if (free.isEmpty()) {
+      claimed(free, Optional.empty());
+      return;
+    }
+    execute(WorkItem.CLAIM, WorkItem.kinds(free.stream().map(Lane::handler).toList()))
+        .ifNoItem()
+        .after(LONGEST_CLAIM)
+        .fail()
         .subscribe()
         .with(
-            rows -> {
-              if (rows.size() == 0) {
-                lane.free().release();
-              } else {
-                begin(lane, WorkItem.of(rows.iterator().next()));
-                claim(lane);
-              }
-            },
+            rows -> claimed(free, rows.stream().findFirst().map(WorkItem::of)),
             failure -> {
-              lane.free().release();
               Log.debugf("No work claimed: %s", failure.getMessage());
+              claimed(free, Optional.empty());
             });
+  }
+
+  /**
+   * @param free the kinds that room was kept for
+   */
+  private void claimed(List<Lane> free, Optional<WorkItem> item) {
+    for (Lane lane : free) {
+      if (item.isPresent() && item.get().kind().equals(lane.handler().kind())) {
+        begin(lane, item.get());
+      } else {
+        lane.free().release();
+      }
+    }
+    claiming.set(false);
+    if (item.isPresent() || again.get()) {
+      claim();
+    }
   }
 
   private void begin(Lane lane, WorkItem item) {
@@ -136,7 +157,7 @@ public class WorkRunner {
                 running.computeIfPresent(
                     item.id(), (id, each) -> each.attempt() == attempt ? null : each);
                 lane.free().release();
-                claim(lane);
+                claim();
               }
             });
     running.put(item.id(), new Running(attempt, item, lane.handler(), thread, new AtomicBoolean()));
