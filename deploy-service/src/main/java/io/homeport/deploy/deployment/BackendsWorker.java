@@ -76,8 +76,13 @@ class BackendsWorker {
     for (EnvironmentRow environment : now.environments()) {
       for (Place place : places(environment)) {
         wanted.add(place);
+        Instance instance = running.get(place);
         if (!now.busy().contains(environment.id)) {
-          lookAfter(environment, place, running.get(place));
+          lookAfter(environment, place, instance);
+        } else if (instance != null && !instance.asleep()) {
+          // The deployment starts and ends what it needs; rollbacks ask whether it was well just
+          // now.
+          backends.isWell(instance);
         }
       }
     }

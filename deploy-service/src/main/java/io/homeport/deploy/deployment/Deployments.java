@@ -215,8 +215,15 @@ class Deployments {
         ? Uni.createFrom().item(view(row, environment, null, null))
         : releases
             .required(new ReleaseId(row.releaseId))
-            .chain(release ->
-                lastLive(environment.id).map(live -> view(row, environment, release, live)));
+            .chain(
+                release -> serving(row).map(serving -> view(row, environment, release, serving)));
+  }
+
+  /** The deployment that serves: it matters to one that was live. */
+  private static Uni<@Nullable DeploymentRow> serving(DeploymentRow row) {
+    return row.state.equals(DeploymentRow.LIVE)
+        ? lastLive(row.environmentId)
+        : Uni.createFrom().nullItem();
   }
 
   private DeploymentView view(

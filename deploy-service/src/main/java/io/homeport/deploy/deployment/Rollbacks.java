@@ -15,6 +15,7 @@ import io.homeport.deploy.runtime.Instance;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.WorkQueue;
+import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -33,6 +34,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Rollbacks {
+
+  private static final String SERVED =
+      """
+      select releaseId from DeploymentRow
+      where environmentId = :environment and state = :live and releaseId is not null
+      group by releaseId
+      order by max(requestedAt) desc
+      """;
 
   @Inject Transactions transactions;
   @Inject Deployments deployments;
@@ -146,16 +155,14 @@ class Rollbacks {
 
   /** The releases that were live here, the latest first. */
   private static Uni<List<ReleaseId>> served(UUID environment) {
-    return DeploymentRow.<DeploymentRow>find(
-            "environmentId = ?1 and state = ?2 order by id desc", environment, DeploymentRow.LIVE)
-        .range(0, 49)
-        .list()
-        .map(rows ->
-            rows.stream()
-                .map(row -> id(row.releaseId))
-                .filter(java.util.Objects::nonNull)
-                .distinct()
-                .toList());
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createQuery(SERVED, UUID.class)
+                .setParameter("environment", environment)
+                .setParameter("live", DeploymentRow.LIVE)
+                .getResultList())
+        .map(ids -> ids.stream().map(ReleaseId::new).toList());
   }
 
   private Uni<DeploymentView> record(
