@@ -22,8 +22,6 @@ const MAX_EVENT = 4_096;
 const MAX_REASON = 300;
 /** The line of a stack trace that says what is wrong. */
 const ERROR = /^(?:Uncaught )?\w*Error(?: \[\w+\])?: /;
-/** Clients of hosted databases look for a `WebSocket`, which Node has by itself since 22. */
-const SOCKETS_OF_ITS_OWN = typeof WebSocket === "undefined" ? " --experimental-websocket" : "";
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade", "te", "trailer"]);
 
 export class AppFailed extends Error {}
@@ -84,6 +82,7 @@ export class AppServer {
       out: this.#outFolder,
       entry,
       memoryMb: this.app.memoryMb,
+      node: this.app.node?.program,
     });
     const child = spawn(command[0], command.slice(1), { stdio: ["pipe", "pipe", "pipe", "pipe"], env: { PATH: process.env.PATH } });
     this.#child = child;
@@ -173,7 +172,7 @@ export class AppServer {
       ...own.filter((url) => url.protocol === "https:").map((url) => [url.origin, `http://${url.hostname}`]),
     ];
     return {
-      command: [process.execPath, ...this.app.start],
+      command: [this.app.node ? INSIDE.node : process.execPath, ...this.app.start],
       port: APP_PORT,
       ports: ports.filter((port) => port !== APP_PORT),
       hosts,
@@ -191,7 +190,7 @@ export class AppServer {
         REPLIT_DOMAINS: this.app.env.REPLIT_DOMAINS ?? new URL(this.siteUrl).hostname,
         NITRO_PORT: String(APP_PORT),
         NITRO_HOST: "127.0.0.1",
-        NODE_OPTIONS: `--max-old-space-size=${this.app.memoryMb} --require=${INSIDE.parts}/preload.cjs${SOCKETS_OF_ITS_OWN}`,
+        NODE_OPTIONS: `--max-old-space-size=${this.app.memoryMb} --require=${INSIDE.parts}/preload.cjs${webSocketOption(this.app.node?.version ?? process.versions.node)}`,
         HOMEPORT_ORIGINS: JSON.stringify(Object.fromEntries(origins)),
       },
     };
@@ -280,6 +279,15 @@ function eventOf(line) {
   } catch {
     return {};
   }
+}
+
+/**
+ * Clients of hosted databases look for a `WebSocket`, which Node has by itself since 22, by an option since 20, and before
+ * that not at all.
+ */
+function webSocketOption(version) {
+  const major = Number.parseInt(version, 10);
+  return major >= 20 && major < 22 ? " --experimental-websocket" : "";
 }
 
 function listening(server, where) {

@@ -2,6 +2,7 @@
 import {
   InvalidConfig,
   OBJECT,
+  OBJECT_OR_NULL,
   ORIGIN,
   ORIGIN_MAP,
   PORT,
@@ -26,9 +27,14 @@ const SERVER = {
   drainMs: [POSITIVE, 10_000],
   app: [OBJECT],
 };
+const NODE = {
+  program: [TEXT],
+  version: [TEXT],
+};
 const APP = {
   dir: [TEXT],
   start: [TEXTS],
+  node: [OBJECT_OR_NULL, null],
   env: [TEXT_MAP, {}],
   memoryMb: [POSITIVE, 512],
   bootMs: [POSITIVE, 45_000],
@@ -43,7 +49,7 @@ export function parseConfig(json) {
 export function parseApp(json) {
   const app = check(json, APP, "app.");
   const { redirects, others } = ownRedirects(app.env);
-  return { ...app, env: others, redirects };
+  return { ...app, node: app.node && check(app.node, NODE, "app.node."), env: others, redirects };
 }
 
 /** @returns the redirects among an environment's variables, and its other variables */

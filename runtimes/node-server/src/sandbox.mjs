@@ -15,7 +15,7 @@ const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const BESIDE_THE_HEAP_MIB = 1024;
 
 /** Where things are inside. */
-export const INSIDE = { app: "/app", parts: "/homeport", out: "/out", entry: "/entry" };
+export const INSIDE = { app: "/app", parts: "/homeport", out: "/out", entry: "/entry", node: "/node" };
 
 /** Folders in which frameworks keep what they can make again; where the app has them, they can be written. */
 const SCRATCH_FOLDERS = [".next/cache"];
@@ -28,12 +28,13 @@ const SCRATCH_FOLDERS = [".next/cache"];
  * means nothing for the network. That network has nobody else in it.
  *
  * @param app the folder of the app's server
+ * @param node the program that the app runs with; absent for the one that runs this
  * @param out the folder of the socket that leads out; sockets in a read-only folder can be connected to
  * @param entry a folder in which the way in is made. It is the only thing here that can be written and lies on a disk: take the
  *   socket and the folder away before any code of the app runs
  * @see https://github.com/containers/bubblewrap/blob/v0.8.0/bwrap.xml
  */
-export function confined(program, { app, out, entry, memoryMb }) {
+export function confined(program, { app, node, out, entry, memoryMb }) {
   return [
     "prlimit",
     `--data=${(memoryMb + BESIDE_THE_HEAP_MIB) * 1024 * 1024}`,
@@ -55,6 +56,7 @@ export function confined(program, { app, out, entry, memoryMb }) {
     "--size", String(TMP_BYTES), "--tmpfs", "/tmp",
     ...(fs.existsSync(CERTIFICATES) ? ["--ro-bind", CERTIFICATES, CERTIFICATES] : []),
     ...nodeOutsideUsr(),
+    ...(node ? ["--ro-bind", node, INSIDE.node] : []),
     "--ro-bind", PARTS, INSIDE.parts,
     "--ro-bind", app, INSIDE.app,
     ...SCRATCH_FOLDERS.filter((folder) => fs.existsSync(path.join(app, folder))).flatMap((folder) => ["--size", String(TMP_BYTES), "--tmpfs", `${INSIDE.app}/${folder}`]),

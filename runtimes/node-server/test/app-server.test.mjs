@@ -48,6 +48,21 @@ test("the_app_has_web_sockets_whatever_node_runs_it", async () => {
   assert.equal((await runtime.ask("/env")).webSocket, "function");
 });
 
+test("the_app_runs_with_the_node_that_it_was_built_with", async () => {
+  const program = path.join(folder, "another-node");
+  fs.copyFileSync(process.execPath, program);
+  const other = await startServer({ app: { node: { program, version: process.versions.node } } });
+  assert.equal((await other.ask("/env")).program, "/node");
+  await other.stop();
+  assert.equal((await runtime.ask("/env")).program, process.execPath);
+});
+
+test("a_node_without_a_version_stops_the_start", async () => {
+  const failing = await startServer({ app: { node: { program: process.execPath } } }).catch((error) => error);
+  assert.equal(failing.code, 2);
+  assert.match(failing.log, /app\.node\.version is missing/);
+});
+
 test("what_the_app_can_write_is_in_memory_and_bounded", async () => {
   assert.deepEqual((await runtime.ask("/writable")).writable, ["/dev", "/dev/shm", "/tmp"]);
 });

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Builds everything a release needs from a snapshot: the site, the edge functions, the list of
@@ -30,7 +31,7 @@ public record AppBuild(
     Objects objects, BuildSandbox sandbox, FunctionsPreparation functions, Path workspaces) {
 
   /** Raised when builds come out differently. */
-  private static final String REVISION = "5";
+  private static final String REVISION = "6";
 
   private static final int MOST_FILES = 200_000;
   private static final long MOST_BYTES = 4L << 30;
@@ -70,7 +71,7 @@ public record AppBuild(
       Digest fingerprint = put(output.json());
       Optional<BuildManifest.Server> server = Optional.empty();
       if (built.server().isPresent()) {
-        server = Optional.of(store(built.server().get(), facts));
+        server = Optional.of(store(built.server().get(), built.node(), facts));
       }
       log.line(
           "Built %d files with %d bytes: %s."
@@ -116,15 +117,31 @@ public record AppBuild(
     }
   }
 
-  private BuildManifest.Server store(ServerOutput server, SourceFacts facts) throws IOException {
+  private BuildManifest.Server store(
+      ServerOutput server, Optional<NodeChoice.Taken> taken, SourceFacts facts) throws IOException {
+    Optional<BuildManifest.Node> node = Optional.empty();
+    if (taken.isPresent()) {
+      Path program = taken.get().bin().resolve(BuildManifest.Node.PROGRAM).toRealPath();
+      node =
+          Optional.of(
+              new BuildManifest.Node(
+                  taken.get().version().toString(),
+                  store(
+                      program.resolveSibling(""),
+                      path -> path.equals(BuildManifest.Node.PROGRAM))));
+    }
     return new BuildManifest.Server(
-        store(server.folder()), server.start(), facts.readsServiceKey());
+        store(server.folder()), server.start(), facts.readsServiceKey(), node);
   }
 
   private Digest store(Path folder) throws IOException {
+    return store(folder, path -> true);
+  }
+
+  private Digest store(Path folder, Predicate<String> files) throws IOException {
     Path archive = Files.createTempFile("homeport-tree", ".tar.zst");
     try (var out = Files.newOutputStream(archive)) {
-      TreeArchive.write(folder, path -> true, limits(), out);
+      TreeArchive.write(folder, files, limits(), out);
     }
     try {
       return objects.put(archive);

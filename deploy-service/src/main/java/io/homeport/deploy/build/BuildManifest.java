@@ -47,11 +47,22 @@ public record BuildManifest(
    * @param bundle the archive of the folder that it runs in
    * @param start what Node is started with in that folder
    * @param readsServiceKey whether it asks for the key that passes by row security
+   * @param node the Node it was built with and runs with; empty for the machine's own
    */
-  public record Server(Digest bundle, List<String> start, boolean readsServiceKey) {
+  public record Server(
+      Digest bundle, List<String> start, boolean readsServiceKey, Optional<Node> node) {
     public Server {
       start = List.copyOf(start);
     }
+  }
+
+  /**
+   * A Node that is not the machine's own.
+   *
+   * @param program the archive of a folder with nothing but {@value #PROGRAM}
+   */
+  public record Node(String version, Digest program) {
+    public static final String PROGRAM = "node";
   }
 
   private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();

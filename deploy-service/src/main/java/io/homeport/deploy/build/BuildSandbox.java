@@ -76,6 +76,7 @@ public final class BuildSandbox {
       return Built.of(checked(PlainSite.of(workspace)));
     }
     List<String> outputs = OutputDirectory.configured(workspace.source());
+    Optional<NodeChoice.Taken> taken;
     try (var use = cache.use();
         var guard =
             new DiskGuard(
@@ -84,7 +85,7 @@ public final class BuildSandbox {
                 cache.downloads(Workspace.buildUser()))) {
       var run = new BuildRun(workspace, cache, npm, node, confined, guard, log);
       workspace.handOver();
-      NodeChoice.make(run, project);
+      taken = NodeChoice.make(run, project);
       new PackageInstall(run, project).install();
       var read = new LinkedHashMap<>(variables);
       if (server.isPresent()) {
@@ -96,7 +97,14 @@ public final class BuildSandbox {
       }
     }
     cache.trim(confined.limits().cacheBytes());
-    return built(project, workspace, server, outputs);
+    if (server.isPresent()) {
+      Optional<ServerOutput> output = ServerOutput.of(server.get(), project, servers, workspace);
+      if (output.isPresent()) {
+        return new Built(checked(output.get().site()), output, taken);
+      }
+    }
+    Path site = OutputDirectory.of(workspace.source(), outputs);
+    return Built.of(checked(HostingSettings.addTo(site, workspace.source())));
   }
 
   /**
@@ -104,10 +112,11 @@ public final class BuildSandbox {
    *
    * @param site the files for visitors
    * @param server what answers what is no file; empty when files are all there is
+   * @param node what built it in the place of the machine's own Node
    */
-  record Built(Path site, Optional<ServerOutput> server) {
+  record Built(Path site, Optional<ServerOutput> server, Optional<NodeChoice.Taken> node) {
     static Built of(Path site) {
-      return new Built(site, Optional.empty());
+      return new Built(site, Optional.empty(), Optional.empty());
     }
   }
 
@@ -145,19 +154,6 @@ public final class BuildSandbox {
     return PREBUILD.matcher(output).find()
         && !BUILD_BEGAN.matcher(output).find()
         && NO_NETWORK.matcher(output).find();
-  }
-
-  private Built built(
-      Project project, Workspace workspace, Optional<ServerKind> kind, List<String> outputs)
-      throws BuildFailed {
-    if (kind.isPresent()) {
-      Optional<ServerOutput> server = ServerOutput.of(kind.get(), project, servers, workspace);
-      if (server.isPresent()) {
-        return new Built(checked(server.get().site()), server);
-      }
-    }
-    Path site = OutputDirectory.of(workspace.source(), outputs);
-    return Built.of(checked(HostingSettings.addTo(site, workspace.source())));
   }
 
   BuildLimits limits() {

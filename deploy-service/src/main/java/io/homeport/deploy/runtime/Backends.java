@@ -430,6 +430,11 @@ public class Backends implements Tenants {
             .server()
             .map(
                 server -> bundles.server(server.bundle(), wanted.environment(), wanted.manifest())),
+        wanted
+            .manifest()
+            .server()
+            .flatMap(BuildManifest.Server::node)
+            .map(node -> bundles.node(node.program())),
         variables.values(wanted.environment().organization(), wanted.release().variables()),
         target.files());
   }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** What releases run, unpacked where apps can read it. Two at once do the same work once. */
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 class Bundles implements Tenants {
   private final Path functions;
   private final Path servers;
+  private final Path nodes;
 
   @Inject Store store;
   @Inject Runtimes runtimes;
@@ -35,31 +37,40 @@ class Bundles implements Tenants {
     Path data = config.data().toAbsolutePath().normalize();
     functions = data.resolve("functions");
     servers = data.resolve("servers");
+    nodes = data.resolve("nodes");
   }
 
   /** Edge functions: the same for all environments. */
   synchronized Path functions(Digest bundle) {
-    Path folder = functions.resolve(bundle.hex());
-    if (!Files.isDirectory(folder)) {
-      unpack(bundle, folder);
-      runtimes.giveToApps(folder);
-    }
-    return folder;
+    return whole(functions.resolve(bundle.hex()), bundle, unpacked -> {});
+  }
+
+  /** A program that servers run with: the same for all environments. */
+  synchronized Path node(Digest bundle) {
+    return whole(nodes.resolve(bundle.hex()), bundle, unpacked -> {})
+        .resolve(BuildManifest.Node.PROGRAM);
   }
 
   /** A server: in each environment it names that environment where it named a hosted project. */
   synchronized Path server(Digest bundle, Environment environment, BuildManifest release) {
-    Path folder = of(environment.id()).resolve(bundle.hex());
+    return whole(
+        of(environment.id()).resolve(bundle.hex()),
+        bundle,
+        Rewrites.of(release, environment)::applyToServer);
+  }
+
+  /** What is there is whole, since it is made ready under another name. */
+  private Path whole(Path folder, Digest bundle, Consumer<Path> fit) {
     if (!Files.isDirectory(folder)) {
       Path unfinished = folder.resolveSibling("unfinished");
       remove(unfinished);
       unpack(bundle, unfinished);
-      Rewrites.of(release, environment).applyToServer(unfinished);
+      fit.accept(unfinished);
       runtimes.giveToApps(unfinished);
       try {
         Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
       } catch (IOException e) {
-        throw new UncheckedIOException("the server in " + unfinished + " cannot be moved", e);
+        throw new UncheckedIOException(unfinished + " cannot be moved", e);
       }
     }
     return folder;

@@ -1,5 +1,6 @@
 package io.homeport.deploy.runtime;
 
+import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.Environment;
 import java.nio.file.Path;
@@ -67,13 +68,23 @@ public final class NodeServerRuntime implements Runtime {
    * none.
    */
   static Optional<Map<String, Object>> app(Placement placement, Map<String, String> variables) {
-    return placement
-        .release()
-        .server()
-        .map(server ->
-            Map.of(
-                "dir", placement.server().orElseThrow().toString(),
-                "start", server.start(),
-                "env", variables));
+    return placement.release().server().map(server -> app(placement, server, variables));
+  }
+
+  private static Map<String, Object> app(
+      Placement placement, BuildManifest.Server server, Map<String, String> variables) {
+    var app = new LinkedHashMap<String, Object>();
+    app.put("dir", placement.server().orElseThrow().toString());
+    app.put("start", server.start());
+    app.put("env", variables);
+    server
+        .node()
+        .ifPresent(node ->
+            app.put(
+                "node",
+                Map.of(
+                    "program", placement.node().orElseThrow().toString(),
+                    "version", node.version())));
+    return app;
   }
 }

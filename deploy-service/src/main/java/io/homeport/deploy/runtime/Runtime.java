@@ -30,6 +30,7 @@ public interface Runtime {
    * @param database the database it works on
    * @param functions the unpacked edge functions; absent when there are none
    * @param server the folder of the app's own server; absent when it brings none
+   * @param node the program that runs the app's own server; absent for the machine's own
    * @param variables what the app's own programs read; secrets among them
    * @param files a folder that the environment's stored files are kept under
    */
@@ -41,6 +42,7 @@ public interface Runtime {
       BuildManifest release,
       Optional<Path> functions,
       Optional<Path> server,
+      Optional<Path> node,
       Map<String, String> variables,
       Path files) {
 

@@ -26,46 +26,51 @@ class AppServerTest {
 
   /**
    * As Replit's are: a build that bundles the server, packages beside it, pages it sends itself.
+   * Its Node is not the one that most machines have.
    */
   private static final Map<String, String> SOURCE =
       Map.of(
           "package.json",
-              """
-              {"type": "module",
-               "scripts": {"build": "node build.mjs", "start": "NODE_ENV=production node dist/index.js"},
-               "dependencies": {"pg": "8.16.3"}, "devDependencies": {"xtend": "4.0.2", "kleur": "4.1.5"}}
-              """,
+          """
+          {"type": "module",
+           "scripts": {"build": "node build.mjs", "start": "NODE_ENV=production node dist/index.js"},
+           "dependencies": {"pg": "8.16.3"}, "devDependencies": {"xtend": "4.0.2", "kleur": "4.1.5"}}
+          """,
+          ".nvmrc",
+          "24",
           "build.mjs",
-              """
-              import fs from "node:fs";
-              fs.mkdirSync("dist/public/assets", { recursive: true });
-              fs.copyFileSync("server.js", "dist/index.js");
-              fs.writeFileSync("dist/public/index.html", "<h1>Tools to lend</h1>");
-              fs.writeFileSync("dist/public/assets/index-Ab12Cd34.js", "console.log('tools')");
-              """,
+          """
+          import fs from "node:fs";
+          fs.mkdirSync("dist/public/assets", { recursive: true });
+          fs.copyFileSync("server.js", "dist/index.js");
+          fs.writeFileSync("dist/public/index.html", "<h1>Tools to lend</h1>");
+          fs.writeFileSync("dist/public/assets/index-Ab12Cd34.js", "console.log('tools')");
+          """,
           "server.js",
-              """
-              import fs from "node:fs";
-              import http from "node:http";
-              import pg from "pg";
-              import extend from "xtend";
-              const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
-              http.createServer(async (request, response) => {
-                if (request.url === "/api/tools") {
-                  if (request.method === "POST") await pool.query("insert into tools (name) values ('Ladder')");
-                  const { rows } = await pool.query("select name from tools order by id");
-                  return response.end(JSON.stringify(extend({ greeting: process.env.GREETING }, { rows })));
-                }
-                response.end(fs.readFileSync("dist/public/index.html"));
-              }).listen(process.env.PORT);
-              """,
-          "drizzle/meta/_journal.json", "{\"entries\": [{\"idx\": 0, \"tag\": \"0000_tools\"}]}",
+          """
+          import fs from "node:fs";
+          import http from "node:http";
+          import pg from "pg";
+          import extend from "xtend";
+          const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL });
+          http.createServer(async (request, response) => {
+            if (request.url === "/node") return response.end(process.version);
+            if (request.url === "/api/tools") {
+              if (request.method === "POST") await pool.query("insert into tools (name) values ('Ladder')");
+              const { rows } = await pool.query("select name from tools order by id");
+              return response.end(JSON.stringify(extend({ greeting: process.env.GREETING }, { rows })));
+            }
+            response.end(fs.readFileSync("dist/public/index.html"));
+          }).listen(process.env.PORT);
+          """,
+          "drizzle/meta/_journal.json",
+          "{\"entries\": [{\"idx\": 0, \"tag\": \"0000_tools\"}]}",
           "drizzle/0000_tools.sql",
-              """
-              CREATE TABLE "tools" ("id" serial PRIMARY KEY NOT NULL, "name" text NOT NULL);
-              --> statement-breakpoint
-              INSERT INTO "tools" ("name") VALUES ('Wheelbarrow');
-              """);
+          """
+          CREATE TABLE "tools" ("id" serial PRIMARY KEY NOT NULL, "name" text NOT NULL);
+          --> statement-breakpoint
+          INSERT INTO "tools" ("name") VALUES ('Wheelbarrow');
+          """);
 
   private final Story story = new Story();
 
@@ -91,6 +96,9 @@ class AppServerTest {
         .isEqualTo("{\"greeting\":\"Help yourself\",\"rows\":[{\"name\":\"Wheelbarrow\"}]}");
     assertThat(given().post(backend + "/api/tools").asString()).contains("Ladder");
     assertThat(given().get(backend + "/any/page").asString()).isEqualTo("<h1>Tools to lend</h1>");
+
+    // And the Node that it was built with runs it
+    assertThat(given().get(backend + "/node").asString()).startsWith("v24.");
 
     // And its files are the door's, but not its pages
     JsonPath site = manifest(route.getString("site"));
