@@ -28,6 +28,17 @@ public interface Objects extends AutoCloseable {
   }
 
   /**
+   * Stores a copy of an object whose digest and size are known. It goes to its place as it comes,
+   * without being kept elsewhere first, where the store can do so.
+   *
+   * @param content is read to its end and not closed
+   * @throws ObjectCorrupt when the stream brings anything else; nothing is stored then
+   */
+  default void copy(InputStream content, Digest digest, long bytes) throws IOException {
+    put(new VerifyingStream(content, digest, bytes, "the source of the copy"));
+  }
+
+  /**
    * Opens an object.
    *
    * @return a stream that throws {@link ObjectCorrupt} with its last bytes when they are not what

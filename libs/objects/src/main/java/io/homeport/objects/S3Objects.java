@@ -24,13 +24,18 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Objects in a bucket of an S3 store, under {@code prefix + digest}. A stream is kept in a
- * temporary file first, since its name and size are known at its end only.
+ * temporary file first, since its name and size are known at its end only; a copy of a known object
+ * is not. Every upload tells the store the SHA-256 of its bytes, which stores that know checksums
+ * compare with what arrived.
  */
 public final class S3Objects implements Objects {
   private static final long DEFAULT_PART_BYTES = 64L << 20;
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(60);
   private static final int CONNECTIONS = 64;
+
+  /** Parts are sent from memory: so large, or as large as 10,000 of them need to be. */
+  private static final int IN_MEMORY_BYTES = 16 << 20;
 
   private final S3Client client;
   private final String bucket;
@@ -82,19 +87,49 @@ public final class S3Objects implements Objects {
 
   private void upload(Path file, Digest digest) throws IOException {
     long size = Files.size(file);
-    Optional<HeadObjectResponse> existing = head(digest);
-    if (existing.isPresent() && existing.get().contentLength() == size) {
+    if (isStored(digest, size)) {
       return;
     }
     try {
       if (size > partBytes) {
-        new MultipartUpload(client, bucket, keyOf(digest), partBytes).upload(file, size);
+        try (var content = Files.newInputStream(file)) {
+          parts(digest, Math.min(partBytes, IN_MEMORY_BYTES)).upload(content, size);
+        }
       } else {
-        client.putObject(put -> put.bucket(bucket).key(keyOf(digest)), RequestBody.fromFile(file));
+        uploadWhole(RequestBody.fromFile(file), digest);
       }
     } catch (SdkException cause) {
       throw failed("store " + digest, cause);
     }
+  }
+
+  @Override
+  public void copy(InputStream content, Digest digest, long bytes) throws IOException {
+    var checked = new VerifyingStream(content, digest, bytes, "the source of the copy");
+    try {
+      if (bytes <= IN_MEMORY_BYTES) {
+        uploadWhole(MultipartUpload.body(checked.readAllBytes()), digest);
+      } else {
+        parts(digest, IN_MEMORY_BYTES).upload(checked, bytes);
+      }
+    } catch (SdkException cause) {
+      throw failed("store " + digest, cause);
+    }
+  }
+
+  private boolean isStored(Digest digest, long size) throws IOException {
+    return head(digest).filter(existing -> existing.contentLength() == size).isPresent();
+  }
+
+  private void uploadWhole(RequestBody content, Digest digest) {
+    client.putObject(
+        put ->
+            put.bucket(bucket).key(keyOf(digest)).checksumSHA256(MultipartUpload.checksum(digest)),
+        content);
+  }
+
+  private MultipartUpload parts(Digest digest, long partBytes) {
+    return new MultipartUpload(client, bucket, keyOf(digest), partBytes);
   }
 
   @Override

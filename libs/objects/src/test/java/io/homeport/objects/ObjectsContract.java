@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -156,6 +157,33 @@ abstract class ObjectsContract {
     put(CONTENT);
 
     assertThat(read(digest)).isEqualTo(CONTENT);
+  }
+
+  @Test
+  void a_copy_of_a_known_object_comes_back() throws IOException {
+    byte[] large = new byte[40 << 20];
+    new Random(2).nextBytes(large);
+    for (byte[] content : List.of(CONTENT, new byte[0], large)) {
+      var digest = Digest.of(content);
+
+      objects().copy(new ByteArrayInputStream(content), digest, content.length);
+
+      assertThat(Digest.of(read(digest))).isEqualTo(digest);
+    }
+  }
+
+  @Test
+  void a_copy_that_brings_other_bytes_or_too_few_stores_nothing() throws IOException {
+    byte[] large = new byte[20 << 20];
+    for (byte[] content : List.of(CONTENT, large)) {
+      for (int missing = 0; missing < 2; missing++) {
+        var other = new ByteArrayInputStream(content, missing, content.length - missing);
+
+        assertThatThrownBy(() -> objects().copy(other, ABSENT, content.length))
+            .isInstanceOf(ObjectCorrupt.class);
+      }
+    }
+    assertThat(stored()).isZero();
   }
 
   @Test

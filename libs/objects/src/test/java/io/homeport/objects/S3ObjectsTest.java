@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.contracts.Digest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Random;
 import java.util.UUID;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -22,6 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -49,15 +57,19 @@ class S3ObjectsTest extends ObjectsContract {
             .blobStore(new FilesystemNio2BlobStore(folder.toString()))
             .build();
     server.start();
-    client =
-        S3Client.builder()
-            .endpointOverride(endpoint())
-            .forcePathStyle(true)
-            .region(Region.US_EAST_1)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(CREDENTIALS.accessKey(), CREDENTIALS.secretKey())))
-            .build();
+    client = client(new ExecutionInterceptor() {});
+  }
+
+  private static S3Client client(ExecutionInterceptor interceptor) {
+    return S3Client.builder()
+        .endpointOverride(endpoint())
+        .forcePathStyle(true)
+        .region(Region.US_EAST_1)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(CREDENTIALS.accessKey(), CREDENTIALS.secretKey())))
+        .overrideConfiguration(override -> override.addExecutionInterceptor(interceptor))
+        .build();
   }
 
   @AfterAll
@@ -129,6 +141,41 @@ class S3ObjectsTest extends ObjectsContract {
           .isNotInstanceOf(ObjectMissing.class)
           .hasMessageContaining("could not read " + ABSENT);
     }
+  }
+
+  @Test
+  void the_store_is_told_the_digest_of_what_it_gets() throws IOException {
+    // Given
+    var told = new ArrayList<String>();
+    ExecutionInterceptor listening =
+        new ExecutionInterceptor() {
+          @Override
+          public void beforeTransmission(
+              Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            context.httpRequest().firstMatchingHeader("x-amz-checksum-sha256").ifPresent(told::add);
+          }
+        };
+    byte[] large = new byte[17 << 20];
+    new Random(3).nextBytes(large);
+
+    // When
+    try (var heard = client(listening)) {
+      var copies = new S3Objects(heard, bucket, PREFIX, SMALLEST_PART_BYTES);
+      copies.put(new ByteArrayInputStream(CONTENT));
+      copies.copy(new ByteArrayInputStream(large), Digest.of(large), large.length);
+    }
+
+    // Then
+    assertThat(told)
+        .containsExactly(
+            checksum(CONTENT, 0, CONTENT.length),
+            checksum(large, 0, 16 << 20),
+            checksum(large, 16 << 20, 17 << 20));
+  }
+
+  private static String checksum(byte[] bytes, int from, int to) {
+    return Base64.getEncoder()
+        .encodeToString(Digest.sha256().digest(Arrays.copyOfRange(bytes, from, to)));
   }
 
   private ObjectsLocation location(URI endpoint) {
