@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an operator can set for backup-service. */
@@ -94,9 +95,40 @@ public interface BackupsConfig {
     @WithDefault("30d")
     Duration drillEvery();
 
+    /**
+     * Where backups are kept, by name: {@code main}, which is {@link #objects} unless it is named
+     * here, and every other one, each of which gets a copy.
+     */
+    Map<String, Place> destinations();
+
+    /** How long making or mending one copy may take. */
+    @WithDefault("8h")
+    Duration copyLimit();
+
+    /** How long after a failure a copy is tried again. */
+    @WithDefault("15m")
+    Duration copyAgainEvery();
+
+    /** How long after a deletion what was deleted is looked for: storage may tell late. */
+    @WithDefault("10m")
+    Duration lookAgainAfter();
+
     /** How often the schedule is looked at. */
     @WithDefault("30s")
     Duration lookEvery();
+  }
+
+  /** A place for backups. */
+  interface Place {
+
+    /** {@code file:///path} or {@code s3://bucket/prefix?endpoint=…}. */
+    URI location();
+
+    /** For a bucket; without it the standard AWS places are searched. */
+    Optional<String> accessKey();
+
+    /** A file that holds the secret key. */
+    Optional<Path> secretKeyFile();
   }
 
   /** When backups are taken and how many are kept, until somebody changes it. */

@@ -1,8 +1,11 @@
 package io.homeport.backup;
 
+import io.homeport.backup.destination.Configured;
+import io.homeport.backup.destination.Destinations;
 import io.homeport.backup.drill.Drill;
 import io.homeport.backup.drill.DrillFolders;
 import io.homeport.backup.dump.Taking;
+import io.homeport.backup.envelope.Noticing;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.files.AppFiles;
 import io.homeport.backup.files.FilesPart;
@@ -37,6 +40,16 @@ public class Parts {
     objects.close();
   }
 
+  @Produces
+  @Singleton
+  Destinations destinations(Objects installation, BackupsConfig config) {
+    return Configured.open(Configured.read(config), installation);
+  }
+
+  void close(@Disposes Destinations destinations) {
+    destinations.close();
+  }
+
   /** Read at once, so that a service without its key does not start. */
   @Produces
   @Singleton
@@ -46,8 +59,8 @@ public class Parts {
 
   @Produces
   @Singleton
-  Vault vault(Objects objects, MasterKey master) {
-    return new Vault(objects, master);
+  Vault vault(Destinations destinations, MasterKey master, Noticing noticing) {
+    return new Vault(destinations, master, noticing);
   }
 
   @Produces

@@ -27,7 +27,14 @@ class ArchitectureTest {
         "RestoreParts",
         "Proving",
         "SigningKeys",
-        "Rechecks");
+        "Rechecks",
+        "Copies",
+        "CopiesLetGo",
+        "CopyChecks",
+        "CopySchedule",
+        "Deletions",
+        "NoticedDamage",
+        "Places");
   }
 
   @Test

@@ -130,6 +130,23 @@ class CommandsTest {
     assertThat(server.asked()).isEmpty();
   }
 
+  @Test
+  void a_destination_that_is_no_separate_storage_is_said_loudly() {
+    server.on(
+        "GET /api/v1/backups/destinations",
+        200,
+        """
+        {"destinations":[{"name":"main","kind":"directory","first":true,"separation":"same-disk",
+        "what":"too near","copies":{"checked":3,"damaged":1}}],"warnings":["One broken disk takes both."]}\
+        """);
+
+    Ran ran = run("backup", "destinations");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out()).containsPattern("main +directory +same-disk +3 checked, 1 damaged");
+    assertThat(ran.err()).contains("WARNING: One broken disk takes both.");
+  }
+
   private Ran verify(Path report, Path key) {
     return run("backup", "verify-report", report.toString(), "--key", key.toString());
   }

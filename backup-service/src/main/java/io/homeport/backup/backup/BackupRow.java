@@ -156,9 +156,16 @@ public class BackupRow extends PanacheEntityBase {
     return expiredAt == null ? state : "expired";
   }
 
-  /** What is stored of it, by digest. */
-  public List<String> objects() {
-    return Stream.of(archive, manifest, record).filter(Objects::nonNull).toList();
+  /**
+   * What is deleted of it at one destination.
+   *
+   * @param first whether that is where backups are stored to first: there its proof stays
+   */
+  public List<Digest> objects(boolean first) {
+    return Stream.of(archive, manifest, record, first ? null : proofObject)
+        .filter(Objects::nonNull)
+        .map(Digest::parse)
+        .toList();
   }
 
   Retention.Kept kept() {

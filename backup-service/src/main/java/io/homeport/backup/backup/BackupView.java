@@ -1,12 +1,14 @@
 package io.homeport.backup.backup;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.homeport.backup.destination.CopyView;
 import io.homeport.contracts.AppId;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param recoveryMillis how long bringing it back took in the drill
  * @param hold why it must stay, as somebody said
  * @param lockedUntil before which nothing deletes it
+ * @param copies where it is stored, the first place first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record BackupView(
@@ -44,12 +47,13 @@ public record BackupView(
     @Nullable Long recoveryMillis,
     @Nullable Failure failure,
     @Nullable Hold hold,
-    @Nullable Instant lockedUntil) {
+    @Nullable Instant lockedUntil,
+    List<CopyView> copies) {
 
   /** Somebody said that a backup must stay. */
   public record Hold(String reason, @Nullable String by, @Nullable Instant at) {}
 
-  static BackupView of(BackupRow row) {
+  static BackupView of(BackupRow row, List<CopyView> copies) {
     return new BackupView(
         new BackupId(row.id),
         new EnvironmentId(row.environmentId),
@@ -70,6 +74,7 @@ public record BackupView(
         row.recoveryMillis,
         row.failure(),
         row.holdReason == null ? null : new Hold(row.holdReason, row.heldBy, row.heldAt),
-        row.lockedUntil);
+        row.lockedUntil,
+        copies);
   }
 }

@@ -114,8 +114,8 @@ public class BackupWorker implements WorkHandler {
 
   /** What an attempt that did not get to its end has stored is of no use. */
   private void discardEarlier(BackupRow row) throws IOException {
-    for (String object : row.objects()) {
-      vault.delete(Digest.parse(object));
+    for (Digest object : row.objects(true)) {
+      vault.delete(object);
     }
   }
 

@@ -6,6 +6,7 @@ import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
 import io.homeport.backup.BackupsConfig;
+import io.homeport.backup.destination.Copies;
 import io.homeport.backup.drill.Loss;
 import io.homeport.backup.drill.Proof;
 import io.homeport.backup.drill.Report;
@@ -28,6 +29,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public class Backups {
 
   @Inject Transactions transactions;
   @Inject Environments environments;
+  @Inject Copies copies;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject ObjectMapper json;
@@ -67,7 +70,7 @@ public class Backups {
                   }
                   return add(environment, "manual", by, cause);
                 })
-                .map(BackupView::of));
+                .map(row -> BackupView.of(row, List.of())));
   }
 
   /** The first of an environment, in the transaction that learns that it is live. */
@@ -112,7 +115,7 @@ public class Backups {
   }
 
   Uni<BackupView> get(OrganizationId organization, BackupId id) {
-    return transactions.inOrganization(organization, () -> required(id)).map(BackupView::of);
+    return transactions.inOrganization(organization, () -> required(id).chain(this::view));
   }
 
   Uni<Page<BackupView>> ofEnvironment(
@@ -149,12 +152,16 @@ public class Backups {
     }
     Report report = read(row.report);
     return verifiedAfter(row, report.takenAt())
-        .map(next ->
-            new ReportView(
-                report,
-                Loss.of(report.takenAt(), next.orElseGet(clock::instant), next.isPresent()),
-                Optional.ofNullable(row.proof).map(Proof::read),
-                Optional.ofNullable(row.proofObject)));
+        .chain(next ->
+            copies
+                .of(row.id)
+                .map(found ->
+                    new ReportView(
+                        report,
+                        Loss.of(report.takenAt(), next.orElseGet(clock::instant), next.isPresent()),
+                        Optional.ofNullable(row.proof).map(Proof::read),
+                        Optional.ofNullable(row.proofObject),
+                        found)));
   }
 
   /** What the next verified backup of the environment holds. */
@@ -197,38 +204,36 @@ public class Backups {
 
   /** Keeps a backup until somebody lets it go, whatever its policy says. */
   Uni<BackupView> hold(OrganizationId organization, BackupId id, String reason, String by) {
-    return transactions
-        .inOrganization(
-            organization,
-            () ->
-                required(id)
-                    .invoke(row -> {
-                      if (row.expiredAt != null) {
-                        throw Problems.conflict(
-                            "backup-expired",
-                            "The backup was let go at %s.".formatted(row.expiredAt),
-                            "Hold another one.");
-                      }
-                      row.holdReason = reason;
-                      row.heldBy = by;
-                      row.heldAt = clock.instant();
-                    }))
-        .map(BackupView::of);
+    return transactions.inOrganization(
+        organization,
+        () ->
+            required(id)
+                .invoke(row -> {
+                  if (row.expiredAt != null) {
+                    throw Problems.conflict(
+                        "backup-expired",
+                        "The backup was let go at %s.".formatted(row.expiredAt),
+                        "Hold another one.");
+                  }
+                  row.holdReason = reason;
+                  row.heldBy = by;
+                  row.heldAt = clock.instant();
+                })
+                .chain(this::view));
   }
 
   /** From now on its policy decides again. */
   Uni<BackupView> letGo(OrganizationId organization, BackupId id) {
-    return transactions
-        .inOrganization(
-            organization,
-            () ->
-                required(id)
-                    .invoke(row -> {
-                      row.holdReason = null;
-                      row.heldBy = null;
-                      row.heldAt = null;
-                    }))
-        .map(BackupView::of);
+    return transactions.inOrganization(
+        organization,
+        () ->
+            required(id)
+                .invoke(row -> {
+                  row.holdReason = null;
+                  row.heldBy = null;
+                  row.heldAt = null;
+                })
+                .chain(this::view));
   }
 
   /** In the worker's transaction. */
@@ -260,6 +265,7 @@ public class Backups {
           subject.row().storedAt = stored.at();
           return enqueue(subject.environment(), stored.of().id(), DrillWorker.KIND, cause);
         })
+        .chain(() -> copies.begin(stored.of().id().value()))
         .chain(() ->
             stored
                 .event()
@@ -288,6 +294,8 @@ public class Backups {
           row.drilledAt = row.endedAt;
           row.nextCheckAt = clock.instant().plus(config.backups().checkEvery());
         })
+        .call(row -> copies.drilled(row.id))
+        .call(row -> copies.grown(row.id))
         .chain(() -> outbox.publish(organization, verified.event(), cause));
   }
 
@@ -334,12 +342,24 @@ public class Backups {
         cause);
   }
 
-  private static Uni<Page<BackupView>> page(String column, UUID id, Cursor cursor, int limit) {
+  private Uni<BackupView> view(BackupRow row) {
+    return copies.of(row.id).map(found -> BackupView.of(row, found));
+  }
+
+  private Uni<Page<BackupView>> page(String column, UUID id, Cursor cursor, int limit) {
     return BackupRow.<BackupRow>find(
             column + " = ?1 and id < ?2 order by id desc", id, cursor.after())
         .range(0, limit)
         .list()
-        .map(rows -> Page.of(rows, limit, row -> row.id, BackupView::of));
+        .chain(rows ->
+            copies
+                .of(rows.stream().map(row -> row.id).toList())
+                .map(found ->
+                    Page.of(
+                        rows,
+                        limit,
+                        row -> row.id,
+                        row -> BackupView.of(row, found.getOrDefault(row.id, List.of())))));
   }
 
   private String write(Report report) {

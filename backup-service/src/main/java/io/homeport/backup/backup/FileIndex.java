@@ -63,6 +63,12 @@ public class FileIndex implements KnownFiles {
         and b.id between f.first_backup and f.last_backup)
       """;
 
+  private static final String UNWANTED =
+      """
+      select object from stored_file
+      where unwanted_at is not null and (look_again_at is null or look_again_at <= :now)
+      """;
+
   @Inject Transactions transactions;
 
   @Override
@@ -107,7 +113,7 @@ public class FileIndex implements KnownFiles {
                     .executeUpdate()));
   }
 
-  /** Marks what no backup needs any more; all that is marked and not gone yet. */
+  /** Marks what no backup needs any more; all that is to be deleted, or looked for again, now. */
   public List<Digest> unwanted(Instant now) {
     List<String> marked =
         await(session ->
@@ -117,11 +123,20 @@ public class FileIndex implements KnownFiles {
                 .executeUpdate()
                 .chain(() ->
                     session
-                        .createNativeQuery(
-                            "select object from stored_file where unwanted_at is not null",
-                            String.class)
+                        .createNativeQuery(UNWANTED, String.class)
+                        .setParameter("now", now)
                         .getResultList()));
     return marked.stream().map(Digest::parse).toList();
+  }
+
+  /** It was found and deleted; whether it is gone is seen later. */
+  public void lookAgain(Digest object, Instant at) {
+    await(session ->
+        session
+            .createNativeQuery("update stored_file set look_again_at = :at where object = :object")
+            .setParameter("at", at)
+            .setParameter("object", object.toString())
+            .executeUpdate());
   }
 
   /** Forgets an object that is gone. */

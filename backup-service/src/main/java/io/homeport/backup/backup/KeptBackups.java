@@ -14,6 +14,15 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class KeptBackups {
 
+  private static final String GONE =
+      """
+      update backup b set deleted_at = :now
+      where expired_at is not null and deleted_at is null and not exists (
+        select from backup_copy c where c.backup_id = b.id and c.state <> 'deleted'
+        and c.destination = any (string_to_array(:names, ',')))
+        and exists (select from backup_copy c where c.backup_id = b.id and c.state = 'deleted')
+      """;
+
   /** Those of an environment that have ended and are still there. */
   public Uni<List<Retention.Kept>> kept(UUID environment) {
     return BackupRow.<BackupRow>find(
@@ -32,14 +41,21 @@ public class KeptBackups {
         .replaceWithVoid();
   }
 
-  /** Those whose objects are to be deleted. */
-  public Uni<List<BackupRow>> toDelete() {
-    return BackupRow.list("expiredAt is not null and deletedAt is null");
+  /** One of them, or of those that were. */
+  public Uni<BackupRow> row(UUID id) {
+    return BackupRow.findById(id);
   }
 
-  /** Notes that its objects are gone. */
-  public Uni<Void> deleted(UUID id, Instant now) {
-    return BackupRow.update("deletedAt = ?1 where id = ?2", now, id).replaceWithVoid();
+  /** Notes those that no destination has any more. */
+  public Uni<Void> deletedWhereGone(List<String> destinations, Instant now) {
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(GONE)
+                .setParameter("now", now)
+                .setParameter("names", String.join(",", destinations))
+                .executeUpdate())
+        .replaceWithVoid();
   }
 
   /** How many backups of an environment are good, or were and are damaged. */

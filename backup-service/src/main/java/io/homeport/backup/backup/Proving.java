@@ -1,5 +1,6 @@
 package io.homeport.backup.backup;
 
+import io.homeport.backup.destination.Destinations;
 import io.homeport.backup.drill.Drill;
 import io.homeport.backup.drill.Proof;
 import io.homeport.backup.drill.Report;
@@ -9,7 +10,6 @@ import io.homeport.backup.proof.SigningKeys;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.messaging.work.FailedWork;
-import io.homeport.objects.Objects;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -24,7 +24,7 @@ class Proving {
 
   @Inject Drill drill;
   @Inject SigningKeys keys;
-  @Inject Objects objects;
+  @Inject Destinations destinations;
   @Inject Clock clock;
 
   /** What a drill found, and how it went. */
@@ -43,7 +43,9 @@ class Proving {
     Proof proof = sign(report, manifest, stored);
     byte[] json = proof.json().getBytes(StandardCharsets.UTF_8);
     return new Outcome(
-        result, new Found(report, proof, objects.put(new ByteArrayInputStream(json))));
+        result,
+        new Found(
+            report, proof, destinations.first().objects().put(new ByteArrayInputStream(json))));
   }
 
   private Proof sign(Report report, Manifest manifest, Digest stored) throws IOException {

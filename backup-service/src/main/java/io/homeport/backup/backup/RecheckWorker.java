@@ -6,7 +6,6 @@ import io.homeport.backup.WorkTrouble;
 import io.homeport.backup.drill.Difference;
 import io.homeport.backup.drill.Verdict;
 import io.homeport.backup.dump.Manifest;
-import io.homeport.backup.dump.Reading;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.DamagedEnvelope;
 import io.homeport.backup.envelope.Vault;
@@ -29,9 +28,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads a kept backup again, every byte, and drills the newest again from time to time: storage
- * forgets. One that no longer reads is damaged; when it reads and drills again, it is verified
- * again, as after a disk was away.
+ * Reads a kept backup again, every byte at every destination, and drills the newest again from time
+ * to time: storage forgets. One that reads nowhere is damaged; when it reads and drills again, it
+ * is verified again, as after a disk was away. One that reads somewhere is mended elsewhere.
  */
 @ApplicationScoped
 public class RecheckWorker implements WorkHandler {
@@ -42,10 +41,11 @@ public class RecheckWorker implements WorkHandler {
   private static final int BELIEVED_FROM_ATTEMPT = 3;
 
   private static final String REMEDY =
-      "Take another backup now, and look at the storage behind HOMEPORT_OBJECTS.";
+      "Take another backup now, and look at the storage behind its destinations.";
 
   @Inject Rechecks rechecks;
   @Inject Proving proving;
+  @Inject CopyChecks checks;
   @Inject Vault vault;
   @Inject Transactions transactions;
   @Inject BackupsConfig config;
@@ -92,7 +92,7 @@ public class RecheckWorker implements WorkHandler {
       damaged(attempt, of, String.valueOf(e.getMessage()), Optional.empty());
       return;
     }
-    List<String> wrong = Reading.all(vault, manifest);
+    List<String> wrong = checks.read(attempt, row, manifest);
     if (!wrong.isEmpty()) {
       damaged(attempt, of, wrong.getFirst(), Optional.empty());
     } else if (kept.drillDue()) {

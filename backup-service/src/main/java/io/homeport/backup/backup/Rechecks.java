@@ -1,6 +1,7 @@
 package io.homeport.backup.backup;
 
 import io.homeport.backup.BackupsConfig;
+import io.homeport.backup.destination.Copies;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Cause;
@@ -28,6 +29,7 @@ public class Rechecks {
 
   @Inject Transactions transactions;
   @Inject Backups backups;
+  @Inject Copies copies;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject BackupsConfig config;
@@ -101,7 +103,7 @@ public class Rechecks {
             });
           }
         })
-        .replaceWithVoid();
+        .chain(row -> found.isPresent() ? copies.grown(row.id) : Uni.createFrom().voidItem());
   }
 
   /** In the worker's transaction; told once, and not of one that was let go meanwhile. */

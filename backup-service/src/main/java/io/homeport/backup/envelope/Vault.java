@@ -2,6 +2,8 @@ package io.homeport.backup.envelope;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.homeport.backup.Trouble;
+import io.homeport.backup.destination.Destination;
+import io.homeport.backup.destination.Destinations;
 import io.homeport.backup.keys.MasterKey;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
@@ -10,16 +12,39 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.List;
 
-/** Where everything of a backup is kept: compressed, encrypted, each under its digest. */
+/**
+ * Where everything of a backup is kept: compressed, encrypted, each under its digest. It is stored
+ * to the first destination, and read from the first that has it sound.
+ */
 public final class Vault {
 
-  private final Objects objects;
+  private final Destinations destinations;
   private final MasterKey master;
+  private final Noticing noticing;
+  private final Objects objects;
 
-  public Vault(Objects objects, MasterKey master) {
-    this.objects = objects;
+  /**
+   * Over all destinations.
+   *
+   * @param noticing is told of copies that do not read
+   */
+  public Vault(Destinations destinations, MasterKey master, Noticing noticing) {
+    this.destinations = destinations;
     this.master = master;
+    this.noticing = noticing;
+    this.objects = destinations.first().objects();
+  }
+
+  /** With one place alone. */
+  public Vault(Objects objects, MasterKey master) {
+    this(Destinations.only(objects), master, Noticing.NOBODY);
+  }
+
+  /** What one destination has by itself. */
+  public Vault at(Destination destination) {
+    return new Vault(new Destinations(List.of(destination)), master, Noticing.NOBODY);
   }
 
   /**
@@ -48,24 +73,27 @@ public final class Vault {
   }
 
   /**
-   * Opens what was stored; reading it throws {@link DamagedEnvelope} where it is not genuine.
+   * Opens what was stored; reading it throws {@link DamagedEnvelope} where no destination has it
+   * genuine.
    *
    * @throws Trouble for the operator, when another master key is needed
    */
   public InputStream open(Digest digest, Label label) throws IOException {
-    InputStream sealed = objects.open(digest);
+    InputStream sealed = new SoundCopy(digest, label, master, destinations.all(), noticing);
     try {
-      return new ZstdInputStream(new EnvelopeReader(sealed, master, label));
+      return new ZstdInputStream(sealed);
     } catch (IOException | RuntimeException e) {
       sealed.close();
       throw e;
     }
   }
 
+  /** Whether the first destination has it. */
   public boolean has(Digest digest) throws IOException {
     return objects.has(digest);
   }
 
+  /** Takes back what was stored just now, before it was copied anywhere. */
   public void delete(Digest digest) throws IOException {
     objects.delete(digest);
   }

@@ -6,7 +6,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 
 /**
  * Looks at the clock. Any number of replicas may: what is due is claimed by a unique row, and what
@@ -17,8 +16,11 @@ public class ScheduleWorker {
 
   @Inject Schedule schedule;
   @Inject Expiry expiry;
+  @Inject Deletions deletions;
+  @Inject CopySchedule copies;
   @Inject RecheckSchedule rechecks;
   @Inject AgeMetrics ages;
+  @Inject CopyMetrics copyMetrics;
   @Inject Transactions transactions;
 
   @Scheduled(
@@ -28,20 +30,22 @@ public class ScheduleWorker {
   void look() {
     try {
       run();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       Log.warnf(e, "The schedule was not looked at; it is next time");
     }
   }
 
   /**
-   * Requests what is due, has kept ones read again, lets go of what was kept long enough, measures
-   * how old backups are.
+   * Requests what is due, lets go of what was kept long enough, has copies made and kept backups
+   * read again, measures how old backups are.
    */
-  public void run() throws IOException {
+  public void run() {
     transactions.await(schedule::requestDue);
     transactions.await(expiry::mark);
-    expiry.delete();
+    deletions.run();
+    transactions.await(copies::requestDue);
     transactions.await(rechecks::requestDue);
     transactions.await(ages::measure);
+    transactions.await(copyMetrics::measure);
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
       BackupCommand.Hold.class,
       BackupCommand.LetGo.class,
       BackupPolicyCommand.class,
+      BackupDestinationsCommand.class,
       BackupDownloadCommand.class
     })
 public final class BackupCommand {

@@ -1,0 +1,161 @@
+package io.homeport.backup.backup;
+
+import io.homeport.backup.BackupsConfig;
+import io.homeport.backup.Trouble;
+import io.homeport.backup.destination.Copies;
+import io.homeport.backup.destination.CopyRow;
+import io.homeport.backup.destination.Copying;
+import io.homeport.backup.destination.Destination;
+import io.homeport.backup.destination.Destinations;
+import io.homeport.backup.dump.Manifest;
+import io.homeport.backup.dump.Taking;
+import io.homeport.backup.envelope.DamagedEnvelope;
+import io.homeport.backup.envelope.Vault;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
+import io.homeport.contracts.Failure;
+import io.homeport.messaging.Transactions;
+import io.homeport.messaging.work.Attempt;
+import io.homeport.messaging.work.FailedWork;
+import io.homeport.messaging.work.WorkHandler;
+import io.homeport.objects.ObjectCorrupt;
+import io.homeport.objects.ObjectMissing;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Makes a copy of a backup at one destination, or mends it: what is there is read, what is not is
+ * streamed from where it is sound, and read back. Interrupted at any moment, what is there by then
+ * is not sent again.
+ */
+@ApplicationScoped
+public class CopyWorker implements WorkHandler {
+
+  private static final int AT_A_TIME = 2;
+  private static final Duration A_DAY = Duration.ofDays(1);
+
+  @Inject Backups backups;
+  @Inject Copies copies;
+  @Inject Destinations destinations;
+  @Inject Vault vault;
+  @Inject Transactions transactions;
+  @Inject BackupsConfig config;
+
+  @Override
+  public String kind() {
+    return Copies.KIND;
+  }
+
+  /** Copies to one place take turns; a slow place must not hold up the others. */
+  @Override
+  public int concurrency() {
+    return AT_A_TIME;
+  }
+
+  @Override
+  public Duration deadline() {
+    return config.backups().copyLimit();
+  }
+
+  /** It is tried again later. */
+  @Override
+  public Uni<Void> failed(Attempt attempt, Failure failure) {
+    return copies.failed(attempt.subject(), failure, config.backups().copyAgainEvery());
+  }
+
+  @Override
+  public void run(Attempt attempt) throws IOException {
+    Subject subject =
+        transactions.await(
+            () -> transactions.inOrganization(attempt.organization(), () -> subject(attempt)));
+    if (subject.row().expiredAt != null || subject.copy().isLetGo()) {
+      attempt.complete(() -> Uni.createFrom().voidItem());
+      return;
+    }
+    String name = subject.copy().destination;
+    Destination to = destinations.named(name).orElseThrow(() -> notConfigured(name));
+    try {
+      Trust trust = Trust.of(subject.copy(), attempt);
+      bring(Copying.to(to, destinations), subject.row(), trust);
+      attempt.complete(() ->
+          trust == Trust.ALL
+              ? copies.brought(attempt.subject())
+              : copies.checked(attempt.subject()));
+    } catch (Trouble trouble) {
+      ended(attempt, trouble.failure());
+    } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
+      ended(attempt, Failure.operator(String.valueOf(e.getMessage()), "Rely on another backup."));
+    } catch (IOException e) {
+      retry(attempt, "The backup could not be copied to %s: %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** Where no copy is sound no attempt helps before somebody brings the bytes back. */
+  private void ended(Attempt attempt, Failure failure) {
+    if (failure.actor() == Failure.Actor.RETRY) {
+      retry(attempt, failure.what());
+    } else {
+      attempt.complete(() -> copies.failed(attempt.subject(), failure, A_DAY));
+    }
+  }
+
+  private void retry(Attempt attempt, String what) {
+    String remedy =
+        "Look at the storage behind it; it is tried again every %d minutes."
+            .formatted(config.backups().copyAgainEvery().toMinutes());
+    throw attempt.number() < maxAttempts()
+        ? new Trouble(Failure.retry(what, remedy))
+        : new FailedWork(Failure.operator(what, remedy));
+  }
+
+  private static FailedWork notConfigured(String name) {
+    return new FailedWork(
+        Failure.operator(
+            "The destination %s is not configured any more.".formatted(name),
+            "Configure it again (homeport.backups.destinations.%s), or leave its copies."
+                .formatted(name)));
+  }
+
+  /** What is taken to be whole where it is there; all else is read. */
+  private enum Trust {
+    /** All of it was read; only what came later, such as its proof, may not be there. */
+    ALL,
+    /** Nothing of it was brought, but files that are there were, and read, with an earlier one. */
+    FILES,
+    /** Somebody was interrupted here, or found something wrong. */
+    NOTHING;
+
+    static Trust of(CopyRow copy, Attempt attempt) {
+      if (copy.isChecked()) {
+        return ALL;
+      }
+      return copy.isNew() && attempt.number() == 1 ? FILES : NOTHING;
+    }
+  }
+
+  /** Brings all that belongs to the backup, its manifest after all that it names. */
+  private void bring(Copying copying, BackupRow row, Trust trust) throws IOException {
+    if (row.manifest == null) {
+      return;
+    }
+    Manifest manifest = Taking.read(vault, new BackupId(row.id), Digest.parse(row.manifest));
+    var parts = StoredParts.of(row, manifest);
+    for (Digest file : parts.files()) {
+      copying.bring(file, trust != Trust.NOTHING);
+    }
+    for (Digest object : parts.own()) {
+      copying.bring(object, trust == Trust.ALL);
+    }
+  }
+
+  private record Subject(CopyRow copy, BackupRow row) {}
+
+  private Uni<Subject> subject(Attempt attempt) {
+    return CopyRow.<CopyRow>findById(attempt.subject())
+        .chain(copy ->
+            backups.required(new BackupId(copy.backupId)).map(row -> new Subject(copy, row)));
+  }
+}
