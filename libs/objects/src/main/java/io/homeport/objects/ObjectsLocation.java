@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Where objects are kept, as it is written in a configuration. */
 public sealed interface ObjectsLocation {
 
+  /** Where SSH servers listen if nothing else is said. */
+  int SSH_PORT = 22;
+
   /** {@code file:///var/lib/homeport/objects} */
   record Directory(Path path) implements ObjectsLocation {}
 
@@ -23,6 +26,13 @@ public sealed interface ObjectsLocation {
    */
   record Bucket(String name, String prefix, @Nullable URI endpoint, String region)
       implements ObjectsLocation {}
+
+  /**
+   * {@code sftp://user@host:22/folder}
+   *
+   * @param path of a folder that is there, from the server's root
+   */
+  record Sftp(String user, String host, int port, String path) implements ObjectsLocation {}
 
   /**
    * Reads a location.
@@ -38,20 +48,47 @@ public sealed interface ObjectsLocation {
     if ("s3".equals(scheme) && uri.getAuthority() != null) {
       return bucketOf(text, uri);
     }
-    throw refused(text, "it is neither a file nor an s3 address");
+    if ("sftp".equals(scheme) && uri.getHost() != null) {
+      return sftpOf(text, uri);
+    }
+    throw refused(text, "it is no file, s3 or sftp address");
   }
 
   /**
    * Opens the store at this location.
    *
    * @param credentials for a bucket; without them the standard AWS places are searched
-   *     (environment, profile, role)
+   *     (environment, profile, role). An SFTP server needs its own
+   * @throws IllegalArgumentException if they are for another kind of place
    */
-  default Objects open(@Nullable S3Credentials credentials) {
+  default Objects open(@Nullable ObjectsCredentials credentials) {
     return switch (this) {
-      case Directory(Path path) -> new DirectoryObjects(path);
-      case Bucket bucket -> S3Objects.open(bucket, credentials);
+      case Directory(Path path) when credentials == null -> new DirectoryObjects(path);
+      case Bucket bucket when credentials == null -> S3Objects.open(bucket, null);
+      case Bucket bucket when credentials instanceof S3Credentials s3 -> S3Objects.open(bucket, s3);
+      case Sftp sftp when credentials instanceof SftpCredentials known ->
+          new SftpObjects(sftp, known);
+      case Directory directory -> throw unfit(directory, "none");
+      case Bucket bucket -> throw unfit(bucket, "an access key and a secret key");
+      case Sftp sftp -> throw unfit(sftp, "a host key, and a password or a key file");
     };
+  }
+
+  private static IllegalArgumentException unfit(ObjectsLocation location, String needed) {
+    return new IllegalArgumentException(
+        "The credentials do not fit %s: it takes %s.".formatted(location, needed));
+  }
+
+  private static Sftp sftpOf(String text, URI uri) {
+    String user = uri.getUserInfo();
+    if (user == null || user.isEmpty() || user.contains(":")) {
+      throw refused(text, "it needs a user before the host, and no password");
+    }
+    String path = uri.getPath() == null ? "" : uri.getPath().replaceAll("/+$", "");
+    if (path.isEmpty() || uri.getRawQuery() != null) {
+      throw refused(text, "it needs a folder and nothing after it");
+    }
+    return new Sftp(user, uri.getHost(), uri.getPort() < 0 ? SSH_PORT : uri.getPort(), path);
   }
 
   private static Bucket bucketOf(String text, URI uri) {
@@ -106,6 +143,7 @@ public sealed interface ObjectsLocation {
             + text
             + "' is not a place for objects: "
             + why
-            + ". Use file:///folder or s3://bucket/prefix?endpoint=https://host&region=name.");
+            + ". Use file:///folder or s3://bucket/prefix?endpoint=https://host&region=name,"
+            + " for backups also sftp://user@host/folder.");
   }
 }

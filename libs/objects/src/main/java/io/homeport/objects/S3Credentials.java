@@ -5,7 +5,7 @@ package io.homeport.objects;
  *
  * @param secretKey never printed
  */
-public record S3Credentials(String accessKey, String secretKey) {
+public record S3Credentials(String accessKey, String secretKey) implements ObjectsCredentials {
 
   public S3Credentials {
     if (accessKey.isBlank() || secretKey.isBlank()) {

@@ -161,7 +161,7 @@ abstract class ObjectsContract {
 
   @Test
   void a_copy_of_a_known_object_comes_back() throws IOException {
-    byte[] large = new byte[40 << 20];
+    byte[] large = new byte[20 << 20];
     new Random(2).nextBytes(large);
     for (byte[] content : List.of(CONTENT, new byte[0], large)) {
       var digest = Digest.of(content);

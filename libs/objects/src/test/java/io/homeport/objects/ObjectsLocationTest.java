@@ -35,6 +35,21 @@ class ObjectsLocationTest {
         .isEqualTo(new ObjectsLocation.Bucket("bucket", "", null, "us-east-1"));
   }
 
+  @Test
+  void an_sftp_address_is_a_folder_on_a_server() {
+    assertThat(ObjectsLocation.parse("sftp://backups@host.example.org/srv/homeport/"))
+        .isEqualTo(new ObjectsLocation.Sftp("backups", "host.example.org", 22, "/srv/homeport"));
+    assertThat(ObjectsLocation.parse("sftp://backups@host:2222/a"))
+        .isEqualTo(new ObjectsLocation.Sftp("backups", "host", 2222, "/a"));
+  }
+
+  @Test
+  void credentials_of_another_kind_of_place_are_refused() {
+    assertThatThrownBy(() -> ObjectsLocation.parse("sftp://backups@host/a").open(null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a host key, and a password or a key file");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -47,7 +62,11 @@ class ObjectsLocationTest {
         "s3://bucket?secret=1",
         "s3://bucket?endpoint=ftp://host",
         "s3://bucket?endpoint=host:9000",
-        "s3://bucket/ /"
+        "s3://bucket/ /",
+        "sftp://host/folder",
+        "sftp://user:password@host/folder",
+        "sftp://user@host",
+        "sftp://user@host/folder?hostKey=1"
       })
   void anything_else_is_refused_with_the_accepted_forms(String text) {
     assertThatThrownBy(() -> ObjectsLocation.parse(text))
