@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * Immutable contents, each under the SHA-256 of its bytes. An object is visible whole or not at
@@ -58,6 +59,15 @@ public interface Objects extends AutoCloseable {
 
   /** Removes an object; does nothing when there is none. */
   void delete(Digest digest) throws IOException;
+
+  /**
+   * Lets nobody delete or replace an object for good before an instant, where the store can do so.
+   *
+   * @return false if it cannot
+   */
+  default boolean lock(Digest digest, Instant until) throws IOException {
+    return false;
+  }
 
   /** Lets go of connections. */
   @Override

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -41,6 +42,7 @@ public final class S3Objects implements Objects {
   private final String bucket;
   private final String prefix;
   private final long partBytes;
+  private final ObjectLock locks;
 
   /**
    * Keeps the client, and closes it. Contents larger than {@code partBytes} are uploaded in parts.
@@ -50,6 +52,7 @@ public final class S3Objects implements Objects {
     this.bucket = bucket;
     this.prefix = prefix;
     this.partBytes = partBytes;
+    this.locks = new ObjectLock(client, bucket);
   }
 
   static S3Objects open(ObjectsLocation.Bucket location, @Nullable S3Credentials credentials) {
@@ -164,6 +167,15 @@ public final class S3Objects implements Objects {
       // Some stores say so; the result is what was asked for.
     } catch (SdkException cause) {
       throw failed("delete " + digest, cause);
+    }
+  }
+
+  @Override
+  public boolean lock(Digest digest, Instant until) throws IOException {
+    try {
+      return locks.lock(keyOf(digest), until);
+    } catch (SdkException cause) {
+      throw failed("lock " + digest, cause);
     }
   }
 
