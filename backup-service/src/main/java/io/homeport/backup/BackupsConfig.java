@@ -121,7 +121,10 @@ public interface BackupsConfig {
   /** A place for backups. */
   interface Place {
 
-    /** {@code file:///path} or {@code s3://bucket/prefix?endpoint=…}. */
+    /**
+     * {@code file:///path}, {@code s3://bucket/prefix?endpoint=…} or {@code
+     * sftp://user@host/folder}.
+     */
     URI location();
 
     /** For a bucket; without it the standard AWS places are searched. */
@@ -129,6 +132,15 @@ public interface BackupsConfig {
 
     /** A file that holds the secret key. */
     Optional<Path> secretKeyFile();
+
+    /** Of an SFTP server, the fingerprint of its key: {@code SHA256:…}. */
+    Optional<String> hostKey();
+
+    /** A file that holds the password for an SFTP server. */
+    Optional<Path> passwordFile();
+
+    /** A file that holds a private key for an SFTP server, without a passphrase. */
+    Optional<Path> keyFile();
   }
 
   /** When backups are taken and how many are kept, until somebody changes it. */

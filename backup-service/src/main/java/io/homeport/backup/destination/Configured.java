@@ -2,8 +2,10 @@ package io.homeport.backup.destination;
 
 import io.homeport.backup.BackupsConfig;
 import io.homeport.objects.Objects;
+import io.homeport.objects.ObjectsCredentials;
 import io.homeport.objects.ObjectsLocation;
 import io.homeport.objects.S3Credentials;
+import io.homeport.objects.SftpCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,26 +88,44 @@ public record Configured(
     if (place == null) {
       return installation;
     }
-    S3Credentials credentials = credentials(place);
+    ObjectsCredentials credentials = credentials(place);
     return name.equals(Destinations.MAIN)
         ? location.open(credentials)
         : new DeferredObjects(location, () -> location.open(credentials));
   }
 
-  private @Nullable S3Credentials credentials(BackupsConfig.Place place) {
+  /** Read at the start, so that what is wrong with them is told then. */
+  private @Nullable ObjectsCredentials credentials(BackupsConfig.Place place) {
+    return switch (location) {
+      case ObjectsLocation.Directory directory -> null;
+      case ObjectsLocation.Bucket bucket -> s3(place);
+      case ObjectsLocation.Sftp sftp -> sftp(place);
+    };
+  }
+
+  private @Nullable S3Credentials s3(BackupsConfig.Place place) {
     if (place.accessKey().isEmpty() && place.secretKeyFile().isEmpty()) {
       return null;
     }
     return new S3Credentials(
-        place.accessKey().orElseThrow(() -> missing("access-key", "secret-key-file")),
+        place.accessKey().orElseThrow(() -> missing("access-key")),
         read(
             "secret-key-file",
-            place.secretKeyFile().orElseThrow(() -> missing("secret-key-file", "access-key"))));
+            place.secretKeyFile().orElseThrow(() -> missing("secret-key-file"))));
   }
 
-  private IllegalArgumentException missing(String key, String given) {
-    return new IllegalArgumentException(
-        "%s%s.%s is missing, though %s is set.".formatted(KEY, name, key, given));
+  private SftpCredentials sftp(BackupsConfig.Place place) {
+    String hostKey = place.hostKey().orElseThrow(() -> missing("host-key"));
+    String password = place.passwordFile().map(file -> read("password-file", file)).orElse(null);
+    try {
+      return new SftpCredentials(hostKey, password, place.keyFile().orElse(null));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(KEY + name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private IllegalArgumentException missing(String key) {
+    return new IllegalArgumentException("%s%s.%s is missing.".formatted(KEY, name, key));
   }
 
   private String read(String key, Path file) {

@@ -38,6 +38,7 @@ public record DestinationView(
     return switch (location) {
       case ObjectsLocation.Directory directory -> "directory";
       case ObjectsLocation.Bucket bucket -> "s3";
+      case ObjectsLocation.Sftp sftp -> "sftp";
     };
   }
 
@@ -50,6 +51,8 @@ public record DestinationView(
               + "/"
               + bucket.prefix()
               + (bucket.endpoint() == null ? "" : " at " + bucket.endpoint());
+      case ObjectsLocation.Sftp sftp ->
+          "sftp://%s@%s:%d%s".formatted(sftp.user(), sftp.host(), sftp.port(), sftp.path());
     };
   }
 }

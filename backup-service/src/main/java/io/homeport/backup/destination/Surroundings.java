@@ -25,6 +25,7 @@ public record Surroundings(Login databases) {
       case ObjectsLocation.Directory(Path folder) ->
           Separation.ofFolder(Disk.of(folder), server, data(server));
       case ObjectsLocation.Bucket bucket -> Separation.ofStore(endpoint(bucket.endpoint()), server);
+      case ObjectsLocation.Sftp sftp -> Separation.ofStore(host(sftp.host()), server);
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.backup.BackupsConfig;
+import io.homeport.backup.MemoryObjects;
 import io.homeport.objects.ObjectsLocation;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -43,6 +44,31 @@ class ConfiguredTest {
         .singleElement()
         .extracting(Configured::location)
         .isEqualTo(ObjectsLocation.parse("s3://bucket"));
+  }
+
+  @Test
+  void an_sftp_server_is_not_spoken_to_without_its_key() {
+    List<Configured> all =
+        read(
+            Map.of(
+                "HOMEPORT_BACKUPS_DESTINATIONS_OFFSITE_LOCATION", "sftp://backups@host/srv",
+                "HOMEPORT_BACKUPS_DESTINATIONS_OFFSITE_KEY_FILE", "/etc/homeport/key"));
+
+    assertThatThrownBy(() -> Configured.open(all, new MemoryObjects()))
+        .hasMessage("homeport.backups.destinations.offsite.host-key is missing.");
+  }
+
+  @Test
+  void an_sftp_server_is_entered_by_a_key_or_a_password() {
+    var settings = new HashMap<String, String>();
+    settings.put("HOMEPORT_BACKUPS_DESTINATIONS_OFFSITE_LOCATION", "sftp://backups@host/srv");
+    settings.put("HOMEPORT_BACKUPS_DESTINATIONS_OFFSITE_HOST_KEY", "SHA256:" + "a".repeat(43));
+    assertThatThrownBy(() -> Configured.open(read(settings), new MemoryObjects()))
+        .hasMessageContaining("by a password or by a key file; give one of them");
+
+    settings.put("HOMEPORT_BACKUPS_DESTINATIONS_OFFSITE_KEY_FILE", "/etc/homeport/key");
+    assertThat(Configured.open(read(settings), new MemoryObjects()).names())
+        .containsExactly("main", "offsite");
   }
 
   @Test
