@@ -7,6 +7,7 @@ import io.homeport.api.Page;
 import io.homeport.api.Problems;
 import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.destination.Copies;
+import io.homeport.backup.destination.Places;
 import io.homeport.backup.drill.Loss;
 import io.homeport.backup.drill.Proof;
 import io.homeport.backup.drill.Report;
@@ -48,6 +49,7 @@ public class Backups {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject Copies copies;
+  @Inject Places places;
   @Inject WorkQueue work;
   @Inject Outbox outbox;
   @Inject ObjectMapper json;
@@ -161,7 +163,8 @@ public class Backups {
                         Loss.of(report.takenAt(), next.orElseGet(clock::instant), next.isPresent()),
                         Optional.ofNullable(row.proof).map(Proof::read),
                         Optional.ofNullable(row.proofObject),
-                        found)));
+                        found,
+                        places.said())));
   }
 
   /** What the next verified backup of the environment holds. */

@@ -9,6 +9,7 @@ import io.homeport.backup.drill.Report;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A report as it is told.
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
  * @param proof the signed part of it; absent in earlier ones
  * @param proofObject which object in the store, beside the backup, holds the proof
  * @param copies where the backup is stored now
+ * @param warnings what is wrong with those places, one sentence each
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record ReportView(
@@ -23,15 +25,18 @@ public record ReportView(
     Loss loss,
     Optional<Proof> proof,
     Optional<String> proofObject,
-    List<CopyView> copies) {
+    List<CopyView> copies,
+    List<String> warnings) {
 
   String markdown() {
     return report.markdown(loss, proof) + where();
   }
 
   private String where() {
-    return copies.stream()
-        .map(copy -> "- " + copy.text() + "\n")
+    return Stream.concat(
+            copies.stream().map(CopyView::text),
+            warnings.stream().map("**Warning.** %s"::formatted))
+        .map("- %s\n"::formatted)
         .collect(Collectors.joining("", "\n## Where it is stored\n\n", ""));
   }
 }

@@ -19,9 +19,25 @@ public class Places {
   @Inject BackupsConfig config;
   @Inject Login databases;
 
+  private volatile List<String> said = List.of();
+
   /** Said at each start, since nobody looks for what is not said. */
-  void say(@Observes StartupEvent event) {
-    warnings(separations()).forEach(warning -> Log.warn(warning));
+  void begin(@Observes StartupEvent event) {
+    look();
+  }
+
+  /** Looks where they are now: disks come and go. What is not as it was is said. */
+  public void look() {
+    List<String> warnings = warnings(separations());
+    if (!warnings.equals(said)) {
+      warnings.forEach(warning -> Log.warn(warning));
+      said = warnings;
+    }
+  }
+
+  /** What was wrong with them at the last look, one sentence each. */
+  public List<String> said() {
+    return said;
   }
 
   /** How far each is from the apps' databases, by name, the first place first. */
@@ -30,11 +46,6 @@ public class Places {
     var found = new LinkedHashMap<Configured, Separation>();
     Configured.read(config).forEach(each -> found.put(each, surroundings.of(each.location())));
     return found;
-  }
-
-  /** What is wrong with them now, one sentence each. */
-  public List<String> warnings() {
-    return warnings(separations());
   }
 
   static List<String> warnings(Map<Configured, Separation> separations) {

@@ -17,7 +17,10 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -38,33 +41,41 @@ class Deletions {
 
   void run() {
     everywhere(copies::begin);
+    var away = new HashSet<Destination>();
     for (CopyRow copy : everywhere(copies::due)) {
-      destinations.named(copy.destination).ifPresent(at -> delete(copy, at));
+      Optional<Destination> at = destinations.named(copy.destination);
+      if (at.isPresent() && !away.contains(at.get()) && !delete(copy, at.get())) {
+        away.add(at.get());
+      }
     }
     everywhere(() -> backups.deletedWhereGone(destinations.names(), clock.instant()));
-    files.unwanted(clock.instant()).forEach(this::deleteFile);
+    files.unwanted(clock.instant()).forEach(object -> deleteFile(object, away));
   }
 
-  private void delete(CopyRow copy, Destination at) {
+  /** False if the place is away: then it need not be asked for others. */
+  private boolean delete(CopyRow copy, Destination at) {
     BackupRow backup = everywhere(() -> backups.row(copy.backupId));
     try {
       boolean found = delete(at, backup.objects(at.equals(destinations.first())));
       everywhere(() -> found ? copies.lookAgain(copy.id, later()) : copies.gone(copy.id));
+      return true;
     } catch (IOException e) {
       Log.warnf(
           "Backup %s could not be deleted from %s: %s", copy.backupId, at.name(), e.getMessage());
       everywhere(() -> copies.notDeleted(copy.id, String.valueOf(e.getMessage()), later()));
+      return false;
     }
   }
 
   /** What no backup needs any more. */
-  private void deleteFile(Digest object) {
+  private void deleteFile(Digest object, Set<Destination> away) {
     boolean found = false;
     for (Destination at : destinations.all()) {
       try {
-        found |= delete(at, List.of(object));
+        found |= away.contains(at) || delete(at, List.of(object));
       } catch (IOException e) {
         Log.warnf("%s could not be deleted from %s: %s", object, at.name(), e.getMessage());
+        away.add(at);
         found = true;
       }
     }

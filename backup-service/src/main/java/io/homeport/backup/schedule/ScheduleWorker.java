@@ -1,5 +1,6 @@
 package io.homeport.backup.schedule;
 
+import io.homeport.backup.destination.Places;
 import io.homeport.messaging.Transactions;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
@@ -21,6 +22,7 @@ public class ScheduleWorker {
   @Inject RecheckSchedule rechecks;
   @Inject AgeMetrics ages;
   @Inject CopyMetrics copyMetrics;
+  @Inject Places places;
   @Inject Transactions transactions;
 
   @Scheduled(
@@ -29,23 +31,42 @@ public class ScheduleWorker {
   @RunOnVirtualThread
   void look() {
     try {
-      run();
+      request();
     } catch (RuntimeException e) {
       Log.warnf(e, "The schedule was not looked at; it is next time");
     }
   }
 
+  /** By itself: a place that answers slowly must not keep backups from being taken. */
+  @Scheduled(
+      every = "${homeport.backups.look-every:30s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void delete() {
+    try {
+      deletions.run();
+    } catch (RuntimeException e) {
+      Log.warnf(e, "What was let go was not looked for; it is next time");
+    }
+  }
+
+  /** All that one look at the clock brings about. */
+  public void run() {
+    request();
+    deletions.run();
+  }
+
   /**
    * Requests what is due, lets go of what was kept long enough, has copies made and kept backups
-   * read again, measures how old backups are.
+   * read again, measures how old backups are, and looks where they are kept.
    */
-  public void run() {
+  private void request() {
     transactions.await(schedule::requestDue);
     transactions.await(expiry::mark);
-    deletions.run();
     transactions.await(copies::requestDue);
     transactions.await(rechecks::requestDue);
     transactions.await(ages::measure);
     transactions.await(copyMetrics::measure);
+    places.look();
   }
 }

@@ -104,7 +104,9 @@ class DestinationsTest {
     become(backup, "checked", "checked");
     Digest archive = archive(backup);
     offsite.open(archive).close();
-    assertThat(report(backup)).contains("- offsite: every byte read there at");
+    assertThat(report(backup))
+        .contains("- offsite: every byte read there at")
+        .contains("- **Warning.** The destinations main and offsite are on one disk");
     Digest proof = Digest.parse(shown(backup, "/report").extract().path("proofObject"));
     assertThat(offsite.has(proof)).isTrue();
 
