@@ -7,7 +7,6 @@ import io.homeport.backup.destination.CopyRow;
 import io.homeport.backup.destination.Copying;
 import io.homeport.backup.destination.Destination;
 import io.homeport.backup.destination.Destinations;
-import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.DamagedEnvelope;
 import io.homeport.backup.envelope.Vault;
@@ -24,7 +23,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a copy of a backup at one destination, or mends it: what is there is read, what is not is
@@ -43,6 +48,7 @@ public class CopyWorker implements WorkHandler {
   @Inject Vault vault;
   @Inject Transactions transactions;
   @Inject BackupsConfig config;
+  @Inject Clock clock;
 
   @Override
   public String kind() {
@@ -79,11 +85,11 @@ public class CopyWorker implements WorkHandler {
     Destination to = destinations.named(name).orElseThrow(() -> notConfigured(name));
     try {
       Trust trust = Trust.of(subject.copy(), attempt);
-      bring(Copying.to(to, destinations), subject.row(), trust);
-      attempt.complete(() ->
-          trust == Trust.ALL
-              ? copies.brought(attempt.subject())
-              : copies.checked(attempt.subject()));
+      StoredParts parts = parts(subject.row());
+      var copying = Copying.to(to, destinations);
+      bring(copying, parts, trust);
+      Optional<Instant> locked = lock(copying, parts, subject.row().lockedUntil);
+      attempt.complete(() -> brought(attempt.subject(), trust, locked));
     } catch (Trouble trouble) {
       ended(attempt, trouble.failure());
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
@@ -121,7 +127,7 @@ public class CopyWorker implements WorkHandler {
 
   /** What is taken to be whole where it is there; all else is read. */
   private enum Trust {
-    /** All of it was read; only what came later, such as its proof, may not be there. */
+    /** All of it was brought; only what came later, such as its proof, may not be there. */
     ALL,
     /** Nothing of it was brought, but files that are there were, and read, with an earlier one. */
     FILES,
@@ -129,26 +135,39 @@ public class CopyWorker implements WorkHandler {
     NOTHING;
 
     static Trust of(CopyRow copy, Attempt attempt) {
-      if (copy.isChecked()) {
+      if (copy.isSound()) {
         return ALL;
       }
       return copy.isNew() && attempt.number() == 1 ? FILES : NOTHING;
     }
   }
 
+  private StoredParts parts(BackupRow row) throws IOException {
+    String stored = Objects.requireNonNull(row.manifest, "only stored backups have copies");
+    return StoredParts.of(row, Taking.read(vault, new BackupId(row.id), Digest.parse(stored)));
+  }
+
   /** Brings all that belongs to the backup, its manifest after all that it names. */
-  private void bring(Copying copying, BackupRow row, Trust trust) throws IOException {
-    if (row.manifest == null) {
-      return;
-    }
-    Manifest manifest = Taking.read(vault, new BackupId(row.id), Digest.parse(row.manifest));
-    var parts = StoredParts.of(row, manifest);
+  private static void bring(Copying copying, StoredParts parts, Trust trust) throws IOException {
     for (Digest file : parts.files()) {
       copying.bring(file, trust != Trust.NOTHING);
     }
     for (Digest object : parts.own()) {
       copying.bring(object, trust == Trust.ALL);
     }
+  }
+
+  /** As the policy says: the destination itself lets nobody delete it, where it can do that. */
+  private Optional<Instant> lock(Copying copying, StoredParts parts, @Nullable Instant until)
+      throws IOException {
+    return until != null && until.isAfter(clock.instant()) && copying.lock(parts.all(), until)
+        ? Optional.of(until)
+        : Optional.empty();
+  }
+
+  private Uni<Void> brought(UUID copy, Trust trust, Optional<Instant> locked) {
+    Uni<Void> brought = trust == Trust.ALL ? copies.brought(copy) : copies.checked(copy);
+    return locked.map(until -> brought.chain(() -> copies.locked(copy, until))).orElse(brought);
   }
 
   private record Subject(CopyRow copy, BackupRow row) {}

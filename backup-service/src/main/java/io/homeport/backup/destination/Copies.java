@@ -39,7 +39,8 @@ public class Copies {
       select gen_random_uuid(), b.organization_id, b.id, d.name,
         case when d.name = :first then 'stored' else 'pending' end,
         case when d.name = :first then b.stored_at end,
-        case when d.name = :first then null else cast(:now as timestamptz) end
+        case when d.name = :first and coalesce(b.locked_until <= :now, true) then null
+          else cast(:now as timestamptz) end
       from backup b cross join unnest(string_to_array(:names, ',')) d(name)
       where b.manifest is not null and b.expired_at is null
         and b.state in ('stored', 'restored', 'verified', 'damaged') and (:all or b.id = :backup)
@@ -131,9 +132,8 @@ public class Copies {
 
   /** What came later is there too. */
   public Uni<Void> brought(UUID copy) {
-    return CopyRow.<CopyRow>findById(copy)
-        .invoke(row -> row.nextTryAt = row.isLetGo() ? row.nextTryAt : null)
-        .replaceWithVoid();
+    Instant now = clock.instant();
+    return CopyRow.<CopyRow>findById(copy).invoke(row -> row.settled(now)).replaceWithVoid();
   }
 
   /** A drill has read all that is at the first destination. */
@@ -150,11 +150,17 @@ public class Copies {
   /** There is more of a backup now, such as its proof, that the other places lack. */
   public Uni<Void> grown(UUID backup) {
     return CopyRow.update(
-            "nextTryAt = ?1 where backupId = ?2 and destination <> ?3 and state in ('stored', 'checked')",
+            "nextTryAt = ?1 where backupId = ?2 and destination <> ?3"
+                + " and state not in ('deleting', 'deleted')",
             clock.instant(),
             backup,
             destinations.first().name())
         .replaceWithVoid();
+  }
+
+  /** Its destination lets nobody delete it before then. */
+  public Uni<Void> locked(UUID copy, Instant until) {
+    return CopyRow.update("lockedUntil = ?1 where id = ?2", until, copy).replaceWithVoid();
   }
 
   /** Work on it came to nothing: it is tried again after some time. */

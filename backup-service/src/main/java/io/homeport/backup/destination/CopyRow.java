@@ -61,6 +61,10 @@ public class CopyRow extends PanacheEntityBase {
   @Column(name = "failure_remedy")
   public @Nullable String failureRemedy;
 
+  /** Until when the destination itself lets nobody delete it; null where it offers no locks. */
+  @Column(name = "locked_until")
+  public @Nullable Instant lockedUntil;
+
   @Column(name = "deleted_at")
   public @Nullable Instant deletedAt;
 
@@ -69,9 +73,9 @@ public class CopyRow extends PanacheEntityBase {
     return state.equals(DELETING) || state.equals(DELETED);
   }
 
-  /** Whether all of it was read and nothing was found wrong since. */
-  public boolean isChecked() {
-    return state.equals(CHECKED) && failureWhat == null;
+  /** Whether all of it is there as far as anybody knows. */
+  public boolean isSound() {
+    return (state.equals(STORED) || state.equals(CHECKED)) && failureWhat == null;
   }
 
   /** Whether nobody has tried to make it yet. */
@@ -90,6 +94,13 @@ public class CopyRow extends PanacheEntityBase {
       state = CHECKED;
       storedAt = storedAt == null ? now : storedAt;
       checkedAt = now;
+      settled(now);
+    }
+  }
+
+  /** What was asked for while it was worked on is still to be done. */
+  void settled(Instant now) {
+    if (!isLetGo() && nextTryAt != null && nextTryAt.isAfter(now)) {
       nextTryAt = null;
     }
   }

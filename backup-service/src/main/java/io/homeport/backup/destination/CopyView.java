@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@code pending}, {@code stored}, {@code checked}, {@code missing}, {@code damaged},
  *     {@code deleting} or {@code deleted}
  * @param checkedAt when every byte of it was last read there and was what it was
+ * @param lockedUntil until when the destination itself lets nobody delete it
  * @param failure what stands in its way; absent where nothing does
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,6 +20,7 @@ public record CopyView(
     String state,
     @Nullable Instant storedAt,
     @Nullable Instant checkedAt,
+    @Nullable Instant lockedUntil,
     @Nullable Instant deletedAt,
     @Nullable Trouble failure) {
 
@@ -33,6 +35,7 @@ public record CopyView(
         row.state,
         row.storedAt,
         row.checkedAt,
+        row.lockedUntil,
         row.deletedAt,
         what == null || remedy == null ? null : new Trouble(what, remedy));
   }
@@ -40,12 +43,17 @@ public record CopyView(
   /** For a report. */
   public String text() {
     return switch (state) {
-      case CopyRow.CHECKED -> "%s: every byte read there at %s".formatted(destination, checkedAt);
+      case CopyRow.CHECKED ->
+          "%s: every byte read there at %s%s".formatted(destination, checkedAt, locked());
       case CopyRow.STORED -> "%s: stored, not read back yet".formatted(destination);
       case CopyRow.PENDING -> "%s: **not made yet**%s".formatted(destination, why());
       case CopyRow.DELETING, CopyRow.DELETED -> "%s: %s".formatted(destination, state);
       default -> "%s: **%s**%s".formatted(destination, state, why());
     };
+  }
+
+  private String locked() {
+    return lockedUntil == null ? "" : ", locked there until " + lockedUntil;
   }
 
   private String why() {

@@ -8,6 +8,7 @@ import io.homeport.objects.ObjectMissing;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -55,6 +56,20 @@ public record Copying(Destination to, List<Destination> from) {
               "If its disk or store is only away, bring it back; else rely on another backup."));
     }
     throw away.getFirst();
+  }
+
+  /**
+   * Has the place itself keep objects until then, whatever it is told.
+   *
+   * @return false if it cannot do that
+   */
+  public boolean lock(List<Digest> objects, Instant until) throws IOException {
+    for (Digest object : objects) {
+      if (!to.objects().lock(object, until)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isThere(Digest object) throws IOException {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,11 @@ final class DeferredObjects implements Objects {
   @Override
   public void delete(Digest digest) throws IOException {
     opened().delete(digest);
+  }
+
+  @Override
+  public boolean lock(Digest digest, Instant until) throws IOException {
+    return opened().lock(digest, until);
   }
 
   @Override

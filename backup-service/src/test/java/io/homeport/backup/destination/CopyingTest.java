@@ -9,8 +9,10 @@ import io.homeport.contracts.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,6 +163,17 @@ class CopyingTest {
     near.slowMillis = 20;
 
     assertThat(copying.bring(object, false)).isTrue();
+  }
+
+  @Test
+  void a_place_that_can_keeps_what_it_has_until_then() throws IOException {
+    var until = Instant.parse("2027-01-01T00:00:00Z");
+    assertThat(copying.lock(List.of(object), until)).isFalse();
+
+    far.canLock = true;
+
+    assertThat(copying.lock(List.of(object), until)).isTrue();
+    assertThat(far.locked).containsExactly(Map.entry(object, until));
   }
 
   private static byte[] random(int seed, int bytes) {

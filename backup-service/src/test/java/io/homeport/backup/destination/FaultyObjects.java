@@ -9,6 +9,9 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Objects in a real folder, at a place that does what places do on bad days. */
 public final class FaultyObjects implements Objects {
@@ -26,6 +29,12 @@ public final class FaultyObjects implements Objects {
 
   /** How long it takes over each read, in milliseconds. */
   public long slowMillis;
+
+  /** Whether it can lock what it has. */
+  public boolean canLock;
+
+  /** What it has locked until when. */
+  public final Map<Digest, Instant> locked = new HashMap<>();
 
   /** How often something was written. */
   public int writes;
@@ -77,6 +86,14 @@ public final class FaultyObjects implements Objects {
   @Override
   public void delete(Digest object) throws IOException {
     folder.delete(object);
+  }
+
+  @Override
+  public boolean lock(Digest object, Instant until) {
+    if (canLock) {
+      locked.put(object, until);
+    }
+    return canLock;
   }
 
   private final class Bounded extends FilterInputStream {
