@@ -35,13 +35,23 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Rollbacks {
 
-  private static final String SERVED =
+  private static final String HISTORY =
       """
-      select releaseId from DeploymentRow
+      select releaseId, (select count(*) from DeploymentRow
+                         where environmentId = :environment and state in :open)
+      from DeploymentRow
       where environmentId = :environment and state = :live and releaseId is not null
       group by releaseId
       order by max(requestedAt) desc
       """;
+
+  /**
+   * What was deployed to an environment.
+   *
+   * @param served the releases that were live, the latest first
+   * @param busy whether a deployment is under way
+   */
+  private record History(List<ReleaseId> served, boolean busy) {}
 
   @Inject Transactions transactions;
   @Inject Deployments deployments;
@@ -112,16 +122,16 @@ class Rollbacks {
       @Nullable ReleaseId wanted,
       boolean anyway,
       Trust trust) {
-    return served(environment.id)
-        .map(served -> target(environment, served, wanted))
-        .call(release ->
-            anyway ? Uni.createFrom().voidItem() : schemaGuard.require(environment, release))
-        .chain(release ->
-            isBusy(environment.id)
-                .chain(busy ->
-                    busy
-                        ? Uni.createFrom().<Outcome>item(new Outcome.Slow(release))
-                        : switchIfWell(request, environment, release, trust)));
+    return history(environment.id)
+        .chain(history -> {
+          ReleaseId release = target(environment, history.served(), wanted);
+          Uni<Void> fit =
+              anyway ? Uni.createFrom().voidItem() : schemaGuard.require(environment, release);
+          return fit.chain(() ->
+              history.busy()
+                  ? Uni.createFrom().<Outcome>item(new Outcome.Slow(release))
+                  : switchIfWell(request, environment, release, trust));
+        });
   }
 
   private Uni<Outcome> switchIfWell(
@@ -153,16 +163,19 @@ class Rollbacks {
     };
   }
 
-  /** The releases that were live here, the latest first. */
-  private static Uni<List<ReleaseId>> served(UUID environment) {
+  private static Uni<History> history(UUID environment) {
     return Panache.getSession()
         .chain(session ->
             session
-                .createQuery(SERVED, UUID.class)
+                .createQuery(HISTORY, Object[].class)
                 .setParameter("environment", environment)
                 .setParameter("live", DeploymentRow.LIVE)
+                .setParameter("open", DeploymentRow.OPEN)
                 .getResultList())
-        .map(ids -> ids.stream().map(ReleaseId::new).toList());
+        .map(rows ->
+            new History(
+                rows.stream().map(row -> new ReleaseId((UUID) row[0])).toList(),
+                rows.stream().anyMatch(row -> (Long) row[1] > 0)));
   }
 
   private Uni<DeploymentView> record(
@@ -217,12 +230,6 @@ class Rollbacks {
         .skip(Step.START, "It still runs, and is well.", now)
         .begin(Step.SWITCH, now)
         .done(Step.SWITCH, "Requests go to the release, in place of the one that served.", now);
-  }
-
-  private static Uni<Boolean> isBusy(UUID environment) {
-    return DeploymentRow.count(
-            "environmentId = ?1 and state in ?2", environment, DeploymentRow.OPEN)
-        .map(open -> open > 0);
   }
 
   private static @Nullable ReleaseId id(@Nullable UUID release) {

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -98,8 +97,15 @@ public class Relay {
 
   private Uni<Integer> publishBatch() {
     return transactions.acrossOrganizations(connection ->
-        isTheRelay(connection)
-            .chain(mine -> mine ? publishFrom(connection) : Uni.createFrom().item(0)));
+        // Sent together, run one after the other: what is read is what is there with the lock held.
+        Uni.combine()
+            .all()
+            .unis(isTheRelay(connection), unpublished(connection))
+            .asTuple()
+            .chain(found ->
+                found.getItem1() && !found.getItem2().isEmpty()
+                    ? publish(connection, found.getItem2())
+                    : Uni.createFrom().item(0)));
   }
 
   private static Uni<Boolean> isTheRelay(SqlConnection connection) {
@@ -109,17 +115,17 @@ public class Relay {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  private Uni<Integer> publishFrom(SqlConnection connection) {
+  private static Uni<List<OutboxEntry>> unpublished(SqlConnection connection) {
     return connection
         .preparedQuery(OutboxEntry.SELECT_UNPUBLISHED)
         .execute(Tuple.of(BATCH))
-        .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(OutboxEntry::of).toList())
-        .chain(entries ->
-            entries.isEmpty()
-                ? Uni.createFrom().item(0)
-                : sendAll(entries)
-                    .chain(() -> markPublished(connection, entries))
-                    .replaceWith(entries.size()));
+        .map(rows -> rows.stream().map(OutboxEntry::of).toList());
+  }
+
+  private Uni<Integer> publish(SqlConnection connection, List<OutboxEntry> entries) {
+    return sendAll(entries)
+        .chain(() -> markPublished(connection, entries))
+        .replaceWith(entries.size());
   }
 
   /** Keys go side by side; within a key each event waits for the one before it. */

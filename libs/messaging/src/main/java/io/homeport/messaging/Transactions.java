@@ -4,6 +4,7 @@ import io.homeport.contracts.OrganizationId;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.tuples.Tuple2;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -64,10 +65,16 @@ public class Transactions {
 
   private <T> Uni<T> scoped(String scope, Function<SqlConnection, Uni<T>> work) {
     return pool.withTransaction(connection ->
-        connection
-            .preparedQuery("select set_config('homeport.organization', $1, true)")
-            .execute(Tuple.of(scope))
-            .chain(() -> work.apply(connection)));
+        // What follows is sent without waiting for the answer: a connection runs it afterwards.
+        Uni.combine()
+            .all()
+            .unis(
+                connection
+                    .preparedQuery("select set_config('homeport.organization', $1, true)")
+                    .execute(Tuple.of(scope)),
+                Uni.createFrom().deferred(() -> work.apply(connection)))
+            .asTuple()
+            .map(Tuple2::getItem2));
   }
 
   private static Uni<String> scopeTo(String scope) {
