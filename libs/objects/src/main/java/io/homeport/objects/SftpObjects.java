@@ -25,7 +25,9 @@ import org.apache.sshd.sftp.common.SftpException;
 public final class SftpObjects implements Objects {
   private static final String UNFINISHED = "unfinished";
   private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
-  private static final int BUFFER_BYTES = 256 << 10;
+
+  /** What every server takes: OpenSSH ends the connection at a message of more than 256 KiB. */
+  private static final int BUFFER_BYTES = 128 << 10;
 
   private final ObjectsLocation.Sftp location;
   private final SftpSessions sessions;
@@ -83,8 +85,8 @@ public final class SftpObjects implements Objects {
   private Digest write(SftpClient sftp, InputStream content) throws IOException {
     prepare(sftp);
     String written = inFolder(UNFINISHED) + "/" + UUID.randomUUID();
-    MessageDigest computed = Digest.sha256();
     try {
+      MessageDigest computed = Digest.sha256();
       long bytes;
       try (var out =
           new DigestOutputStream(
@@ -96,12 +98,24 @@ public final class SftpObjects implements Objects {
         bytes = content.transferTo(out);
       }
       Digest digest = Digest.ofRaw(computed.digest());
-      if (!isStored(sftp, digest, bytes)) {
+      if (isStored(sftp, digest, bytes)) {
+        removeIfThere(sftp, written);
+      } else {
         publish(sftp, written, digest);
       }
       return digest;
-    } finally {
+    } catch (IOException | RuntimeException e) {
+      discard(sftp, written, e);
+      throw e;
+    }
+  }
+
+  /** Where even that fails, the next process removes it in a day. */
+  private static void discard(SftpClient sftp, String written, Exception because) {
+    try {
       removeIfThere(sftp, written);
+    } catch (IOException e) {
+      because.addSuppressed(e);
     }
   }
 
@@ -109,6 +123,10 @@ public final class SftpObjects implements Objects {
   private void prepare(SftpClient sftp) throws IOException {
     if (swept) {
       return;
+    }
+    if (!isThere(sftp, location.path())) {
+      throw new IOException(
+          "The folder %s is not there: mount its disk, or make it.".formatted(this));
     }
     makeFolder(sftp, inFolder(UNFINISHED));
     Instant before = Instant.now().minus(ABANDONED_AFTER);

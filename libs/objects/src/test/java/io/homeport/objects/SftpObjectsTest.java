@@ -20,6 +20,7 @@ import org.apache.sshd.common.digest.BuiltinDigests;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.sftp.SftpModuleProperties;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SftpObjectsTest extends ObjectsContract {
   private static final String USER = "backups";
+
+  /** A message of 256 KiB, less what is said before the data. */
+  private static final int MOST_OF_OPENSSH_BYTES = (256 << 10) - 1024;
+
   private static final String PASSWORD = "secret-of-the-server";
 
   static {
@@ -62,6 +67,7 @@ class SftpObjectsTest extends ObjectsContract {
         (user, key, session) -> user.equals(USER) && KeyUtils.compareKeys(key, USERS.getPublic()));
     started.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
     started.setFileSystemFactory(new VirtualFileSystemFactory(folder));
+    SftpModuleProperties.MAX_WRITEDATA_PACKET_LENGTH.set(started, MOST_OF_OPENSSH_BYTES);
     started.start();
     return started;
   }
@@ -152,7 +158,7 @@ class SftpObjectsTest extends ObjectsContract {
     try (var nowhere = location("/not/there").open(password(fingerprint(HOST), PASSWORD))) {
       assertThatThrownBy(() -> nowhere.put(contentFile()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("/not/there");
+          .hasMessageContaining("/not/there is not there: mount its disk, or make it");
     }
     assertThat(folder.resolve("not")).doesNotExist();
   }
