@@ -33,6 +33,7 @@ class ArchitectureTest {
         "CopyChecks",
         "CopySchedule",
         "Deletions",
+        "FileReadings",
         "NoticedDamage",
         "Places");
   }

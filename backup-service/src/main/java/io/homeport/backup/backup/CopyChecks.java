@@ -4,6 +4,7 @@ import io.homeport.backup.destination.Copies;
 import io.homeport.backup.destination.CopyView;
 import io.homeport.backup.destination.Destination;
 import io.homeport.backup.destination.Destinations;
+import io.homeport.backup.destination.FileReadings;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Reading;
 import io.homeport.backup.envelope.Vault;
@@ -20,32 +21,42 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads a kept backup again at every destination, and notes what each of them has. */
 @ApplicationScoped
 class CopyChecks {
 
   @Inject Copies copies;
+  @Inject FileReadings readings;
   @Inject Destinations destinations;
   @Inject Vault vault;
   @Inject Transactions transactions;
 
   /**
-   * Every byte everywhere; at the first destination it is authenticated too, which proves that the
-   * master key still opens it.
+   * Every byte everywhere, but stored files elsewhere that were read there lately with another
+   * backup; at the first destination all is authenticated too, which proves that the master key
+   * still opens it.
    *
    * @return what reads nowhere as it should, one sentence each
    * @throws IOException if no destination that may have it can be read now
    */
   List<String> read(Attempt attempt, BackupRow row, Manifest manifest) throws IOException {
-    List<Digest> objects = StoredParts.of(row, manifest).all();
+    StoredParts parts = StoredParts.of(row, manifest);
     Set<String> made = made(attempt, row.id);
     for (Destination other : destinations.except(destinations.first())) {
       if (made.contains(other.name())) {
-        note(attempt, row.id, other, objects);
+        readElsewhere(attempt, row.id, other, parts);
       }
     }
-    return readFirst(attempt, row.id, manifest, objects);
+    return readFirst(attempt, row.id, manifest, parts.all());
+  }
+
+  private void readElsewhere(Attempt attempt, UUID backup, Destination at, StoredParts parts) {
+    List<Digest> files = readings.unread(attempt.organization(), at, parts.files());
+    if (note(attempt, backup, at, Stream.concat(parts.own().stream(), files.stream()).toList())) {
+      readings.read(attempt.organization(), at, files);
+    }
   }
 
   private List<String> readFirst(
@@ -64,7 +75,8 @@ class CopyChecks {
     return Reading.all(vault, manifest);
   }
 
-  private void note(Attempt attempt, UUID backup, Destination at, List<Digest> objects) {
+  /** Whether all of them are what they were. */
+  private boolean note(Attempt attempt, UUID backup, Destination at, List<Digest> objects) {
     try {
       Optional<IOException> unsound = firstUnsound(at, objects);
       attempt.record(() ->
@@ -75,8 +87,10 @@ class CopyChecks {
                   at.name(),
                   unsound.get() instanceof ObjectMissing,
                   String.valueOf(unsound.get().getMessage())));
+      return unsound.isEmpty();
     } catch (IOException away) {
       attempt.record(() -> copies.away(backup, at.name(), String.valueOf(away.getMessage())));
+      return false;
     }
   }
 

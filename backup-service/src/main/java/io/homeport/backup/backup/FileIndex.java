@@ -143,9 +143,14 @@ public class FileIndex implements KnownFiles {
   public void deleted(Digest object) {
     await(session ->
         session
-            .createNativeQuery("delete from stored_file where object = :object")
+            .createNativeQuery("delete from file_reading where object = :object")
             .setParameter("object", object.toString())
-            .executeUpdate());
+            .executeUpdate()
+            .chain(() ->
+                session
+                    .createNativeQuery("delete from stored_file where object = :object")
+                    .setParameter("object", object.toString())
+                    .executeUpdate()));
   }
 
   private <T> T await(Function<Mutiny.Session, Uni<T>> work) {

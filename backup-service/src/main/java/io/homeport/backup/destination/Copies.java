@@ -49,6 +49,21 @@ public class Copies {
 
   private static final UUID NONE = new UUID(0, 0);
 
+  /** A new place lacks everything: its work is not queued all at once. */
+  private static final int MOST_IN_LINE = 5;
+
+  private static final String DUE =
+      """
+      select id from (
+        select id, destination, row_number() over (partition by destination order by next_try_at, id) place
+        from backup_copy
+        where next_try_at <= :now and state not in ('deleting', 'deleted')
+          and destination = any (string_to_array(:names, ','))) d
+      where place <= cast(:most as int) - (
+        select count(*) from work w
+        where w.kind = :kind and w.lane = cast(:kind as text) || ':' || d.destination and w.state in ('queued', 'running'))
+      """;
+
   /** A stored file belongs to many backups: mending the newest of them mends all. */
   private static final String NEWEST_WITH_FILE =
       """
@@ -87,12 +102,21 @@ public class Copies {
         .replaceWithVoid();
   }
 
-  /** Those that are to be made or mended now. */
+  /**
+   * Those that are to be made or mended now: a few for each place, and more when these are done.
+   */
   public Uni<List<CopyRow>> due() {
-    return CopyRow.list(
-        "nextTryAt <= ?1 and state not in ('deleting', 'deleted') and destination in ?2",
-        clock.instant(),
-        destinations.names());
+    return Panache.getSession()
+        .chain(session ->
+            session
+                .createNativeQuery(DUE, UUID.class)
+                .setParameter("now", clock.instant())
+                .setParameter("names", String.join(",", destinations.names()))
+                .setParameter("kind", KIND)
+                .setParameter("most", MOST_IN_LINE)
+                .getResultList())
+        .chain(ids ->
+            ids.isEmpty() ? Uni.createFrom().item(List.of()) : CopyRow.list("id in ?1", ids));
   }
 
   /**
@@ -101,7 +125,8 @@ public class Copies {
   public Uni<Void> request(CopyRow row) {
     Instant now = clock.instant();
     return CopyRow.update(
-            "nextTryAt = ?1 where id = ?2 and nextTryAt <= ?3 and state not in ('deleting', 'deleted')",
+            "nextTryAt = ?1 where id = ?2 and nextTryAt <= ?3 and state not in ('deleting',"
+                + " 'deleted')",
             now.plus(config.backups().copyLimit()),
             row.id,
             now)

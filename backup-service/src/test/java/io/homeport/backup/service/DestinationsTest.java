@@ -1,6 +1,7 @@
 package io.homeport.backup.service;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -11,12 +12,18 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.homeport.backup.AppDatabases;
 import io.homeport.backup.backup.BackupRow;
+import io.homeport.backup.destination.Copies;
+import io.homeport.backup.destination.CopyRow;
+import io.homeport.backup.destination.Destination;
 import io.homeport.backup.destination.Destinations;
+import io.homeport.backup.destination.FileReadings;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.schedule.ScheduleWorker;
+import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.OrganizationId;
 import io.homeport.messaging.Transactions;
 import io.homeport.objects.DirectoryObjects;
 import io.homeport.objects.Objects;
@@ -29,6 +36,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
@@ -37,8 +45,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +67,8 @@ class DestinationsTest {
   @Inject Login superuser;
   @Inject Destinations destinations;
   @Inject ScheduleWorker schedule;
+  @Inject FileReadings readings;
+  @Inject Copies copies;
 
   private AppDatabases apps;
   private DirectoryObjects offsite;
@@ -170,7 +182,8 @@ class DestinationsTest {
     schedule.run();
     assertThat(given().get("/q/metrics").asString())
         .containsPattern(
-            "homeport_backup_copies\\{[^}]*destination=\"offsite\"[^}]*state=\"whole\"[^}]*} [1-9]");
+            "homeport_backup_copies\\{[^}]*destination=\"offsite\"[^}]*state=\"whole\"[^}]*}"
+                + " [1-9]");
 
     // When
     Digest archive = archive(backup);
@@ -201,6 +214,58 @@ class DestinationsTest {
     assertThat(
             inOrganization(() -> BackupRow.<BackupRow>findById(UUID.fromString(backup))).deletedAt)
         .isNotNull();
+  }
+
+  @Test
+  void a_stored_file_that_was_read_lately_at_a_place_is_not_read_there_again() {
+    OrganizationId acme = Tokens.ACME.id();
+    List<Digest> files =
+        IntStream.range(0, 1200)
+            .mapToObj(number -> Digest.of((environment + "/" + number).getBytes(UTF_8)))
+            .toList();
+    Destination at = destinations.all().getLast();
+    assertThat(readings.unread(acme, at, files)).isEqualTo(files);
+
+    readings.read(acme, at, files.subList(0, 1100));
+    readings.read(acme, at, files.subList(0, 10));
+
+    assertThat(readings.unread(acme, at, files)).isEqualTo(files.subList(1100, 1200));
+    assertThat(readings.unread(acme, destinations.first(), files)).isEqualTo(files);
+  }
+
+  @Test
+  void a_new_place_gets_its_copies_a_few_at_a_time() {
+    List<UUID> many = IntStream.range(0, 9).mapToObj(number -> BackupId.next().value()).toList();
+    inOrganization(() ->
+        Multi.createFrom()
+            .iterable(many)
+            .onItem()
+            .transformToUniAndConcatenate(id -> stored(id).persist())
+            .collect()
+            .last());
+    try {
+      List<CopyRow> due =
+          transactions.await(
+              () -> transactions.acrossOrganizations(() -> copies.addMissing().chain(copies::due)));
+
+      assertThat(due).hasSize(5).allMatch(copy -> copy.destination.equals("offsite"));
+    } finally {
+      inOrganization(() ->
+          CopyRow.delete("backupId in ?1", many).chain(() -> BackupRow.delete("id in ?1", many)));
+    }
+  }
+
+  private BackupRow stored(UUID id) {
+    var row = new BackupRow();
+    row.id = id;
+    row.organizationId = Tokens.ACME.id().value();
+    row.environmentId = environment;
+    row.appId = UUID.randomUUID();
+    row.state = "stored";
+    row.reason = "manual";
+    row.requestedAt = Instant.now();
+    row.manifest = Digest.of(id.toString().getBytes(UTF_8)).toString();
+    return row;
   }
 
   private String backedUp() {
