@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.homeport.local.doctor.Doctor;
 import io.homeport.local.doctor.DoctorReport;
+import io.homeport.local.postgres.WalArchive;
 import io.homeport.local.stack.Extent;
 import io.homeport.local.stack.PartState;
 import io.homeport.local.stack.PartStatus;
@@ -105,10 +106,16 @@ public final class StackCommands {
    */
   public int status() {
     var status = stack.status();
+    boolean moments = WalArchive.program(environment).isPresent();
     if (json) {
-      print(status.toJson());
+      print(status.toJson().put("restoresToAMoment", moments));
     } else {
       out.print(status.toTable());
+      if (status.running() && !moments) {
+        out.println(
+            "\nApps' databases come back to a backup, and to no moment between: pgBackRest is not"
+                + " installed (apt install pgbackrest, then ./homeport down and up).");
+      }
       out.flush();
     }
     return status.isReady() ? 0 : 1;

@@ -62,6 +62,7 @@ public final class Doctor {
             this::disk,
             this::memory,
             this::ports,
+            this::pgbackrest,
             this::chromium,
             this::docker);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -256,6 +257,15 @@ public final class Doctor {
         busy.isEmpty() ? (stackRuns ? "in use by the stack" : "free") : String.join(", ", busy),
         "not used by other programs",
         "End the programs that listen there, or edit " + state.portsFile());
+  }
+
+  private Check pgbackrest() {
+    return Check.optional(
+        "pgBackRest",
+        programs.find("pgbackrest").isPresent(),
+        programs.version("pgbackrest", "version").map(Version::text).orElse(""),
+        "any, to restore apps' databases to a moment; without it to the last backup only",
+        "apt install pgbackrest, then ./homeport down and up");
   }
 
   private Check chromium() {

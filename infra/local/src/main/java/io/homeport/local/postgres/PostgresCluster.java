@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,7 @@ import java.util.function.Consumer;
  * @param password of the superuser {@link #SUPERUSER}; fixed by the first start
  * @param contents sees to it that the roles and databases are there that users of the cluster
  *     expect; called whenever the server has become ready
+ * @param archive keeps what is written, so that the cluster can be restored to a moment
  */
 public record PostgresCluster(
     String name,
@@ -38,9 +40,34 @@ public record PostgresCluster(
     Path log,
     Durability durability,
     int maxConnections,
-    Consumer<Databases> contents)
+    Consumer<Databases> contents,
+    Optional<WalArchive> archive)
     implements Part {
   public static final String SUPERUSER = "homeport_admin";
+
+  /** One whose past is not kept. */
+  public PostgresCluster(
+      String name,
+      PostgresBinaries binaries,
+      Path directory,
+      int port,
+      Secret password,
+      Path log,
+      Durability durability,
+      int maxConnections,
+      Consumer<Databases> contents) {
+    this(
+        name,
+        binaries,
+        directory,
+        port,
+        password,
+        log,
+        durability,
+        maxConnections,
+        contents,
+        Optional.empty());
+  }
 
   /** What survives a crash. */
   public enum Durability {
@@ -67,6 +94,9 @@ public record PostgresCluster(
 
   @Override
   public void prepare() throws IOException {
+    if (archive.isPresent()) {
+      archive.get().prepare(data(), port);
+    }
     if (Files.isDirectory(data())) {
       return;
     }
@@ -129,6 +159,7 @@ public record PostgresCluster(
     if (durability == Durability.SERVER_CRASH_ONLY) {
       settings.addAll(List.of("fsync=off", "full_page_writes=off"));
     }
+    archive.ifPresent(kept -> settings.addAll(kept.settings()));
     return settings.stream().flatMap(setting -> List.of("-c", setting).stream()).toList();
   }
 
@@ -168,7 +199,7 @@ public record PostgresCluster(
     return directory.resolve("data");
   }
 
-  private static void giveToServer(Path path) throws IOException {
+  static void giveToServer(Path path) throws IOException {
     if (user() instanceof OsUser.Named(String name)) {
       UserPrincipal owner =
           path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);

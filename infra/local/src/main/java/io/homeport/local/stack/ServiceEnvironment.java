@@ -17,6 +17,7 @@ record ServiceEnvironment(StackParts stack) {
 
   private static final String GATEWAY = "gateway";
   private static final String DEPLOY = "deploy-service";
+  private static final String BACKUP = "backup-service";
   private static final String ACME_DIRECTORY = "HOMEPORT_ACME_DIRECTORY";
 
   /** What programs that services run (git, npm) need to know of this machine. */
@@ -62,6 +63,9 @@ record ServiceEnvironment(StackParts stack) {
     environment.putAll(storage(service));
     environment.putAll(apps());
     environment.putAll(door(service));
+    if (service.equals(BACKUP)) {
+      environment.putAll(archive());
+    }
     if (DATABASES.containsKey(service)) {
       environment.putAll(database(DATABASES.get(service)));
     }
@@ -106,6 +110,17 @@ record ServiceEnvironment(StackParts stack) {
         "HOMEPORT_APPS_FILES", stack.state().sharedData(DEPLOY).resolve("files").toString());
   }
 
+  private Map<String, String> archive() {
+    return stack
+        .archive()
+        .map(archive ->
+            Map.of(
+                "HOMEPORT_ARCHIVE_PROGRAM", archive.program().toString(),
+                "HOMEPORT_ARCHIVE_CONFIG", archive.config().toString(),
+                "HOMEPORT_ARCHIVE_REPOSITORY", archive.repository().toString()))
+        .orElse(Map.of());
+  }
+
   private Map<String, String> apps() {
     return Map.of(
         "HOMEPORT_APPS_DATABASE_HOST",
@@ -143,7 +158,7 @@ record ServiceEnvironment(StackParts stack) {
       door.put("HOMEPORT_SERVICES_IMPORT", url("import-service"));
       door.put("HOMEPORT_SERVICES_SPEC", url("spec-service"));
       door.put("HOMEPORT_SERVICES_DEPLOY", url(DEPLOY));
-      door.put("HOMEPORT_SERVICES_BACKUP", url("backup-service"));
+      door.put("HOMEPORT_SERVICES_BACKUP", url(BACKUP));
     }
     return door;
   }

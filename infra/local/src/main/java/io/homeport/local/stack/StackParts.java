@@ -8,9 +8,12 @@ import io.homeport.local.postgres.DatabaseAddress;
 import io.homeport.local.postgres.Databases;
 import io.homeport.local.postgres.PostgresBinaries;
 import io.homeport.local.postgres.PostgresCluster;
+import io.homeport.local.postgres.WalArchive;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +32,9 @@ record StackParts(
   static final String KAFKA = "kafka";
   static final String KEYCLOAK = "keycloak";
 
+  private static final String ARCHIVE = "postgres-apps-archive";
+  private static final String ARCHIVE_DAYS = "30";
+  private static final String MOST_WAITING_GIGABYTES = "4";
   private static final int CONNECTIONS = 200;
 
   /** In the order of {@link Supervisor}: what all need, Keycloak, and who would miss it. */
@@ -37,14 +43,45 @@ record StackParts(
   }
 
   private PostgresCluster platform() {
-    return cluster(PLATFORM, this::platformDatabases);
+    return cluster(PLATFORM, this::platformDatabases, Optional.empty());
   }
 
   private PostgresCluster apps() {
-    return cluster(APPS, _ -> {});
+    return cluster(APPS, _ -> {}, archive());
   }
 
-  private PostgresCluster cluster(String name, Consumer<Databases> contents) {
+  /**
+   * Where the past of the apps' databases is kept; empty where pgBackRest is not installed, or
+   * nobody would take base backups.
+   */
+  Optional<WalArchive> archive() {
+    return switch (extent) {
+      case ALL ->
+          WalArchive.program(inherited)
+              .map(program ->
+                  new WalArchive(
+                      program,
+                      state.sharedData(ARCHIVE),
+                      archiveFolder().orElse(state.sharedData(ARCHIVE).resolve("repository")),
+                      secrets().password("archive.key"),
+                      Integer.parseInt(
+                          inherited.getOrDefault("HOMEPORT_ARCHIVE_DAYS", ARCHIVE_DAYS)),
+                      Integer.parseInt(
+                          inherited.getOrDefault(
+                              "HOMEPORT_ARCHIVE_MOST_WAITING_GB", MOST_WAITING_GIGABYTES))));
+      case PLATFORM -> Optional.empty();
+    };
+  }
+
+  /** What was named on purpose: another disk. */
+  private Optional<Path> archiveFolder() {
+    return Optional.ofNullable(inherited.get("HOMEPORT_ARCHIVE_FOLDER"))
+        .filter(named -> !named.isBlank())
+        .map(named -> Path.of(named).toAbsolutePath().resolve("postgres-apps"));
+  }
+
+  private PostgresCluster cluster(
+      String name, Consumer<Databases> contents, Optional<WalArchive> archive) {
     return new PostgresCluster(
         name,
         PostgresBinaries.require(),
@@ -54,7 +91,8 @@ record StackParts(
         state.log(name),
         PostgresCluster.Durability.FULL,
         CONNECTIONS,
-        contents);
+        contents,
+        archive);
   }
 
   /** One database for Keycloak and for each service, each with an owner that is no superuser. */

@@ -52,6 +52,21 @@ class DoctorTest {
   }
 
   @Test
+  void without_pgbackrest_it_says_that_no_moment_between_backups_can_be_restored()
+      throws IOException {
+    var without = check(examine(folder.toString()), "pgBackRest");
+    program("pgbackrest", "echo pgBackRest 2.45");
+    var with = check(examine(folder.toString()), "pgBackRest");
+
+    assertThat(without.ok()).isFalse();
+    assertThat(without.isFatal()).isFalse();
+    assertThat(without.needed()).contains("to the last backup only");
+    assertThat(without.remedy()).contains("apt install pgbackrest");
+    assertThat(with.ok()).isTrue();
+    assertThat(with.found()).isEqualTo("2.45");
+  }
+
+  @Test
   void what_is_optional_does_not_make_the_machine_unfit() {
     var chromium = check(examine(folder.toString()), "chromium");
 

@@ -1,5 +1,6 @@
 package io.homeport.local.stack;
 
+import static java.util.Map.entry;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,18 +25,26 @@ class ComposeFileTest {
 
   /** In a container a service is given only what it needs; here all get all. */
   private static final Map<String, Set<String>> ONLY_FOR =
-      Map.of(
-          "HOMEPORT_STATE", Set.of("deploy-service"),
-          "HOMEPORT_RUNTIMES", Set.of("deploy-service"),
-          "HOMEPORT_APPS_DOMAIN", Set.of("deploy-service"),
-          "HOMEPORT_BACKENDS_PORTS", Set.of("deploy-service"),
+      Map.ofEntries(
+          entry("HOMEPORT_STATE", Set.of("deploy-service")),
+          entry("HOMEPORT_RUNTIMES", Set.of("deploy-service")),
+          entry("HOMEPORT_APPS_DOMAIN", Set.of("deploy-service")),
+          entry("HOMEPORT_BACKENDS_PORTS", Set.of("deploy-service")),
           // Containers share no folder: there backups hold no stored files, and say so.
-          "HOMEPORT_APPS_FILES", Set.of(),
-          "HOMEPORT_MASTER_KEY_FILE", Set.of("import-service", "deploy-service", "backup-service"),
-          "HOMEPORT_APPS_DATABASE_HOST", Set.of("deploy-service", "backup-service"),
-          "HOMEPORT_APPS_DATABASE_PORT", Set.of("deploy-service", "backup-service"),
-          "HOMEPORT_APPS_DATABASE_USER", Set.of("deploy-service", "backup-service"),
-          "HOMEPORT_APPS_DATABASE_PASSWORD_FILE", Set.of("deploy-service", "backup-service"));
+          entry("HOMEPORT_APPS_FILES", Set.of()),
+          // The cluster of the containers does not archive: there databases come back to a backup
+          // only.
+          entry("HOMEPORT_ARCHIVE_PROGRAM", Set.of()),
+          entry("HOMEPORT_ARCHIVE_CONFIG", Set.of()),
+          entry("HOMEPORT_ARCHIVE_REPOSITORY", Set.of()),
+          entry(
+              "HOMEPORT_MASTER_KEY_FILE",
+              Set.of("import-service", "deploy-service", "backup-service")),
+          entry("HOMEPORT_APPS_DATABASE_HOST", Set.of("deploy-service", "backup-service")),
+          entry("HOMEPORT_APPS_DATABASE_PORT", Set.of("deploy-service", "backup-service")),
+          entry("HOMEPORT_APPS_DATABASE_USER", Set.of("deploy-service", "backup-service")),
+          entry(
+              "HOMEPORT_APPS_DATABASE_PASSWORD_FILE", Set.of("deploy-service", "backup-service")));
 
   /**
    * What only containers need: their own folders, the share of memory, the key of the S3 store,
