@@ -37,6 +37,8 @@ public interface BackupsConfig {
 
   Backups backups();
 
+  Archive archive();
+
   /** How the cluster of apps is reached. */
   interface AppsDatabase {
 
@@ -49,6 +51,35 @@ public interface BackupsConfig {
 
     /** A file that holds the password. */
     Path passwordFile();
+  }
+
+  /** How the past of the cluster of apps is kept, so that it can be restored to a moment. */
+  interface Archive {
+
+    /**
+     * pgBackRest's configuration, which the cluster archives its log by; PostgreSQL's user must be
+     * able to read it. Without it databases come back to a backup only, and to no moment between.
+     */
+    Optional<Path> config();
+
+    /** pgBackRest. */
+    @WithDefault("/usr/bin/pgbackrest")
+    Path program();
+
+    /** Where it keeps things, to tell whether that is the databases' own disk. */
+    Optional<Path> repository();
+
+    /** How often the whole cluster is copied. */
+    @WithDefault("7d")
+    Duration fullEvery();
+
+    /** How often what changed since is copied. */
+    @WithDefault("1d")
+    Duration differentialEvery();
+
+    /** How long one copy, or bringing one back, may take. */
+    @WithDefault("12h")
+    Duration limit();
   }
 
   /** How backups are taken and proven. */

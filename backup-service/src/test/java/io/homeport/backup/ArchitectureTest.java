@@ -35,7 +35,10 @@ class ArchitectureTest {
         "Deletions",
         "FileReadings",
         "NoticedDamage",
-        "Places");
+        "Places",
+        "Moments",
+        "MomentParts",
+        "AwaitingMoment");
   }
 
   @Test

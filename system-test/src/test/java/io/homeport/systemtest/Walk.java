@@ -61,7 +61,7 @@ record Walk(Api api, Map<String, String> ids) {
               "remarks",
               "{\"subject\":\"entity:notes\",\"verdict\":\"commented\",\"text\":\"mine\"}"),
           entry("approval-policy", "{\"approveUnchanged\":true}"),
-          entry("restores", "{\"promote\":false}"),
+          entry("restores", "{\"promote\":false,\"at\":\"2026-03-01T12:00:00Z\"}"),
           entry(
               "backup-policy",
               "{\"schedule\":\"0 3 * * *\",\"zone\":\"UTC\",\"keep\":{\"hourly\":0,\"daily\":30,\"weekly\":0,\"monthly\":0},\"lockDays\":0,\"paused\":false}"),

@@ -34,6 +34,9 @@ public class BackupRow extends PanacheEntityBase {
   static final String FAILED = "failed";
   static final String DAMAGED = "damaged";
 
+  /** The reason of one that somebody wants an environment's past by. */
+  static final String MOMENT = "moment";
+
   @Id public UUID id;
 
   @Column(name = "organization_id")
@@ -55,6 +58,9 @@ public class BackupRow extends PanacheEntityBase {
   /** The deployment that waits for it before it changes the database; null if none does. */
   @Column(name = "deployment_id")
   public @Nullable UUID deploymentId;
+
+  /** Whose contents it holds, if somebody chose it; else those of when it is taken. */
+  public @Nullable Instant moment;
 
   @Column(name = "requested_by")
   public @Nullable String requestedBy;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code queued}, {@code taken}, {@code stored}, {@code restored}, {@code verified},
  *     {@code failed}, {@code damaged} or {@code expired}
- * @param reason {@code first}, {@code scheduled}, {@code manual} or {@code deployment}: a restore
- *     point
+ * @param reason {@code first}, {@code scheduled}, {@code manual}, {@code deployment}: a restore
+ *     point, or {@code moment}: somebody wanted the environment as it was then
  * @param takenAt the instant whose contents it holds
  * @param checkedAt when all of it was last read again
  * @param bytes as stored, compressed and encrypted

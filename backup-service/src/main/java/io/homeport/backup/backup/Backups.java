@@ -323,6 +323,13 @@ public class Backups {
 
   private Uni<BackupRow> add(
       EnvironmentRow environment, String reason, @Nullable String by, Cause cause) {
+    BackupRow row = queued(environment, reason, by);
+    return row.<BackupRow>persist()
+        .call(() -> enqueue(environment, new BackupId(row.id), BackupWorker.KIND, cause));
+  }
+
+  /** Not saved yet. */
+  BackupRow queued(EnvironmentRow environment, String reason, @Nullable String by) {
     BackupRow row = new BackupRow();
     row.id = BackupId.next().value();
     row.organizationId = environment.organizationId;
@@ -332,11 +339,10 @@ public class Backups {
     row.reason = reason;
     row.requestedBy = by;
     row.requestedAt = clock.instant();
-    return row.<BackupRow>persist()
-        .call(() -> enqueue(environment, new BackupId(row.id), BackupWorker.KIND, cause));
+    return row;
   }
 
-  private Uni<Void> enqueue(EnvironmentRow environment, BackupId id, String kind, Cause cause) {
+  Uni<Void> enqueue(EnvironmentRow environment, BackupId id, String kind, Cause cause) {
     return work.enqueue(
         new OrganizationId(environment.organizationId),
         kind,

@@ -64,6 +64,7 @@ public final class DrillFolders {
     try (var folders = Files.newDirectoryStream(parent, "drill-*")) {
       for (Path folder : folders) {
         if (isAbandoned(folder)) {
+          endFilling(folder);
           endServer(folder);
           Trees.deleteIfExists(folder);
         }
@@ -79,6 +80,18 @@ public final class DrillFolders {
             .map(DrillFolders::name)
             .filter(name::startsWith)
             .isEmpty();
+  }
+
+  /** A program that still restores a base backup into this folder. */
+  private static void endFilling(Path folder) {
+    ProcessHandle.allProcesses()
+        .filter(process ->
+            process
+                .info()
+                .commandLine()
+                .filter(line -> line.contains("pgbackrest") && line.contains(folder + "/"))
+                .isPresent())
+        .forEach(DrillFolders::kill);
   }
 
   /** Only if the process that the pid file names really serves this folder. */

@@ -176,14 +176,14 @@ public final class ThrowawayCluster implements AutoCloseable {
     Trees.deleteIfExists(folder);
   }
 
-  private static Command command(PostgresPrograms programs, String program, String... arguments) {
+  static Command command(PostgresPrograms programs, String program, String... arguments) {
     List<String> all =
         Stream.concat(Stream.of(programs.path(program).toString()), Stream.of(arguments)).toList();
     Command command = Command.of(all).with("LC_ALL", "C");
     return OsUser.canSwitch() ? command.as(OsUser.named(POSTGRES_USER)) : command;
   }
 
-  private static Path makeFolder(Path parent) throws IOException {
+  static Path makeFolder(Path parent) throws IOException {
     Files.createDirectories(parent);
     Path folder =
         Files.createTempDirectory(
@@ -194,20 +194,20 @@ public final class ThrowawayCluster implements AutoCloseable {
     return folder;
   }
 
-  private static void give(Path path) throws IOException {
+  static void give(Path path) throws IOException {
     if (OsUser.canSwitch()) {
       var users = path.getFileSystem().getUserPrincipalLookupService();
       Files.setOwner(path, users.lookupPrincipalByName(POSTGRES_USER));
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  private static void awaitReady(Path folder, Spawned server, Login login) throws IOException {
+  static void awaitReady(Path folder, Spawned server, Login login) throws IOException {
     Instant until = Instant.now().plus(START_LIMIT);
     while (true) {
       try (Connection ready = login.open("postgres")) {
@@ -226,7 +226,7 @@ public final class ThrowawayCluster implements AutoCloseable {
     }
   }
 
-  private static String tail(Path log) throws IOException {
+  static String tail(Path log) throws IOException {
     if (!Files.exists(log)) {
       return "it wrote no log";
     }

@@ -57,6 +57,12 @@ public record Manifest(
           .serializationInclusion(JsonInclude.Include.NON_ABSENT)
           .build();
 
+  /** The same of a database that was recovered as it was at a moment. */
+  public Manifest asOf(Instant moment) {
+    return new Manifest(
+        version, backup, moment, archive, archiveBytes, took, inventory, files, record, access);
+  }
+
   byte[] json() {
     try {
       return MAPPER.writeValueAsBytes(this);

@@ -110,6 +110,11 @@ public record Taking(
 
   /** Stores the manifest beside its archive: from here on the backup needs nothing else. */
   public Digest store(Manifest manifest) throws IOException {
+    return store(vault, manifest);
+  }
+
+  /** The same for what was taken elsewhere. */
+  public static Digest store(Vault vault, Manifest manifest) throws IOException {
     var label = new Label(manifest.backup(), Content.MANIFEST);
     return vault.store(new ByteArrayInputStream(manifest.json()), label).digest();
   }

@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /** Environments and their policies, inside the caller's transaction. */
 @ApplicationScoped
@@ -30,12 +31,41 @@ public class Environments {
     return EnvironmentRow.<EnvironmentRow>findById(event.environmentId().value())
         .chain(known -> {
           if (known == null) {
-            return newRow(organization, event).persist().replaceWithVoid();
+            return newRow(organization, event).persist().chain(() -> serves(organization, event));
           }
+          boolean other = !known.database.equals(event.database());
           known.database = event.database();
           known.removedAt = null;
-          return Uni.createFrom().voidItem();
+          return other ? serves(organization, event) : Uni.createFrom().voidItem();
         });
+  }
+
+  private static Uni<Void> serves(OrganizationId organization, EnvironmentReady event) {
+    ServedDatabaseRow row = new ServedDatabaseRow();
+    row.id = UUID.randomUUID();
+    row.organizationId = organization.value();
+    row.environmentId = event.environmentId().value();
+    row.database = event.database();
+    row.since = event.readyAt();
+    return row.persist().replaceWithVoid();
+  }
+
+  /**
+   * The databases that an environment has worked on, the first one first; there is one at least.
+   */
+  public Uni<List<ServedDatabaseRow>> databases(UUID environment) {
+    return ServedDatabaseRow.list("environmentId = ?1 order by since, id", environment);
+  }
+
+  /** The one that it worked on at a moment; before there was any, its first. */
+  public Uni<String> databaseAt(UUID environment, Instant moment) {
+    return databases(environment)
+        .map(served ->
+            served.stream()
+                .filter(each -> !each.since.isAfter(moment))
+                .reduce((_, later) -> later)
+                .orElse(served.getFirst())
+                .database);
   }
 
   /** Where what brings it back beside its data is to be found from now on. */

@@ -3,6 +3,7 @@ package io.homeport.backup.restore;
 import io.homeport.api.Problems;
 import io.homeport.backup.backup.BackupRow;
 import io.homeport.backup.backup.Backups;
+import io.homeport.backup.backup.Moments;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
 import io.homeport.backup.recovery.Condition;
@@ -17,8 +18,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of backups, as it is checked and recorded. */
@@ -30,6 +33,7 @@ public class RestoreRequests {
 
   @Inject Transactions transactions;
   @Inject Backups backups;
+  @Inject Moments moments;
   @Inject Environments environments;
   @Inject Restores restores;
   @Inject Clock clock;
@@ -50,7 +54,49 @@ public class RestoreRequests {
                 .chain(backup -> environments.required(new EnvironmentId(backup.environmentId)))
                 .chain(environment ->
                     target(environment, wanted)
-                        .chain(target -> add(environment, target, id, wanted, by, cause)))
+                        .chain(target ->
+                            add(
+                                environment,
+                                target,
+                                new Asked(id, Optional.empty(), wanted, by, cause))))
+                .map(restores::view));
+  }
+
+  /**
+   * Records that an environment is to be restored as it was at a moment: a backup is made of that
+   * first, and restored when it is stored.
+   *
+   * @throws io.homeport.api.ProblemException 409 if that moment cannot be had
+   */
+  Uni<RestoreView> request(
+      OrganizationId organization,
+      EnvironmentId id,
+      Instant moment,
+      Wanted wanted,
+      String by,
+      Cause cause) {
+    requireSound(wanted);
+    return transactions.inOrganization(
+        organization,
+        () ->
+            environments
+                .required(id)
+                .invoke(RestoreRequests::requireNotRemoved)
+                .chain(environment ->
+                    target(environment, wanted)
+                        .chain(target ->
+                            moments
+                                .request(environment, moment, by, cause)
+                                .chain(backup ->
+                                    add(
+                                        environment,
+                                        target,
+                                        new Asked(
+                                            new BackupId(backup.id),
+                                            Optional.of(moment),
+                                            wanted,
+                                            by,
+                                            cause)))))
                 .map(restores::view));
   }
 
@@ -95,31 +141,35 @@ public class RestoreRequests {
         });
   }
 
-  private Uni<RestoreRow> add(
-      EnvironmentRow from,
-      EnvironmentRow environment,
-      BackupId backup,
-      Wanted wanted,
-      String by,
-      Cause cause) {
-    RestoreRow row = row(environment, backup, by);
+  /**
+   * What somebody asked for.
+   *
+   * @param moment of which the backup is still to be made
+   */
+  private record Asked(
+      BackupId backup, Optional<Instant> moment, Wanted wanted, String by, Cause cause) {}
+
+  private Uni<RestoreRow> add(EnvironmentRow from, EnvironmentRow environment, Asked asked) {
+    Wanted wanted = asked.wanted();
+    RestoreRow row = row(environment, asked.backup(), asked.by());
     row.fromEnvironmentId = from.id;
     row.promote = wanted.promote();
+    row.moment = asked.moment().orElse(null);
     if (wanted.dryRun()) {
       row.kind = RestoreRow.DRY_RUN;
       row.database = environment.database;
-      return persist(row, DryRunWorker.KIND, cause);
+      return persist(row, DryRunWorker.KIND, asked);
     }
     requireThere(environment, wanted.promote());
     if (wanted.table() != null) {
       return table(environment, row, wanted.table(), wanted.where())
-          .chain(() -> persist(row, TableWorker.KIND, cause));
+          .chain(() -> persist(row, TableWorker.KIND, asked));
     }
     environment.restores++;
     row.database = DatabaseName.ofRestore(environment.database, environment.restores);
     boolean removed = environment.removedAt != null;
     row.state = removed ? RestoreRow.RECOVERING : RestoreRow.REQUESTED;
-    return persist(row, removed ? RecoveryWorker.KIND : RestoreWorker.KIND, cause);
+    return persist(row, removed ? RecoveryWorker.KIND : RestoreWorker.KIND, asked);
   }
 
   /** Named after the minute; the second of the same minute has a number. */
@@ -136,8 +186,13 @@ public class RestoreRequests {
         .replaceWithVoid();
   }
 
-  private Uni<RestoreRow> persist(RestoreRow row, String work, Cause cause) {
-    return row.<RestoreRow>persist().call(() -> restores.enqueue(row, work, cause));
+  /** Where the backup is still to be made, the work begins when it is. */
+  private Uni<RestoreRow> persist(RestoreRow row, String work, Asked asked) {
+    return row.<RestoreRow>persist()
+        .call(() ->
+            asked.moment().isPresent()
+                ? Uni.createFrom().voidItem()
+                : restores.enqueue(row, work, asked.cause()));
   }
 
   private RestoreRow row(EnvironmentRow environment, BackupId backup, String by) {
@@ -177,6 +232,15 @@ public class RestoreRequests {
           "backup-not-verified",
           "The backup is " + backup.shownState() + "; only a verified one can be restored.",
           "Choose a verified backup, or wait until this one is.");
+    }
+  }
+
+  private static void requireNotRemoved(EnvironmentRow environment) {
+    if (environment.removedAt != null) {
+      throw Problems.conflict(
+          "environment-removed",
+          "The environment %s was removed.".formatted(environment.name),
+          "Restore one of its backups with promote: that brings the whole environment back.");
     }
   }
 

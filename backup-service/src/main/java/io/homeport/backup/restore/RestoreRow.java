@@ -60,6 +60,9 @@ public class RestoreRow extends PanacheEntityBase {
   @Column(name = "app_id")
   public UUID appId;
 
+  /** Whose contents are restored, where somebody chose that rather than a backup. */
+  public @Nullable Instant moment;
+
   public String kind = DATABASE;
   public String state;
   public String database;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param database the new database, which is there once the restore is completed; of a table or a
  *     dry run the one in service
  * @param promote whether the environment uses it from then on
+ * @param moment the moment that was chosen, rather than a backup
  * @param table of which rows are restored
  * @param forecast of a dry run that is completed
  * @param restored of a table that is restored
@@ -36,6 +37,7 @@ public record RestoreView(
     String requestedBy,
     Instant requestedAt,
     @Nullable Instant endedAt,
+    @Nullable Instant moment,
     @Nullable String table,
     @Nullable Forecast forecast,
     @Nullable RestoredTable restored,
@@ -55,6 +57,7 @@ public record RestoreView(
         row.requestedBy,
         row.requestedAt,
         row.endedAt,
+        row.moment,
         row.table,
         forecast,
         restored,
@@ -84,6 +87,7 @@ public record RestoreView(
         requestedBy,
         requestedAt,
         endedAt,
+        moment,
         table,
         otherForecast,
         other,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.homeport.api.Cursor;
 import io.homeport.api.Page;
 import io.homeport.api.Problems;
+import io.homeport.backup.backup.AwaitingMoment;
 import io.homeport.backup.backup.BackupRow;
 import io.homeport.backup.backup.Backups;
 import io.homeport.backup.environment.Awaiting;
@@ -27,11 +28,12 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Restores, as they are loaded, decided and saved. */
 @ApplicationScoped
-public class Restores implements Awaiting {
+public class Restores implements Awaiting, AwaitingMoment {
 
   @Inject Transactions transactions;
   @Inject Backups backups;
@@ -134,6 +136,47 @@ public class Restores implements Awaiting {
                 ? save(
                     organization, subject.requested().failed(why.failure(), why.refusedAt()), cause)
                 : Uni.createFrom().voidItem());
+  }
+
+  @Override
+  public Uni<Void> stored(OrganizationId organization, BackupId backup, Cause cause) {
+    return ofMoment(backup, row -> enqueue(row, workOf(row), cause));
+  }
+
+  @Override
+  public Uni<Void> missed(OrganizationId organization, BackupId backup, Failure why, Cause cause) {
+    return ofMoment(
+        backup,
+        row -> {
+          var id = new RestoreId(row.id);
+          return row.kind.equals(RestoreRow.DATABASE)
+              ? subject(id)
+                  .chain(subject ->
+                      save(organization, subject.requested().failed(why, clock.instant()), cause))
+              : failed(organization, id, why);
+        });
+  }
+
+  private static Uni<Void> ofMoment(BackupId backup, Function<RestoreRow, Uni<Void>> action) {
+    return RestoreRow.<RestoreRow>list(
+            "backupId = ?1 and state = ?2 and moment is not null",
+            backup.value(),
+            RestoreRow.REQUESTED)
+        .onItem()
+        .transformToMulti(rows -> Multi.createFrom().iterable(rows))
+        .onItem()
+        .transformToUniAndConcatenate(row -> action.apply(row))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private static String workOf(RestoreRow row) {
+    return switch (row.kind) {
+      case RestoreRow.DRY_RUN -> DryRunWorker.KIND;
+      case RestoreRow.TABLE -> TableWorker.KIND;
+      default -> RestoreWorker.KIND;
+    };
   }
 
   /**

@@ -438,6 +438,8 @@ class BackupServiceTest {
             .id("backup", backup)
             .id("restore", restore)
             .body("/api/v1/backups/{backup}/hold", "{\"reason\":\"mine\"}")
+            .body(
+                "/api/v1/environments/{environment}/restores", "{\"at\":\"2026-03-01T12:00:00Z\"}")
             .body("/api/v1/environments/{environment}/backup-policy", policy("30 4 * * *", 90));
 
     assertThat(walk.leaks(Tokens.owner(Tokens.GLOBEX))).isEmpty();

@@ -21,7 +21,8 @@ final class ApiRoutes {
    * apps/{app}/deployment-rules                            deploy
    * environments, deployments, releases, domains           deploy
    * apps/{app}/backups, backups, restores                  backup
-   * environments/{id}/backups, environments/{id}/backup-policy   backup
+   * environments/{id}/backups, environments/{id}/backup-policy,
+   * environments/{id}/restores, environments/{id}/moments   backup
    * operations/{service}                                   that service
    * </pre>
    *
@@ -58,7 +59,7 @@ final class ApiRoutes {
 
   private static Service ofEnvironment(String part) {
     return switch (part) {
-      case "backups", "backup-policy", "restores" -> Service.BACKUP;
+      case "backups", "backup-policy", "restores", "moments" -> Service.BACKUP;
       default -> Service.DEPLOY;
     };
   }

@@ -45,6 +45,8 @@ class ApiRoutesTest {
     "environments/1/backup-policy, BACKUP",
     "backups/1/report, BACKUP",
     "backups/1/restores, BACKUP",
+    "environments/1/restores, BACKUP",
+    "environments/1/moments, BACKUP",
     "restores/1, BACKUP",
     "operations/import/dead-letters, IMPORT",
     "operations/spec-service/dead-letters, SPEC",
