@@ -15,6 +15,7 @@ import io.homeport.cli.app.HookCommand;
 import io.homeport.cli.app.ImportCommand;
 import io.homeport.cli.app.KnownHostCommand;
 import io.homeport.cli.app.LogsCommand;
+import io.homeport.cli.app.MomentsCommand;
 import io.homeport.cli.app.PlanCommand;
 import io.homeport.cli.app.ReleaseCommand;
 import io.homeport.cli.app.ReleasesCommand;
@@ -77,6 +78,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RollbackCommand.class,
       BackupCommand.class,
       RestoreCommand.class,
+      MomentsCommand.class,
       RestoresCommand.class,
       LogsCommand.class,
       EventsCommand.class,

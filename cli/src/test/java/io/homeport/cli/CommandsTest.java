@@ -815,6 +815,58 @@ class CommandsTest {
   }
 
   @Test
+  void an_environment_is_restored_to_a_moment_when_the_backup_of_it_is_stored() {
+    // Given
+    server.on("GET /api/v1/apps", 200, "{\"items\":[{\"id\":\"7\",\"name\":\"kiln\"}]}");
+    server.on(
+        "GET /api/v1/apps/7/environments",
+        200,
+        "{\"items\":[{\"id\":\"5\",\"name\":\"production\"}]}");
+    server.on(
+        "GET /api/v1/environments/5/moments",
+        200,
+        "{\"earliest\":\"2026-03-01T00:00:05Z\",\"latest\":\"2026-03-02T10:00:00Z\"}");
+    String done =
+        "id: 1\nevent: progress\ndata: {\"step\":\"done\",\"message\":\"Done.\",\"ended\":true}\n\n";
+    server.on(
+        "POST /api/v1/environments/5/restores",
+        202,
+        "{\"id\":\"9\",\"backup\":\"8\",\"state\":\"requested\"}");
+    server.on("GET /api/v1/backups/8/progress", 200, done);
+    server.on("GET /api/v1/backups/8", 200, "{\"id\":\"8\",\"state\":\"stored\"}");
+    server.on("GET /api/v1/restores/9/progress", 200, done);
+    server.on(
+        "GET /api/v1/restores/9",
+        200,
+        "{\"id\":\"9\",\"state\":\"completed\",\"endedAt\":\"2026-03-02T10:00:00Z\"}");
+
+    // When
+    Ran possible = run("moments", "kiln", "--env", "production");
+    Ran restored =
+        run(
+            "restore",
+            "kiln",
+            "--env",
+            "production",
+            "--at",
+            "2026-03-02T11:59:00+02:00",
+            "--promote");
+
+    // Then
+    assertThat(possible.out()).contains("from 2026-03-01T00:00:05Z to 2026-03-02T10:00:00Z");
+    assertThat(restored.exitCode()).as(restored.err()).isZero();
+    assertThat(server.asked("POST /api/v1/environments/5/restores").getFirst().text())
+        .contains("\"at\" : \"2026-03-02T09:59:00Z\"")
+        .contains("\"promote\" : true");
+    assertThat(restored.out())
+        .contains(
+            "production of kiln as it was at 2026-03-02T09:59:00Z is restored and in service");
+    assertThat(run("restore", "kiln", "--at", "2026-03-02T11:59:00Z").err()).contains("--env");
+    assertThat(run("restore", "kiln", "--env", "production", "--at", "yesterday").exitCode())
+        .isEqualTo(2);
+  }
+
+  @Test
   void rows_of_a_table_are_told_with_how_they_are_copied_back() {
     // Given
     String backup = "01a1fd29-3b23-742a-a05f-5ccb3da99d45";

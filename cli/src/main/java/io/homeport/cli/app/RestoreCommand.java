@@ -1,9 +1,11 @@
 package io.homeport.cli.app;
 
+import io.homeport.cli.CommandFailed;
 import io.homeport.cli.HomeportCommand;
 import io.homeport.cli.Output;
 import io.homeport.cli.client.Journey;
 import io.homeport.cli.client.Resource;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,20 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "restore",
     description =
-        "Restore a backup into a new database, and its stored files beside; with --promote the environment uses them from then on, and is there again if it was removed.")
+        "Restore a backup into a new database, and its stored files beside; with --promote the environment uses them from then on, and is there again if it was removed. With --at an app's database as it was at a moment.")
 public final class RestoreCommand extends HomeportCommand {
-  @Parameters(paramLabel = "BACKUP", description = "Its id.")
+  @Parameters(paramLabel = "BACKUP", description = "Its id; with --at the app, by its name or id.")
   String backup;
+
+  @Option(
+      names = "--at",
+      paramLabel = "MOMENT",
+      description =
+          "The environment's database as it was then, such as 2026-03-01T12:00:00Z or with an offset; homeport moments says which there are. Stored files stay as they are.")
+  @Nullable OffsetDateTime at;
+
+  @Option(names = "--env", paramLabel = "NAME", description = "With --at: the environment.")
+  @Nullable String environment;
 
   @Option(names = "--promote", description = "Put it into service.")
   boolean promote;
@@ -52,34 +64,54 @@ public final class RestoreCommand extends HomeportCommand {
   @Override
   protected void run(Output output) {
     Journey journey = new Journey(api(), output::progress);
-    Map<String, Object> wanted = wanted(journey);
+    Resource done = at == null ? ofBackup(journey) : ofMoment(journey, at);
     if (dryRun) {
-      Resource told = journey.restored(journey.restore(backup, wanted));
-      output.result(told.json(), ForecastTold.lines(told.part("forecast")).toArray(String[]::new));
+      output.result(done.json(), ForecastTold.lines(done.part("forecast")).toArray(String[]::new));
       return;
     }
     if (table != null || where != null) {
-      Resource beside = journey.restored(journey.restore(backup, wanted));
-      output.result(beside.json(), RowsTold.lines(beside.part("restored")).toArray(String[]::new));
+      output.result(done.json(), RowsTold.lines(done.part("restored")).toArray(String[]::new));
       return;
     }
-    Resource done = journey.restored(journey.restore(backup, wanted));
+    String what =
+        at == null
+            ? "Backup " + backup
+            : "%s of %s as it was at %s".formatted(environment, backup, at.toInstant());
     output.result(
         done.json(),
         promote
-            ? "Backup %s is restored and in service.".formatted(backup)
-            : "Backup %s is restored beside what is in service.".formatted(backup));
+            ? what + " is restored and in service."
+            : what + " is restored beside what is in service.");
   }
 
-  private Map<String, Object> wanted(Journey journey) {
+  private Resource ofBackup(Journey journey) {
+    Map<String, Object> wanted = wanted();
+    if (into != null) {
+      Resource app = journey.app(journey.backup(backup).text("app"));
+      wanted.put("into", journey.environment(app, into).id());
+    }
+    return journey.restored(journey.restore(backup, wanted));
+  }
+
+  private Resource ofMoment(Journey journey, OffsetDateTime moment) {
+    if (environment == null) {
+      throw CommandFailed.usage(
+          "Which environment is to be restored?", "Name it with --env, such as --env production.");
+    }
+    Resource app = journey.app(backup);
+    Map<String, Object> wanted = wanted();
+    wanted.put("at", moment.toInstant().toString());
+    if (into != null) {
+      wanted.put("into", journey.environment(app, into).id());
+    }
+    return journey.restoreMoment(journey.environment(app, environment), wanted);
+  }
+
+  private Map<String, Object> wanted() {
     Map<String, Object> wanted = new HashMap<>();
     wanted.put("promote", promote);
     if (dryRun) {
       wanted.put("dryRun", true);
-    }
-    if (into != null) {
-      Resource app = journey.app(journey.backup(backup).text("app"));
-      wanted.put("into", journey.environment(app, into).id());
     }
     if (table != null) {
       wanted.put("table", table);

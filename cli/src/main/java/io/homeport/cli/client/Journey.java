@@ -394,6 +394,25 @@ public final class Journey {
         () -> api.post("/backups/%s/restores".formatted(backup), wanted));
   }
 
+  /** From when to when an environment can be restored to any moment. */
+  public Resource moments(Resource environment) {
+    return api.get("/environments/%s/moments".formatted(environment.id()));
+  }
+
+  /**
+   * Restores an environment as it was at a moment, and waits until that is done.
+   *
+   * @param wanted of it, as the API takes it
+   */
+  public Resource restoreMoment(Resource environment, Map<String, Object> wanted) {
+    Resource requested = api.post("/environments/%s/restores".formatted(environment.id()), wanted);
+    over(
+        "/backups/" + requested.text("backup"),
+        Set.of("stored", "restored", "verified", "failed"),
+        BACKUP_LIMIT);
+    return restored(requested);
+  }
+
   /** What was got of an environment's backups, newest first. */
   public List<Resource> restores(Resource environment) {
     return api.list("/environments/%s/restores".formatted(environment.id()));
