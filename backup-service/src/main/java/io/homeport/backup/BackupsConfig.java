@@ -39,7 +39,14 @@ public interface BackupsConfig {
 
   Archive archive();
 
-  /** How the cluster of apps is reached. */
+  /**
+   * The cluster of Homeport's own databases; without it they are not backed up, and that is said.
+   */
+  Optional<AppsDatabase> platformDatabase();
+
+  Own own();
+
+  /** How a cluster is reached. */
   interface AppsDatabase {
 
     String host();
@@ -51,6 +58,29 @@ public interface BackupsConfig {
 
     /** A file that holds the password. */
     Path passwordFile();
+  }
+
+  /** How Homeport's own databases are backed up. */
+  interface Own {
+
+    /** Where the copies are kept. If absent, below {@code homeport.data}. */
+    Optional<Path> folder();
+
+    /** How often they are copied. */
+    @WithDefault("1d")
+    Duration every();
+
+    /** How many copies are kept. */
+    @WithDefault("30")
+    int keep();
+
+    /** How often it is looked whether one is due. */
+    @WithDefault("5m")
+    Duration lookEvery();
+
+    /** How long after its start the service looks first. */
+    @WithDefault("2m")
+    Duration firstLook();
   }
 
   /** How the past of the cluster of apps is kept, so that it can be restored to a moment. */

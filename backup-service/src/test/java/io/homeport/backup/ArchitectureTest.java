@@ -38,6 +38,7 @@ class ArchitectureTest {
         "Places",
         "Moments",
         "MomentParts",
+        "OwnParts",
         "AwaitingMoment");
   }
 

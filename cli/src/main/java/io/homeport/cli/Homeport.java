@@ -31,6 +31,7 @@ import io.homeport.cli.signin.WhoamiCommand;
 import io.homeport.cli.stack.DoctorCommand;
 import io.homeport.cli.stack.DownCommand;
 import io.homeport.cli.stack.MasterKeyCommand;
+import io.homeport.cli.stack.OwnBackupsCommand;
 import io.homeport.cli.stack.StatusCommand;
 import io.homeport.cli.stack.UpCommand;
 import java.io.PrintWriter;
@@ -79,6 +80,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       BackupCommand.class,
       RestoreCommand.class,
       MomentsCommand.class,
+      OwnBackupsCommand.class,
       RestoresCommand.class,
       LogsCommand.class,
       EventsCommand.class,

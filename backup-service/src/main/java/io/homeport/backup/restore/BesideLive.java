@@ -37,7 +37,7 @@ import java.util.Optional;
  * Restores beside the live database. The new one has its name only when it is whole and equal to
  * what was backed up; where that fails there is none.
  */
-record BesideLive(
+public record BesideLive(
     Login superuser,
     Vault vault,
     Optional<FilesPart> files,
@@ -54,7 +54,8 @@ record BesideLive(
    * @param database the name that the new one has in the end
    * @param whileFilled the name it has until then, of this attempt alone
    */
-  record Target(EnvironmentId environment, String live, String database, String whileFilled) {}
+  public record Target(
+      EnvironmentId environment, String live, String database, String whileFilled) {}
 
   /**
    * Restores, compares, and names the database. The files are whole before it has its name.
@@ -62,7 +63,7 @@ record BesideLive(
    * @param comparing is told when comparing begins
    * @throws Trouble for the operator, if the backup cannot be read or PostgreSQL refuses it
    */
-  void restore(BackupId backup, Digest manifest, Target target, Runnable comparing)
+  public void restore(BackupId backup, Digest manifest, Target target, Runnable comparing)
       throws IOException, SQLException, InterruptedException {
     Inventory was;
     Manifest proof;

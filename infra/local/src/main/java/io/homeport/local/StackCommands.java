@@ -13,6 +13,7 @@ import io.homeport.local.stack.Stack;
 import io.homeport.local.stack.StackProgress;
 import io.homeport.local.stack.StillStarting;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,27 @@ public final class StackCommands {
             ended.isEmpty() && apps == 0
                 ? "Nothing ran."
                 : "Ended; nothing of Homeport runs. The data stays in " + stack.state().path());
+        out.flush();
+      }
+      return 0;
+    } catch (PartFailed failed) {
+      return failed(String.valueOf(failed.getMessage()));
+    }
+  }
+
+  /** Puts a copy of Homeport's own databases back; the stack must be down. */
+  public int restoreOwn(Path set) {
+    try {
+      stack.restoreOwn(
+          set,
+          line -> {
+            err.println(line);
+            err.flush();
+          });
+      if (json) {
+        print(JSON.createObjectNode().put("ok", true));
+      } else {
+        out.println("Homeport's own databases are back. Start everything with: ./homeport up");
         out.flush();
       }
       return 0;

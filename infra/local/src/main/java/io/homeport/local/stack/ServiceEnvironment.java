@@ -65,6 +65,7 @@ record ServiceEnvironment(StackParts stack) {
     environment.putAll(door(service));
     if (service.equals(BACKUP)) {
       environment.putAll(archive());
+      environment.putAll(platformSuperuser());
     }
     if (DATABASES.containsKey(service)) {
       environment.putAll(database(DATABASES.get(service)));
@@ -108,6 +109,19 @@ record ServiceEnvironment(StackParts stack) {
         "HOMEPORT_RUNTIMES", new Runtimes(stack.checkout(), stack.state()).path().toString(),
         // Where deploy-service's target keeps what apps store, for backups of it.
         "HOMEPORT_APPS_FILES", stack.state().sharedData(DEPLOY).resolve("files").toString());
+  }
+
+  /** For copies of Homeport's own databases. */
+  private Map<String, String> platformSuperuser() {
+    return Map.of(
+        "HOMEPORT_PLATFORM_DATABASE_HOST",
+        "127.0.0.1",
+        "HOMEPORT_PLATFORM_DATABASE_PORT",
+        Integer.toString(stack.ports().of(StackParts.PLATFORM)),
+        "HOMEPORT_PLATFORM_DATABASE_USER",
+        PostgresCluster.SUPERUSER,
+        "HOMEPORT_PLATFORM_DATABASE_PASSWORD_FILE",
+        stack.secrets().passwordFile(StackParts.PLATFORM).toString());
   }
 
   private Map<String, String> archive() {

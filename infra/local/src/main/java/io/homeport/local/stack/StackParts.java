@@ -42,7 +42,7 @@ record StackParts(
     return List.of(List.of(platform(), apps(), kafka()), List.of(keycloak()), services());
   }
 
-  private PostgresCluster platform() {
+  PostgresCluster platform() {
     return cluster(PLATFORM, this::platformDatabases, Optional.empty());
   }
 

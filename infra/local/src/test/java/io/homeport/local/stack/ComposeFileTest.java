@@ -37,6 +37,11 @@ class ComposeFileTest {
           entry("HOMEPORT_ARCHIVE_PROGRAM", Set.of()),
           entry("HOMEPORT_ARCHIVE_CONFIG", Set.of()),
           entry("HOMEPORT_ARCHIVE_REPOSITORY", Set.of()),
+          // Copies of the containers' own databases are taken by what keeps their volumes.
+          entry("HOMEPORT_PLATFORM_DATABASE_HOST", Set.of()),
+          entry("HOMEPORT_PLATFORM_DATABASE_PORT", Set.of()),
+          entry("HOMEPORT_PLATFORM_DATABASE_USER", Set.of()),
+          entry("HOMEPORT_PLATFORM_DATABASE_PASSWORD_FILE", Set.of()),
           entry(
               "HOMEPORT_MASTER_KEY_FILE",
               Set.of("import-service", "deploy-service", "backup-service")),

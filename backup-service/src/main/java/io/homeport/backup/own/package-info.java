@@ -1,0 +1,5 @@
+/** Homeport's own databases: what every organization, release and account is in. */
+@NullMarked
+package io.homeport.backup.own;
+
+import org.jspecify.annotations.NullMarked;
