@@ -115,9 +115,22 @@ public interface BackupsConfig {
   /** How backups are taken and proven. */
   interface Backups {
 
-    /** How many tables are hashed at a time, beside the dump. */
-    @WithDefault("2")
+    /**
+     * How many tables are hashed at a time, beside the dump: by one more process of the server
+     * each. With one, dump and hashes together take about one core of the cluster of apps.
+     */
+    @WithDefault("1")
     int hashWorkers();
+
+    /** How many tables are hashed at a time in a drill, on a server of its own. */
+    @WithDefault("2")
+    int drillWorkers();
+
+    /**
+     * How many bytes of a dump are read in a second at most, before compression. Without it a dump
+     * is as fast as one process of the server makes it.
+     */
+    Optional<Long> dumpBytesPerSecond();
 
     /** How many backups are taken at a time. */
     @WithDefault("1")
@@ -130,6 +143,13 @@ public interface BackupsConfig {
     /** How long one pass of restoring may take. */
     @WithDefault("4h")
     Duration restoreLimit();
+
+    /**
+     * How long a drill waits for deploy-service to start the release on what was restored, and to
+     * ask it. Only where both services are on one machine: the throwaway server listens on
+     * loopback. Without it no release is started, and reports say so.
+     */
+    Optional<Duration> trialLimit();
 
     /** For how long a dry run, or a comparison with one table, may read a database in service. */
     @WithDefault("2m")

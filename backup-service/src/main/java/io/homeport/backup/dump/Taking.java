@@ -24,6 +24,7 @@ import io.homeport.processes.ProcessFailed;
 import io.homeport.processes.Processes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param records the environments' records
  * @param hashWorkers how many tables are hashed at a time, beside the dump
  * @param limit wall-clock limit of one dump
+ * @param pace how fast the dump may be read; empty for as fast as it comes
  */
 public record Taking(
     Login superuser,
@@ -47,7 +49,19 @@ public record Taking(
     Optional<FilesPart> files,
     RecordPart records,
     int hashWorkers,
-    Duration limit) {
+    Duration limit,
+    Optional<Pace> pace) {
+
+  /** As fast as it comes. */
+  public Taking(
+      Login superuser,
+      Vault vault,
+      Optional<FilesPart> files,
+      RecordPart records,
+      int hashWorkers,
+      Duration limit) {
+    this(superuser, vault, files, records, hashWorkers, limit, Optional.empty());
+  }
 
   private static final String DATABASE_DOES_NOT_EXIST = "3D000";
 
@@ -75,26 +89,43 @@ public record Taking(
       List<StoredObject> listed = observation.storedObjects();
       Optional<SealedRecord> record = record(of);
       Vault.Stored archive = dump(of, observation);
-      Access access = look.await();
-      Inventory inventory = observation.finish();
-      Optional<StoredFiles> stored =
-          held == null ? Optional.empty() : Optional.of(held.take(of.backup(), listed));
-      return new Manifest(
-          Manifest.VERSION,
-          of.backup(),
-          observation.takenAt(),
-          archive.digest(),
-          archive.bytes(),
-          Duration.between(began, Instant.now()),
-          inventory,
-          stored,
-          record,
-          Optional.of(access));
+      try {
+        Access access = look.await();
+        Inventory inventory = observation.finish();
+        Optional<StoredFiles> stored =
+            held == null ? Optional.empty() : Optional.of(held.take(of.backup(), listed));
+        return new Manifest(
+            Manifest.VERSION,
+            of.backup(),
+            observation.takenAt(),
+            archive.digest(),
+            archive.bytes(),
+            Duration.between(began, Instant.now()),
+            inventory,
+            stored,
+            record,
+            Optional.of(access));
+      } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
+        forget(archive, e);
+        throw e;
+      }
     } catch (SQLException e) {
       if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
         throw noDatabase(of.database(), e);
       }
+      if (isLost(e)) {
+        throw lost(of.database(), e);
+      }
       throw e;
+    }
+  }
+
+  /** Nobody knows yet of an archive whose backup comes to nothing after it was stored. */
+  private void forget(Vault.Stored archive, Exception why) {
+    try {
+      vault.delete(archive.digest());
+    } catch (IOException | RuntimeException e) {
+      why.addSuppressed(e);
     }
   }
 
@@ -141,7 +172,7 @@ public record Taking(
             "--dbname=" + of.database());
     try {
       return Processes.pipe(
-          command, stdout -> vault.store(stdout, new Label(of.backup(), Content.DATABASE)));
+          command, stdout -> vault.store(paced(stdout), new Label(of.backup(), Content.DATABASE)));
     } catch (ProcessFailed e) {
       throw new Trouble(
           Failure.retry(
@@ -151,6 +182,30 @@ public record Taking(
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** The server ended, restarted or became another one meanwhile: classes 08 and 57P. */
+  private static boolean isLost(SQLException e) {
+    for (Throwable each = e; each != null; each = each.getCause()) {
+      if (each instanceof SQLException sql
+          && sql.getSQLState() != null
+          && (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P"))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Trouble lost(String database, SQLException cause) {
+    return new Trouble(
+        Failure.retry(
+            "The cluster of apps went away while " + database + " was backed up.",
+            "Nothing needs to be done: it is tried again."),
+        cause);
+  }
+
+  private InputStream paced(InputStream stdout) {
+    return pace.<InputStream>map(limit -> limit.of(stdout)).orElse(stdout);
   }
 
   private static Trouble noDatabase(String database, SQLException cause) {
