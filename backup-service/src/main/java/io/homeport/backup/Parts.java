@@ -4,7 +4,9 @@ import io.homeport.backup.destination.Configured;
 import io.homeport.backup.destination.Destinations;
 import io.homeport.backup.drill.Drill;
 import io.homeport.backup.drill.DrillFolders;
+import io.homeport.backup.dump.Pace;
 import io.homeport.backup.dump.Taking;
+import io.homeport.backup.envelope.LaterKeys;
 import io.homeport.backup.envelope.Noticing;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.files.AppFiles;
@@ -59,8 +61,9 @@ public class Parts {
 
   @Produces
   @Singleton
-  Vault vault(Destinations destinations, MasterKey master, Noticing noticing) {
-    return new Vault(destinations, master, noticing);
+  Vault vault(
+      Destinations destinations, MasterKey master, Noticing noticing, LaterKeys later) {
+    return new Vault(destinations, master, noticing, later);
   }
 
   @Produces
@@ -98,7 +101,8 @@ public class Parts {
         files,
         records,
         config.backups().hashWorkers(),
-        config.backups().dumpLimit());
+        config.backups().dumpLimit(),
+        config.backups().dumpBytesPerSecond().map(Pace::new));
   }
 
   @Produces
@@ -108,7 +112,7 @@ public class Parts {
     return new Drill(
         vault,
         folder.toAbsolutePath(),
-        config.backups().hashWorkers(),
+        config.backups().drillWorkers(),
         config.backups().restoreLimit());
   }
 

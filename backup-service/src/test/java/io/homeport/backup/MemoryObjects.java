@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A storage that does what a test tells it. */
 public final class MemoryObjects implements Objects {
@@ -21,8 +22,15 @@ public final class MemoryObjects implements Objects {
   /** Whether it says "stored" and keeps nothing. */
   public boolean forgetful;
 
+  /** Bytes that were read so far. */
+  public final AtomicLong read = new AtomicLong();
+
+  /** What happens when something is about to be stored, and before any of it is read. */
+  public Runnable beforeStoring = () -> {};
+
   @Override
   public Digest put(InputStream content) throws IOException {
+    beforeStoring.run();
     var out = new java.io.ByteArrayOutputStream();
     byte[] buffer = new byte[8192];
     for (int count = content.read(buffer); count >= 0; count = content.read(buffer)) {
@@ -45,7 +53,14 @@ public final class MemoryObjects implements Objects {
     if (bytes == null) {
       throw new ObjectMissing(digest, "memory");
     }
-    return new ByteArrayInputStream(bytes);
+    return new ByteArrayInputStream(bytes) {
+      @Override
+      public synchronized int read(byte[] target, int offset, int length) {
+        int count = super.read(target, offset, length);
+        read.addAndGet(Math.max(0, count));
+        return count;
+      }
+    };
   }
 
   @Override

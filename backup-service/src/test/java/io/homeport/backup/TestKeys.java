@@ -13,11 +13,20 @@ import java.util.Random;
 public final class TestKeys {
 
   public static MasterKey key(long seed) {
+    return keys(seed);
+  }
+
+  /** What a key file says that holds several, the one in use first. */
+  public static MasterKey keys(long... seeds) {
     try {
       Path file = Files.createTempFile("master", ".key");
-      byte[] bytes = new byte[32];
-      new Random(seed).nextBytes(bytes);
-      Files.writeString(file, Base64.getEncoder().encodeToString(bytes) + "\n");
+      var lines = new StringBuilder();
+      for (long seed : seeds) {
+        byte[] bytes = new byte[32];
+        new Random(seed).nextBytes(bytes);
+        lines.append(Base64.getEncoder().encodeToString(bytes)).append('\n');
+      }
+      Files.writeString(file, lines);
       try {
         return MasterKey.read(file, SecretFile.Guard.MODE);
       } finally {

@@ -3,12 +3,14 @@ package io.homeport.backup.envelope;
 import io.homeport.backup.keys.DamagedKey;
 import io.homeport.backup.keys.DataKey;
 import io.homeport.backup.keys.MasterKey;
+import io.homeport.backup.keys.WrappedKey;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.GeneralSecurityException;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 
@@ -37,12 +39,21 @@ public final class EnvelopeReader extends InputStream {
    * @throws io.homeport.backup.Trouble if another master key is needed
    */
   public EnvelopeReader(InputStream in, MasterKey master, Label label) throws IOException {
+    this(in, master, label, UnaryOperator.identity());
+  }
+
+  /**
+   * @param lastWrapped the data key as it was wrapped last, from how it is in the header
+   */
+  EnvelopeReader(
+      InputStream in, MasterKey master, Label label, UnaryOperator<WrappedKey> lastWrapped)
+      throws IOException {
     this.in = new DataInputStream(in);
     this.label = label;
     Header header = Header.read(in, label);
     this.headerDigest = header.digest();
     try {
-      this.key = master.unwrap(header.key(), label.bytes());
+      this.key = master.unwrap(lastWrapped.apply(header.key()), label.bytes());
     } catch (DamagedKey e) {
       throw new DamagedEnvelope(label, "its data key is not genuine.", e);
     }

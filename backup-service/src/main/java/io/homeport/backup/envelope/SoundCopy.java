@@ -1,7 +1,6 @@
 package io.homeport.backup.envelope;
 
 import io.homeport.backup.destination.Destination;
-import io.homeport.backup.keys.MasterKey;
 import io.homeport.contracts.Digest;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
@@ -21,7 +20,7 @@ final class SoundCopy extends InputStream {
 
   private final Digest object;
   private final Label label;
-  private final MasterKey master;
+  private final Opening opening;
   private final Noticing noticing;
   private final Deque<Destination> left;
   private @Nullable IOException first;
@@ -29,6 +28,12 @@ final class SoundCopy extends InputStream {
   private InputStream current = InputStream.nullInputStream();
   private String place = "";
   private long given;
+
+  /** How what is stored is read. */
+  @FunctionalInterface
+  interface Opening {
+    InputStream of(InputStream sealed) throws IOException;
+  }
 
   /**
    * Opens the first that can be opened.
@@ -39,13 +44,13 @@ final class SoundCopy extends InputStream {
   SoundCopy(
       Digest object,
       Label label,
-      MasterKey master,
+      Opening opening,
       Collection<Destination> places,
       Noticing noticing)
       throws IOException {
     this.object = object;
     this.label = label;
-    this.master = master;
+    this.opening = opening;
     this.noticing = noticing;
     this.left = new ArrayDeque<>(places);
     next();
@@ -95,7 +100,7 @@ final class SoundCopy extends InputStream {
   private InputStream open(Destination destination) throws IOException {
     InputStream sealed = destination.objects().open(object);
     try {
-      return new EnvelopeReader(sealed, master, label);
+      return opening.of(sealed);
     } catch (IOException | RuntimeException e) {
       sealed.close();
       throw e;

@@ -4,7 +4,9 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.homeport.backup.Trouble;
 import io.homeport.backup.destination.Destination;
 import io.homeport.backup.destination.Destinations;
+import io.homeport.backup.keys.DamagedKey;
 import io.homeport.backup.keys.MasterKey;
+import io.homeport.backup.keys.WrappedKey;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
 import io.homeport.objects.Objects;
@@ -23,28 +25,43 @@ public final class Vault {
   private final Destinations destinations;
   private final MasterKey master;
   private final Noticing noticing;
+  private final LaterKeys later;
   private final Objects objects;
 
   /**
    * Over all destinations.
    *
    * @param noticing is told of copies that do not read
+   * @param later keys of objects that were wrapped again
    */
-  public Vault(Destinations destinations, MasterKey master, Noticing noticing) {
+  public Vault(
+      Destinations destinations, MasterKey master, Noticing noticing, LaterKeys later) {
     this.destinations = destinations;
     this.master = master;
     this.noticing = noticing;
+    this.later = later;
     this.objects = destinations.first().objects();
+  }
+
+  /** The same, of objects whose keys were never wrapped again. */
+  public Vault(Destinations destinations, MasterKey master, Noticing noticing) {
+    this(destinations, master, noticing, LaterKeys.NONE);
   }
 
   /** With one place alone. */
   public Vault(Objects objects, MasterKey master) {
-    this(Destinations.only(objects), master, Noticing.NOBODY);
+    this(objects, master, LaterKeys.NONE);
+  }
+
+  /** With one place alone, and keys that were wrapped again. */
+  public Vault(Objects objects, MasterKey master, LaterKeys later) {
+    this(Destinations.only(objects), master, Noticing.NOBODY, later);
   }
 
   /** What one destination has by itself. */
   public Vault at(Destination destination) {
-    return new Vault(new Destinations(List.of(destination)), master, Noticing.NOBODY);
+    return new Vault(
+        new Destinations(List.of(destination)), master, Noticing.NOBODY, later);
   }
 
   /**
@@ -79,13 +96,44 @@ public final class Vault {
    * @throws Trouble for the operator, when another master key is needed
    */
   public InputStream open(Digest digest, Label label) throws IOException {
-    InputStream sealed = new SoundCopy(digest, label, master, destinations.all(), noticing);
+    InputStream sealed = new SoundCopy(
+            digest,
+            label,
+            in -> new EnvelopeReader(in, master, label, own -> lastWrapped(digest, own)),
+            destinations.all(),
+            noticing);
     try {
       return new ZstdInputStream(sealed);
     } catch (IOException | RuntimeException e) {
       sealed.close();
       throw e;
     }
+  }
+
+  /**
+   * The data key of an object, wrapped under the current master key. Reads the header alone, of the
+   * first copy that has a genuine one.
+   *
+   * @throws IOException what is wrong with the last of them, if none has
+   * @throws Trouble for the operator, when another master key is needed
+   */
+  public WrappedKey rewrapped(Digest digest, Label label) throws IOException {
+    IOException wrong = null;
+    for (Destination destination : destinations.all()) {
+      try (InputStream sealed = destination.objects().open(digest)) {
+        WrappedKey own = Header.read(sealed, label).key();
+        return master.rewrapped(lastWrapped(digest, own), label.bytes());
+      } catch (DamagedKey e) {
+        wrong = new DamagedEnvelope(label, "its data key is not genuine.", e);
+      } catch (IOException e) {
+        wrong = e;
+      }
+    }
+    throw wrong == null ? new IOException("there is no destination to read from") : wrong;
+  }
+
+  private WrappedKey lastWrapped(Digest digest, WrappedKey own) {
+    return master.has(own.masterKeyId()) ? own : later.of(digest).orElse(own);
   }
 
   /** Whether the first destination has it. */

@@ -58,6 +58,20 @@ public final class MasterKey {
     return new WrappedKey(wrapped.masterKey(), wrapped.sealed());
   }
 
+  /** Whether the file holds the master key of this name. */
+  public boolean has(String id) {
+    return file.keys().ids().contains(id);
+  }
+
+  /**
+   * The same data key under the current master key; as it is, if it is under that already.
+   *
+   * @throws Trouble as {@link #unwrap}
+   */
+  public WrappedKey rewrapped(WrappedKey wrapped, byte[] context) throws DamagedKey {
+    return wrapped.masterKeyId().equals(id()) ? wrapped : wrap(unwrap(wrapped, context), context);
+  }
+
   /**
    * Decrypts a data key.
    *

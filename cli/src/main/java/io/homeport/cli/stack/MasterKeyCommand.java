@@ -26,11 +26,13 @@ import picocli.CommandLine.Command;
     })
 public final class MasterKeyCommand {
 
-  /** The services that keep secrets in their databases. */
-  private static final List<String> SERVICES = List.of("import-service", "deploy-service");
+  /** The services that keep secrets in their databases, and the one that keeps backups. */
+  private static final List<String> SERVICES =
+      List.of("import-service", "deploy-service", "backup-service");
 
-  private static final String BACKUPS_NEED_IT =
-      "Keep the keys before it in the file, below it, as long as backups that were made under them.";
+  private static final String RECORDS_NEED_IT =
+      "Keep the keys before it: environments that are removed come back from backups that were made"
+          + " under them with the secrets of that time.";
 
   @Command(name = "status", description = "Show under which master keys the secrets are.")
   static final class Status extends HomeportCommand {
@@ -77,8 +79,17 @@ public final class MasterKeyCommand {
   }
 
   private static void rewrap(Api api, Output output) {
-    show(output, service -> api.post(path(service) + "/rewrapping"));
-    output.progress(BACKUPS_NEED_IT);
+    show(output, service -> rewrapped(api, path(service) + "/rewrapping"));
+    output.progress(RECORDS_NEED_IT);
+  }
+
+  /** Backups may be too many for one request. */
+  private static Resource rewrapped(Api api, String path) {
+    Resource secrets = api.post(path);
+    while (secrets.number("rewrapped") > 0) {
+      secrets = api.post(path);
+    }
+    return secrets;
   }
 
   private static String path(String service) {

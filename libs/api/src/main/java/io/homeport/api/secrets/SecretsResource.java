@@ -33,6 +33,7 @@ public class SecretsResource {
 
   @Inject Transactions transactions;
   @Inject Instance<KeptSecrets> kinds;
+  @Inject Instance<RewrappedKeys> elsewhere;
   @Inject Instance<SecretBox> box;
 
   /** Secrets of one kind. */
@@ -68,22 +69,37 @@ public class SecretsResource {
 
   /** Each kind in a transaction of its own: what is done stays done. */
   private Uni<Secrets> overAll(boolean rewrap) {
-    return Multi.createFrom()
-        .iterable(kinds.stream().toList())
-        .onItem()
-        .transformToUniAndConcatenate(kind ->
-            transactions.acrossOrganizations(
-                () -> kind.locked().map(all -> count(kind, all, rewrap))))
+    Multi<Counted> inRows =
+        Multi.createFrom()
+            .iterable(kinds.stream().toList())
+            .onItem()
+            .transformToUniAndConcatenate(kind ->
+                transactions.acrossOrganizations(
+                    () -> kind.locked().map(all -> count(kind, all, rewrap))));
+    Multi<Counted> inObjects =
+        Multi.createFrom()
+            .iterable(elsewhere.stream().toList())
+            .onItem()
+            .transformToUniAndConcatenate(keys -> keys.counted(rewrap).map(Counted::of));
+    return Multi.createBy()
+        .concatenating()
+        .streams(inRows, inObjects)
         .collect()
         .asList()
         .map(all ->
             new Secrets(
-                all.isEmpty() ? "" : box.get().currentKey(),
+                all.isEmpty() ? "" : all.getFirst().currentMasterKey(),
                 all.stream().map(Counted::kind).toList(),
                 all.stream().mapToLong(Counted::rewrapped).sum()));
   }
 
-  private record Counted(Kind kind, long rewrapped) {}
+  private record Counted(Kind kind, String currentMasterKey, long rewrapped) {
+
+    static Counted of(RewrappedKeys.Counted keys) {
+      return new Counted(
+          new Kind(keys.kind(), keys.byMasterKey()), keys.currentMasterKey(), keys.rewrapped());
+    }
+  }
 
   private Counted count(KeptSecrets kind, List<KeptSecrets.Kept> all, boolean rewrap) {
     long rewrapped = 0;
@@ -96,6 +112,6 @@ public class SecretsResource {
       byMasterKey.merge(
           SecretBox.masterKeyOf(fresh.orElse(each.sealed())).orElse(UNNAMED), 1L, Long::sum);
     }
-    return new Counted(new Kind(kind.secrets(), byMasterKey), rewrapped);
+    return new Counted(new Kind(kind.secrets(), byMasterKey), box.get().currentKey(), rewrapped);
   }
 }
