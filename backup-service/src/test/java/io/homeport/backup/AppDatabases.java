@@ -35,8 +35,17 @@ public final class AppDatabases implements AutoCloseable {
 
   /** A new database with tables of every kind, and rows. */
   public String workshopDatabase() {
+    return database("workshop.sql");
+  }
+
+  /** A new database with what is rare: a thousand partitions, broken views, spent sequences. */
+  public String oddDatabase() {
+    return database("odd.sql");
+  }
+
+  private String database(String resource) {
     String name = emptyDatabase();
-    try (var sql = AppDatabases.class.getResourceAsStream("workshop.sql")) {
+    try (var sql = AppDatabases.class.getResourceAsStream(resource)) {
       String script = new String(sql.readAllBytes(), StandardCharsets.UTF_8);
       execute(name, script.replace("current_database_name", name));
     } catch (IOException e) {

@@ -134,7 +134,7 @@ public record Recovery(Login superuser, PostgresPrograms programs, Path folder, 
     return names;
   }
 
-  private static Trouble refused(String what, ProcessFailed cause) {
+  private Trouble refused(String what, ProcessFailed cause) {
     String error =
         cause
             .stderr()
@@ -144,9 +144,21 @@ public record Recovery(Login superuser, PostgresPrograms programs, Path folder, 
             .orElse(cause.stderr())
             .strip();
     return new Trouble(
-        Failure.operator(
-            "PostgreSQL could not restore " + what + ": " + error,
-            "Look at what it names: an extension or a program may be missing on this machine."),
+        Failure.operator("PostgreSQL could not restore " + what + ": " + error, remedy(error)),
         cause);
+  }
+
+  private String remedy(String error) {
+    if (error.contains("No space left on device")) {
+      return "Free space on the disk of the PostgreSQL on port %d, then try again."
+          .formatted(superuser.port());
+    }
+    if (error.contains("role \"") && error.contains("does not exist")) {
+      return "Create a role of that name in the cluster (nologin is enough), then try again.";
+    }
+    if (error.contains("extension")) {
+      return "Install that extension on the machine where PostgreSQL runs, then try again.";
+    }
+    return "Look at what it names: an extension or a program may be missing on this machine.";
   }
 }

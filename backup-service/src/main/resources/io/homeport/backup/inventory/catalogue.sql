@@ -173,12 +173,16 @@ left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum and r.re
 where r.relkind <> 'S'
 
 union all
-select 'constraint', format('%I on %s', c.conname, coalesce(r.name, t.name)),
+-- A partition's foreign key gets its parent's name when it is restored, whatever it was called before it was attached.
+select 'constraint', format('%I on %s', coalesce(p.conname, c.conname), coalesce(r.name, t.name)),
   concat_ws(', ', pg_get_constraintdef(c.oid), case when not c.convalidated then 'not validated' end,
-    case when c.connoinherit then 'not inherited' end)
+    -- A key of a partition is noted otherwise when it was made with its parent's than when it was attached to it.
+    case when c.contype in ('p', 'u', 'x') or c.connoinherit and (c.contype <> 'f' or c.conparentid = 0)
+      then 'not inherited' end)
 from pg_constraint c
 left join relation r on r.oid = c.conrelid
 left join named_type t on t.oid = c.contypid
+left join pg_constraint p on p.oid = c.conparentid and p.contype = 'f' and p.conrelid <> c.conrelid
 where coalesce(r.name, t.name) is not null
 
 union all
