@@ -7,4 +7,6 @@ public sealed interface BackupEvent extends Event
         RestorePointTaken,
         RestoreCompleted,
         RestoreFailed,
-        RecoveryRequested {}
+        RecoveryRequested,
+        TrialRequested,
+        BackupsMissed {}

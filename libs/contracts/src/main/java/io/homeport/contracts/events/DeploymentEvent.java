@@ -6,6 +6,7 @@ public sealed interface DeploymentEvent extends Event
         EnvironmentRemoved,
         EnvironmentRecorded,
         RecoveryRefused,
+        TrialEnded,
         DeploymentStarted,
         RestorePointRequested,
         DeploymentLive,

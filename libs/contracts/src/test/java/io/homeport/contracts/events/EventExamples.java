@@ -41,7 +41,7 @@ final class EventExamples {
       return "studio";
     } else if (type == int.class) {
       return 7;
-    } else if (type == long.class) {
+    } else if (type == long.class || type == Long.class) {
       return 8L;
     } else if (type == boolean.class) {
       return true;
@@ -57,7 +57,7 @@ final class EventExamples {
       return Failure.user("The build failed.", "Mend it.");
     } else if (type.isEnum()) {
       return type.getEnumConstants()[0];
-    } else if (type.getPackage() == Format.class.getPackage()) {
+    } else if (type.getPackage() == Format.class.getPackage() || type.getEnclosingClass() != null) {
       return record(type);
     }
     return id(type);
