@@ -22,6 +22,8 @@ public record Policy(Times times, Keep keep, int lockDays, boolean paused) {
 
   public static final int MOST_LOCK_DAYS = 3650;
 
+  private static final int MOST_MISSED = 10;
+
   public Policy {
     if (lockDays < 0 || lockDays > MOST_LOCK_DAYS) {
       throw new IllegalArgumentException("must be from 0 to " + MOST_LOCK_DAYS);
@@ -41,6 +43,24 @@ public record Policy(Times times, Keep keep, int lockDays, boolean paused) {
     }
     Duration share = share(environment, jitter);
     return times.latest(now.minus(share)).map(slot -> slot.plus(share)).filter(since::isBefore);
+  }
+
+  /**
+   * How many moments of the schedule have come since something was backed up; of many it is the
+   * most that is counted. A policy that is paused misses them all the same: nobody is backed up.
+   *
+   * @param since what the last good backup holds, or when there was first something to back up
+   */
+  public int missed(UUID environment, Duration jitter, Instant since, Instant now) {
+    Duration share = share(environment, jitter);
+    int missed = 0;
+    Optional<Instant> moment = times.latest(now.minus(share));
+    while (missed < MOST_MISSED
+        && moment.filter(each -> each.plus(share).isAfter(since)).isPresent()) {
+      missed++;
+      moment = times.latest(moment.get().minusSeconds(1));
+    }
+    return missed;
   }
 
   /** Until when nothing deletes a backup that was taken at this instant. */

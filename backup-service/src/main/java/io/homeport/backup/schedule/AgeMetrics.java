@@ -16,10 +16,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.ToLongBiFunction;
 
 /**
- * How old the last verified backup of each live environment is: the one figure to alert on. Where
- * there is none yet it counts from the moment the environment went live.
+ * How old the last verified backup of each live environment is, and how many moments of its
+ * schedule have come since: the figures to alert on. Where there is none yet they count from the
+ * moment the environment went live.
  */
 @ApplicationScoped
 class AgeMetrics {
@@ -27,9 +29,11 @@ class AgeMetrics {
   @Inject Transactions transactions;
   @Inject Environments environments;
   @Inject KeptBackups backups;
+  @Inject MissedSchedule schedule;
   @Inject Clock clock;
 
   private final MultiGauge gauge;
+  private final MultiGauge missed;
   private final MultiGauge kept;
 
   @Inject
@@ -38,6 +42,11 @@ class AgeMetrics {
         MultiGauge.builder("homeport.backup.age")
             .description("Age of what the last verified backup of an environment holds")
             .baseUnit("seconds")
+            .register(meters);
+    missed =
+        MultiGauge.builder("homeport.backup.missed")
+            .description(
+                "Moments of an environment's schedule since what its last verified backup holds")
             .register(meters);
     kept =
         MultiGauge.builder("homeport.backup.kept")
@@ -50,7 +59,12 @@ class AgeMetrics {
         backups
             .lastVerified()
             .chain(last ->
-                environments.scheduled().invoke(live -> gauge.register(rows(live, last), true)))
+                environments
+                    .scheduled()
+                    .invoke(live -> {
+                      gauge.register(rows(live, last, this::age), true);
+                      missed.register(rows(live, last, schedule::missed), true);
+                    }))
             .chain(
                 live -> backups.counts().invoke(counts -> kept.register(rows(live, counts), true)))
             .replaceWithVoid());
@@ -80,18 +94,24 @@ class AgeMetrics {
         .toList();
   }
 
-  private List<MultiGauge.Row<?>> rows(List<EnvironmentRow> live, Map<UUID, Instant> last) {
-    Instant now = clock.instant();
+  /**
+   * Reckoned whenever somebody asks: where nothing is measured any more, they grow all the same.
+   */
+  private static List<MultiGauge.Row<?>> rows(
+      List<EnvironmentRow> live,
+      Map<UUID, Instant> last,
+      ToLongBiFunction<EnvironmentRow, Instant> figure) {
     return live.stream()
         .<MultiGauge.Row<?>>map(environment -> {
-          Instant since =
-              last.getOrDefault(
-                  environment.id,
-                  environment.liveAt == null ? environment.readyAt : environment.liveAt);
+          Instant since = MissedSchedule.since(environment, last);
           return MultiGauge.Row.of(
               Tags.of("app", environment.appName, "environment", environment.id.toString()),
-              Duration.between(since, now).toSeconds());
+              () -> figure.applyAsLong(environment, since));
         })
         .toList();
+  }
+
+  private long age(EnvironmentRow environment, Instant since) {
+    return Duration.between(since, clock.instant()).toSeconds();
   }
 }

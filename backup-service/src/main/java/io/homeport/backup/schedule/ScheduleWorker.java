@@ -22,6 +22,7 @@ public class ScheduleWorker {
   @Inject RecheckSchedule rechecks;
   @Inject AgeMetrics ages;
   @Inject CopyMetrics copyMetrics;
+  @Inject MissedSchedule missed;
   @Inject Places places;
   @Inject Transactions transactions;
 
@@ -58,7 +59,8 @@ public class ScheduleWorker {
 
   /**
    * Requests what is due, lets go of what was kept long enough, has copies made and kept backups
-   * read again, measures how old backups are, and looks where they are kept.
+   * read again, measures how old backups are, tells where the schedule came in vain, and looks where
+   * backups are kept.
    */
   private void request() {
     transactions.await(schedule::requestDue);
@@ -66,6 +68,7 @@ public class ScheduleWorker {
     transactions.await(copies::requestDue);
     transactions.await(rechecks::requestDue);
     transactions.await(ages::measure);
+    transactions.await(missed::tell);
     transactions.await(copyMetrics::measure);
     places.look();
   }

@@ -37,6 +37,30 @@ class PolicyTest {
         .contains(Instant.parse("2026-03-08T03:00:00Z"));
   }
 
+  /** One may be under way; who alerts at two learns of it within one interval. */
+  @Test
+  void moments_that_came_since_the_last_good_backup_are_counted_whatever_the_interval() {
+    Policy hourly = new Policy(new Times("0 * * * *", ZoneOffset.UTC), THIRTY_DAYS, 0, false);
+    Policy weekly = new Policy(new Times("0 3 * * 1", ZoneOffset.UTC), THIRTY_DAYS, 0, false);
+
+    assertThat(missed(AT_THREE, "2026-03-01T03:00:05Z", "2026-03-02T02:59:59Z")).isZero();
+    assertThat(missed(AT_THREE, "2026-03-01T03:00:05Z", "2026-03-02T03:00:00Z")).isEqualTo(1);
+    assertThat(missed(AT_THREE, "2026-03-01T03:00:05Z", "2026-03-03T03:00:00Z")).isEqualTo(2);
+    assertThat(missed(hourly, "2026-03-01T03:00:05Z", "2026-03-01T05:00:00Z")).isEqualTo(2);
+    assertThat(missed(weekly, "2026-03-02T03:00:05Z", "2026-03-09T02:00:00Z")).isZero();
+    assertThat(missed(hourly, "2026-03-01T00:00:00Z", "2026-12-01T00:00:00Z")).isEqualTo(10);
+  }
+
+  @Test
+  void a_paused_policy_misses_its_moments_all_the_same() {
+    assertThat(missed(daily(ZoneOffset.UTC, true), "2026-03-01T04:00:00Z", "2026-03-04T12:00:00Z"))
+        .isEqualTo(3);
+  }
+
+  private static int missed(Policy policy, String since, String now) {
+    return policy.missed(ENVIRONMENT, Duration.ZERO, Instant.parse(since), Instant.parse(now));
+  }
+
   @Test
   void a_moment_before_the_policy_is_not_caught_up() {
     assertThat(due(AT_THREE, "2026-03-02T03:00:01Z", "2026-03-02T12:00:00Z")).isEmpty();

@@ -19,6 +19,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What the clock brings about, in a real database and a real storage. */
@@ -90,6 +92,72 @@ class ScheduleTest {
         .body(
             containsString(
                 "homeport_backup_age_seconds{app=\"workshops\",environment=\"" + environment));
+  }
+
+  @Test
+  void moments_without_a_verified_backup_are_measured_until_there_is_one() throws IOException {
+    // Given
+    environmentLiveSince(now.minus(Duration.ofHours(73)));
+
+    // Then
+    worker.run();
+    assertThat(missed()).isEqualTo(3);
+
+    // When
+    verified(now);
+    worker.run();
+
+    // Then
+    assertThat(missed()).isZero();
+  }
+
+  @Test
+  void that_a_schedule_came_twice_without_a_verified_backup_is_told_once_each_time()
+      throws IOException {
+    // Given
+    environmentLiveSince(now.minus(Duration.ofHours(73)));
+
+    // When
+    worker.run();
+    worker.run();
+
+    // Then
+    assertThat(told()).isEqualTo(1);
+
+    // When
+    verified(now.minus(Duration.ofHours(50)));
+    sql(
+        "update environment set missed_told_at = now() - interval '60 hours' where id = '"
+            + environment
+            + "'");
+    worker.run();
+
+    // Then
+    assertThat(told()).isEqualTo(2);
+  }
+
+  private long told() {
+    return transactions.await(() ->
+        transactions.acrossOrganizations(connection ->
+            connection
+                .preparedQuery(
+                    "select count(*) from outbox where type like '%backups.missed%' and payload like $1")
+                .execute(Tuple.of("%" + environment + "%"))
+                .map(rows -> rows.iterator().next().getLong(0))));
+  }
+
+  private void sql(String change) {
+    transactions.await(
+        () -> transactions.acrossOrganizations(connection -> connection.query(change).execute()));
+  }
+
+  private int missed() {
+    String metrics = given().get("/q/metrics").asString();
+    var found =
+        Pattern.compile("homeport_backup_missed\\{[^}]*" + environment + "[^}]*} ([0-9.]+)")
+            .matcher(metrics);
+    assertThat(found.find()).as(metrics).isTrue();
+    return (int) Double.parseDouble(found.group(1));
   }
 
   private void environmentLiveSince(Instant live) {
