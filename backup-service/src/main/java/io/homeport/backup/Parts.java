@@ -61,8 +61,7 @@ public class Parts {
 
   @Produces
   @Singleton
-  Vault vault(
-      Destinations destinations, MasterKey master, Noticing noticing, LaterKeys later) {
+  Vault vault(Destinations destinations, MasterKey master, Noticing noticing, LaterKeys later) {
     return new Vault(destinations, master, noticing, later);
   }
 

@@ -17,6 +17,7 @@ class ArchitectureTest {
         "EnvironmentRecords",
         "ReturningEnvironments",
         "Recoveries",
+        "Trials",
         "RecordedEnvironments",
         "Domains",
         "AcmeAccounts",

@@ -205,6 +205,11 @@ class JourneyTest {
     assertThat(report.at("/files/count").asInt()).isPositive();
     assertThat(report.at("/files/findings")).isEmpty();
     assertThat(report.path("environmentRecord").asBoolean()).isTrue();
+    assertThat(report.at("/trial/release").asText())
+        .as(report.path("notCompared").toString())
+        .isEqualTo(live.path("release").asText());
+    assertThat(report.at("/trial/signedIn").asBoolean()).isTrue();
+    assertThat(report.at("/trial/seen")).isNotEmpty();
 
     // When
     cli.run("env", "remove", APP, "production", "--yes");

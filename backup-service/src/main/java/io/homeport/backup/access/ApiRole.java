@@ -32,6 +32,11 @@ public enum ApiRole {
     return role;
   }
 
+  /** The claims of its token, as JSON. */
+  public String claims() {
+    return claims;
+  }
+
   /** The settings of a request, as the runtime makes them: name, value. */
   List<String> settings() {
     return List.of(

@@ -2,12 +2,14 @@ package io.homeport.backup.backup;
 
 import io.homeport.backup.environment.Awaiting;
 import io.homeport.backup.environment.Environments;
+import io.homeport.backup.trial.Trials;
 import io.homeport.contracts.events.DeploymentLive;
 import io.homeport.contracts.events.EnvironmentReady;
 import io.homeport.contracts.events.EnvironmentRecorded;
 import io.homeport.contracts.events.EnvironmentRemoved;
 import io.homeport.contracts.events.RecoveryRefused;
 import io.homeport.contracts.events.RestorePointRequested;
+import io.homeport.contracts.events.TrialEnded;
 import io.homeport.messaging.Inbox;
 import io.homeport.messaging.Received;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +26,7 @@ public class DeploymentsConsumer {
   @Inject Environments environments;
   @Inject Backups backups;
   @Inject Awaiting awaiting;
+  @Inject Trials trials;
 
   @Incoming("deployments")
   Uni<Void> on(Message<byte[]> message) {
@@ -40,6 +43,7 @@ public class DeploymentsConsumer {
           awaiting.refused(received.organization(), refused, received.cause());
       case EnvironmentRemoved removed -> environments.removed(removed);
       case DeploymentLive live -> live(received, live);
+      case TrialEnded ended -> trials.ended(ended);
       case RestorePointRequested wanted -> backups.restorePoint(wanted, received.cause());
       default -> Uni.createFrom().voidItem();
     };

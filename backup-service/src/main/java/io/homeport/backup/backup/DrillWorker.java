@@ -89,6 +89,7 @@ public class DrillWorker implements WorkHandler {
     attempt.progress("restore", "Restoring into a throwaway PostgreSQL.");
     var outcome =
         proving.prove(
+            attempt,
             stored.of(),
             manifest,
             stored.manifest(),

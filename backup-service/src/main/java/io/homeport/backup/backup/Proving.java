@@ -7,8 +7,10 @@ import io.homeport.backup.drill.Report;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.keys.DamagedKey;
 import io.homeport.backup.proof.SigningKeys;
+import io.homeport.backup.trial.Trials;
 import io.homeport.contracts.Digest;
 import io.homeport.contracts.Failure;
+import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.FailedWork;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -23,6 +25,7 @@ import java.time.Clock;
 class Proving {
 
   @Inject Drill drill;
+  @Inject Trials trials;
   @Inject SigningKeys keys;
   @Inject Destinations destinations;
   @Inject Clock clock;
@@ -33,11 +36,15 @@ class Proving {
   /**
    * Holds the drill; the proof is stored beside the backup when this returns.
    *
+   * @param attempt on whose behalf
    * @param stored the manifest's object
    */
-  Outcome prove(Backup.Of of, Manifest manifest, Digest stored, Drill.Watcher watcher)
+  Outcome prove(
+      Attempt attempt, Backup.Of of, Manifest manifest, Digest stored, Drill.Watcher watcher)
       throws IOException, SQLException, InterruptedException {
-    Drill.Result result = drill.drill(manifest, watcher);
+    var subject =
+        new Trials.Subject(attempt.organization(), of.app(), of.environment(), attempt.cause());
+    Drill.Result result = drill.drill(manifest, watcher, trials.of(subject));
     Report report =
         Report.of(manifest, result, of.appName(), of.environmentName(), clock.instant());
     Proof proof = sign(report, manifest, stored);

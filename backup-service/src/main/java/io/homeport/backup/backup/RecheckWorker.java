@@ -104,7 +104,7 @@ public class RecheckWorker implements WorkHandler {
 
   private void drill(Attempt attempt, Backup.Of of, Manifest manifest, Digest stored)
       throws IOException, SQLException, InterruptedException {
-    var outcome = proving.prove(of, manifest, stored, recovery -> {});
+    var outcome = proving.prove(attempt, of, manifest, stored, recovery -> {});
     switch (outcome.result().verdict()) {
       case Verdict.Equal() -> verifiedAgain(attempt, of, outcome.found());
       case Verdict.Different(List<Difference> differences) ->

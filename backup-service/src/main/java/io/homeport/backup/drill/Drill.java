@@ -61,6 +61,12 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
    */
   public Result drill(Manifest manifest, Watcher watcher)
       throws IOException, SQLException, InterruptedException {
+    return drill(manifest, watcher, AppTrial.NONE);
+  }
+
+  /** The same, and has the app tried on what was restored where that is equal. */
+  public Result drill(Manifest manifest, Watcher watcher, AppTrial trial)
+      throws IOException, SQLException, InterruptedException {
     Inventory was = manifest.inventory();
     var programs = PostgresPrograms.ofMajor(was.major());
     Instant began = Instant.now();
@@ -71,7 +77,10 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
       List<Difference> others = restoreOthers(manifest);
       Duration recovery = Duration.between(began, Instant.now());
       watcher.restored(recovery);
-      return compare(manifest, programs, cluster, others, recovery);
+      Result compared = compare(manifest, programs, cluster, others, recovery);
+      return compared.verdict() instanceof Verdict.Equal
+          ? compared.with(trial.on(cluster.superuser(), manifest))
+          : compared;
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
       return Result.unreadable(String.valueOf(e.getMessage()));
     }
@@ -138,7 +147,8 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
           integrity.foreignKeys(),
           integrity.indexes(),
           access,
-          signIn.notTried());
+          signIn.notTried(),
+          TriedApp.not("its data is not what it was"));
     }
   }
 
@@ -169,6 +179,7 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
    * @param comparing how long comparing took
    * @param access who sees what; empty where the backup does not tell
    * @param noSignIn why no made-up user signed in; empty where one did
+   * @param app how the app itself fared on it
    */
   public record Result(
       Verdict verdict,
@@ -177,7 +188,21 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
       int foreignKeys,
       int indexes,
       Optional<ComparedAccess> access,
-      Optional<String> noSignIn) {
+      Optional<String> noSignIn,
+      TriedApp app) {
+
+    /** What the app itself does otherwise than before is a difference too. */
+    Result with(TriedApp tried) {
+      return new Result(
+          Verdict.of(tried.differences().stream().map(Difference::of).toList()),
+          recovery,
+          comparing,
+          foreignKeys,
+          indexes,
+          access,
+          noSignIn,
+          tried);
+    }
 
     static Result unreadable(String why) {
       return new Result(
@@ -187,7 +212,8 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
           0,
           0,
           Optional.empty(),
-          Optional.of("anything but the archive: it cannot be read"));
+          Optional.of("anything but the archive: it cannot be read"),
+          TriedApp.not("there is no database to start it on"));
     }
   }
 }

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param files the stored files; absent if they are not in the backup
  * @param access who sees what; absent in earlier reports
  * @param signedIn whether a made-up user could be made and signed in
+ * @param trial how the app itself fared on what was restored; absent in earlier reports
  * @param notCompared what nothing is claimed of, one sentence each
  * @param environmentRecord whether what brings the environment back beside its data is in it
  */
@@ -53,6 +54,7 @@ public record Report(
     boolean environmentRecord,
     Optional<ComparedAccess> access,
     boolean signedIn,
+    Optional<TriedApp> trial,
     List<String> notCompared,
     List<Difference> differences) {
 
@@ -117,6 +119,7 @@ public record Report(
         manifest.record().isPresent(),
         result.access(),
         result.noSignIn().isEmpty(),
+        Optional.of(result.app()),
         notCompared(manifest, result),
         switch (result.verdict()) {
           case Verdict.Equal() -> List.of();
@@ -147,6 +150,7 @@ public record Report(
     }
     result.access().ifPresent(access -> all.addAll(access.notCompared()));
     result.noSignIn().ifPresent(all::add);
+    all.addAll(result.app().notCompared());
     return all;
   }
 

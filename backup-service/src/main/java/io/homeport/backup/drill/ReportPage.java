@@ -81,6 +81,10 @@ record ReportPage(Report report) {
     if (report.signedIn()) {
       text.append("\nA made-up user was made, signed in with its password and taken back.\n");
     }
+    report
+        .trial()
+        .filter(trial -> trial.release().isPresent())
+        .ifPresent(trial -> text.append(tried(trial)));
     text.append("\n## Stored files\n\n")
         .append(report.files().map(ReportPage::text).orElse(NO_FILES));
     text.append("\n## Environment record\n\n")
@@ -120,6 +124,24 @@ record ReportPage(Report report) {
                     seen.getOrDefault("anon", "not compared"),
                     seen.getOrDefault("authenticated", "not compared"))));
     return text.toString();
+  }
+
+  private static String tried(TriedApp trial) {
+    return """
+
+    ### The app itself
+
+    The release that served then, `%s`, was started on the restored database and was well after %s. %,d questions \
+    were put to its API, as anybody and as somebody signed in, one for each of them and each table: as many rows, or the same \
+    refusal, as when the backup was taken.%s No functions, jobs or webhooks ran, and nothing was sent to anybody.
+    """
+        .formatted(
+            trial.release().map(Object::toString).orElse(""),
+            duration(trial.startMillis()),
+            trial.seen().size(),
+            trial.signedIn()
+                ? " A user that was made through it signed in with its password, and with no other."
+                : "");
   }
 
   private static String refused(String state) {

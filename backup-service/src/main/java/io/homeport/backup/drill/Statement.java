@@ -11,6 +11,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.homeport.backup.dump.Manifest;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
+import io.homeport.contracts.ReleaseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.Optional;
  * @param fingerprint of everything that is no row
  * @param things how many there are of each kind that is no row
  * @param access how many answers to those who ask the API were the same
+ * @param release what was started on the restored database; absent where nothing was
+ * @param releaseAnswers how many of its answers were those of before
  * @param lossMillis what would have been lost when it was compared: from the snapshot to then
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -56,6 +59,8 @@ record Statement(
     boolean environmentRecord,
     Optional<Integer> access,
     boolean signedIn,
+    Optional<ReleaseId> release,
+    Optional<Integer> releaseAnswers,
     List<String> notCompared,
     long takingMillis,
     long recoveryMillis,
@@ -99,6 +104,11 @@ record Statement(
         report.environmentRecord(),
         report.access().map(access -> access.seen().size()),
         report.signedIn(),
+        report.trial().flatMap(TriedApp::release),
+        report
+            .trial()
+            .filter(trial -> trial.release().isPresent())
+            .map(trial -> trial.seen().size()),
         report.notCompared(),
         report.takingMillis(),
         report.recoveryMillis(),

@@ -34,8 +34,7 @@ public final class Vault {
    * @param noticing is told of copies that do not read
    * @param later keys of objects that were wrapped again
    */
-  public Vault(
-      Destinations destinations, MasterKey master, Noticing noticing, LaterKeys later) {
+  public Vault(Destinations destinations, MasterKey master, Noticing noticing, LaterKeys later) {
     this.destinations = destinations;
     this.master = master;
     this.noticing = noticing;
@@ -60,8 +59,7 @@ public final class Vault {
 
   /** What one destination has by itself. */
   public Vault at(Destination destination) {
-    return new Vault(
-        new Destinations(List.of(destination)), master, Noticing.NOBODY, later);
+    return new Vault(new Destinations(List.of(destination)), master, Noticing.NOBODY, later);
   }
 
   /**
@@ -96,7 +94,8 @@ public final class Vault {
    * @throws Trouble for the operator, when another master key is needed
    */
   public InputStream open(Digest digest, Label label) throws IOException {
-    InputStream sealed = new SoundCopy(
+    InputStream sealed =
+        new SoundCopy(
             digest,
             label,
             in -> new EnvelopeReader(in, master, label, own -> lastWrapped(digest, own)),

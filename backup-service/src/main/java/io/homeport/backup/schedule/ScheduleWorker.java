@@ -59,8 +59,8 @@ public class ScheduleWorker {
 
   /**
    * Requests what is due, lets go of what was kept long enough, has copies made and kept backups
-   * read again, measures how old backups are, tells where the schedule came in vain, and looks where
-   * backups are kept.
+   * read again, measures how old backups are, tells where the schedule came in vain, and looks
+   * where backups are kept.
    */
   private void request() {
     transactions.await(schedule::requestDue);

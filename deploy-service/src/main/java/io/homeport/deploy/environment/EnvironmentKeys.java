@@ -79,6 +79,11 @@ public record EnvironmentKeys(
     return sign(claims, secret);
   }
 
+  /** A token that this environment's runtime takes for its own (HS256). */
+  public String token(Map<String, Object> claims) {
+    return sign(claims, jwtSecret);
+  }
+
   private static String sign(Map<String, Object> claims, String secret) {
     try {
       var base64 = Base64.getUrlEncoder().withoutPadding();

@@ -110,7 +110,7 @@ public class Instances {
             .map(rows -> rows.stream().map(Instance::of).toList()));
   }
 
-  Uni<List<Instance>> everIn(OrganizationId organization, EnvironmentId environment) {
+  public Uni<List<Instance>> everIn(OrganizationId organization, EnvironmentId environment) {
     return transactions.inOrganization(
         organization,
         () ->

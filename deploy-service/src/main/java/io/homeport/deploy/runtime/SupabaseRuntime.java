@@ -3,6 +3,7 @@ package io.homeport.deploy.runtime;
 import io.homeport.deploy.build.BuildManifest;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.EnvironmentKeys;
 import io.homeport.deploy.environment.Provisioning;
 import io.homeport.deploy.site.PublicVariables;
 import io.homeport.processes.Command;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  */
 public final class SupabaseRuntime implements Runtime {
   private static final int CONNECTIONS = 8;
+  private static final int TRIAL_CONNECTIONS = 4;
   private static final int SHORTEST_KEY = 16;
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -101,6 +104,51 @@ public final class SupabaseRuntime implements Runtime {
         List.of("node", folder.resolve("src/server.mjs").toString()),
         BackendConfiguration.json(configuration(placement, storage, mail)),
         List.of(storage, uploads, mail));
+  }
+
+  /**
+   * A process of this runtime for a moment, on a database that a drill has restored.
+   *
+   * @param keys made for it alone
+   * @param folder what it writes goes there, and goes away with it
+   */
+  public record Trial(
+      UUID instance, int port, String databaseUrl, EnvironmentKeys keys, Path folder) {
+
+    @Override
+    public String toString() {
+      return "Trial[" + instance + "]";
+    }
+  }
+
+  /**
+   * What answers REST and auth alone: no functions, jobs, webhooks or server of the app's own, no
+   * variables, so that nothing is sent to anybody.
+   */
+  public Backend trial(Trial trial) {
+    Path storage = trial.folder().resolve("storage");
+    Path mail = trial.folder().resolve("mail");
+    var configuration = new LinkedHashMap<String, Object>();
+    configuration.put("port", trial.port());
+    configuration.put("instance", trial.instance().toString());
+    configuration.put("databaseUrl", trial.databaseUrl());
+    configuration.put("jwtSecret", trial.keys().jwtSecret());
+    configuration.put("siteUrl", "http://127.0.0.1:" + trial.port());
+    configuration.put(
+        "keys",
+        Map.of(
+            "anon",
+            List.of(trial.keys().anonKey()),
+            "service",
+            List.of(trial.keys().serviceKey())));
+    configuration.put("storageDir", storage.toString());
+    configuration.put("mailDir", mail.toString());
+    configuration.put("poolMax", TRIAL_CONNECTIONS);
+    configuration.put("cron", false);
+    return new Backend(
+        List.of("node", folder.resolve("src/server.mjs").toString()),
+        BackendConfiguration.json(configuration),
+        List.of(storage, storage.resolveSibling(storage.getFileName() + "-unfinished"), mail));
   }
 
   /** Files that were restored with a database come into service, and go out of it, with it. */

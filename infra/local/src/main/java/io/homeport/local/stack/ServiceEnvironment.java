@@ -108,7 +108,9 @@ record ServiceEnvironment(StackParts stack) {
         "HOMEPORT_MASTER_KEY_FILE", stack.secrets().masterKeyFile().toString(),
         "HOMEPORT_RUNTIMES", new Runtimes(stack.checkout(), stack.state()).path().toString(),
         // Where deploy-service's target keeps what apps store, for backups of it.
-        "HOMEPORT_APPS_FILES", stack.state().sharedData(DEPLOY).resolve("files").toString());
+        "HOMEPORT_APPS_FILES", stack.state().sharedData(DEPLOY).resolve("files").toString(),
+        // Drills' servers listen on loopback, where deploy-service is too.
+        "HOMEPORT_BACKUPS_TRIAL_LIMIT", "2m");
   }
 
   /** For copies of Homeport's own databases. */

@@ -32,6 +32,9 @@ class ComposeFileTest {
           entry("HOMEPORT_BACKENDS_PORTS", Set.of("deploy-service")),
           // Containers share no folder: there backups hold no stored files, and say so.
           entry("HOMEPORT_APPS_FILES", Set.of()),
+          // Nor a loopback: there no release is started on what a drill restored, and reports say
+          // so.
+          entry("HOMEPORT_BACKUPS_TRIAL_LIMIT", Set.of()),
           // The cluster of the containers does not archive: there databases come back to a backup
           // only.
           entry("HOMEPORT_ARCHIVE_PROGRAM", Set.of()),

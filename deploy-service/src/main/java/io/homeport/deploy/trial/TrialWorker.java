@@ -1,0 +1,262 @@
+package io.homeport.deploy.trial;
+
+import io.homeport.contracts.Failure;
+import io.homeport.contracts.events.TrialEnded;
+import io.homeport.contracts.events.TrialRequested;
+import io.homeport.deploy.DeployConfig;
+import io.homeport.deploy.environment.AppsCluster;
+import io.homeport.deploy.environment.Environment;
+import io.homeport.deploy.environment.EnvironmentKeys;
+import io.homeport.deploy.release.Release;
+import io.homeport.deploy.runtime.Health;
+import io.homeport.deploy.runtime.Runtimes;
+import io.homeport.deploy.runtime.SupabaseRuntime;
+import io.homeport.deploy.target.Target;
+import io.homeport.messaging.work.Attempt;
+import io.homeport.messaging.work.WorkHandler;
+import io.homeport.objects.Trees;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Starts the release that served when a backup was taken on the database that a drill has restored,
+ * asks it, and ends it. No route leads to it, no functions, jobs or server of the app's own run,
+ * its mails stay files that are deleted, and its keys are made for it alone.
+ */
+@ApplicationScoped
+class TrialWorker implements WorkHandler {
+
+  static final String KIND = "trial";
+
+  private static final int BEFORE_WORK_BEGINS = 1;
+  private static final Duration GRACE = Duration.ofSeconds(2);
+  private static final Duration HEALTH_ANSWER = Duration.ofSeconds(2);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  /** What their logs are kept under while they run, which no environment's logs are. */
+  private static final UUID LOGS =
+      UUID.nameUUIDFromBytes(new byte[] {'t', 'r', 'i', 'a', 'l', 's'});
+
+  private final Health health = new Health();
+
+  @Inject Trials trials;
+  @Inject Runtimes runtimes;
+  @Inject Target target;
+  @Inject DeployConfig config;
+  @Inject Clock clock;
+
+  /** Ends what a killed process of this service has left running. */
+  void sweep(@Observes @Priority(BEFORE_WORK_BEGINS) StartupEvent event) throws IOException {
+    if (Files.isDirectory(folder())) {
+      try (var left = Files.list(folder())) {
+        for (Path each : left.toList()) {
+          discard(UUID.fromString(each.getFileName().toString()));
+        }
+      }
+    }
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public Duration deadline() {
+    return Duration.ofMinutes(10);
+  }
+
+  @Override
+  public void run(Attempt attempt) throws IOException, InterruptedException {
+    Optional<Trials.Wanted> wanted = trials.wanted(attempt.organization(), attempt.subject());
+    if (wanted.isEmpty()) {
+      attempt.complete(() -> Uni.createFrom().voidItem());
+      return;
+    }
+    TrialEnded ended = ended(wanted.get());
+    attempt.complete(() -> trials.ended(attempt.organization(), ended, attempt.cause()));
+  }
+
+  /**
+   * What cannot be tried is told to the drill by its silence: it waits for so long and no longer.
+   */
+  @Override
+  public Uni<Void> failed(Attempt attempt, Failure failure) {
+    return TrialRow.deleteById(attempt.subject()).replaceWithVoid();
+  }
+
+  private TrialEnded ended(Trials.Wanted wanted) throws IOException, InterruptedException {
+    Optional<String> obstacle = obstacle(wanted);
+    if (obstacle.isPresent()) {
+      return notTried(wanted, obstacle.get());
+    }
+    Environment environment = wanted.environment().orElseThrow();
+    UUID instance = wanted.request().trialId().value();
+    discard(instance);
+    try {
+      return tried(wanted, environment, instance);
+    } finally {
+      discard(instance);
+    }
+  }
+
+  /** Why nothing is started, if so. */
+  private Optional<String> obstacle(Trials.Wanted wanted) {
+    if (!clock.instant().isBefore(wanted.request().until())) {
+      return Optional.of("nobody got to it in time");
+    }
+    if (wanted.environment().isEmpty()) {
+      return Optional.of("the environment was removed");
+    }
+    if (!wanted.environment().get().owner().equals(wanted.request().owner())) {
+      return Optional.of("the database belongs to another owner than the environment's");
+    }
+    if (wanted.release().isEmpty()) {
+      return Optional.of("no release served then");
+    }
+    return switch (runtimes.named(wanted.release().get().runtime())) {
+      case SupabaseRuntime _ -> Optional.empty();
+      default ->
+          runtimes.named(wanted.release().get().runtime()).backend().isPresent()
+              ? Optional.of("an app's own server is not started on a copy: it may call others")
+              : Optional.of("the release has no process of its own");
+    };
+  }
+
+  private TrialEnded tried(Trials.Wanted wanted, Environment environment, UUID instance)
+      throws IOException, InterruptedException {
+    EnvironmentKeys keys = EnvironmentKeys.generate(clock.instant());
+    Started started = start(wanted.request(), environment, instance, keys);
+    if (started.state() == State.ENDED) {
+      // Another program may have taken its port; what is wrong with the app is so again.
+      discard(instance);
+      started = start(wanted.request(), environment, instance, keys);
+    }
+    return switch (started.state()) {
+      case SLOW -> notTried(wanted, "the release was not well in time");
+      case ENDED ->
+          answered(
+              wanted,
+              Optional.of(target.howItEnded(instance)),
+              started,
+              TrialEnded.NOT_MADE,
+              List.of());
+      case WELL -> asked(wanted, started, new Questions(started.port(), keys));
+    };
+  }
+
+  private enum State {
+    WELL,
+    ENDED,
+    SLOW
+  }
+
+  private record Started(State state, int port, Duration after) {}
+
+  private Started start(
+      TrialRequested request, Environment environment, UUID instance, EnvironmentKeys keys)
+      throws IOException, InterruptedException {
+    int port = freePort();
+    var restored = new AppsCluster("127.0.0.1", request.port(), "", "");
+    String url =
+        restored.url(
+            request.database(), environment.owner(), environment.keys().databasePassword());
+    Path folder = folder().resolve(instance.toString());
+    Instant began = clock.instant();
+    target.start(
+        instance,
+        LOGS,
+        runtimes.supabase().trial(new SupabaseRuntime.Trial(instance, port, url, keys, folder)));
+    State state = awaitHealth(instance, port, request.until());
+    return new Started(state, port, Duration.between(began, clock.instant()));
+  }
+
+  private State awaitHealth(UUID instance, int port, Instant until) throws InterruptedException {
+    Instant limit = clock.instant().plus(config.deployments().healthLimit());
+    Instant end = limit.isBefore(until) ? limit : until;
+    while (!health.isWell(port, instance, HEALTH_ANSWER)) {
+      if (target.find(instance).isEmpty()) {
+        return State.ENDED;
+      }
+      if (clock.instant().isAfter(end)) {
+        return State.SLOW;
+      }
+      Thread.sleep(PAUSE);
+    }
+    return State.WELL;
+  }
+
+  private TrialEnded asked(Trials.Wanted wanted, Started started, Questions questions)
+      throws IOException, InterruptedException {
+    TrialRequested request = wanted.request();
+    List<TrialEnded.Answer> answers =
+        questions.tables(request.tables(), request.claims(), request.until());
+    return answered(wanted, Optional.empty(), started, questions.signIn(), answers);
+  }
+
+  private TrialEnded answered(
+      Trials.Wanted wanted,
+      Optional<String> notStarted,
+      Started started,
+      String signIn,
+      List<TrialEnded.Answer> answers) {
+    TrialRequested request = wanted.request();
+    return new TrialEnded(
+        request.app(),
+        request.trialId(),
+        request.environmentId(),
+        wanted.release().map(Release::id),
+        Optional.empty(),
+        notStarted,
+        started.after().toMillis(),
+        signIn,
+        answers,
+        clock.instant());
+  }
+
+  private TrialEnded notTried(Trials.Wanted wanted, String why) {
+    TrialRequested request = wanted.request();
+    return new TrialEnded(
+        request.app(),
+        request.trialId(),
+        request.environmentId(),
+        wanted.release().map(Release::id),
+        Optional.of(why),
+        Optional.empty(),
+        0,
+        TrialEnded.NOT_MADE,
+        List.of(),
+        clock.instant());
+  }
+
+  private void discard(UUID instance) throws IOException {
+    target.stop(instance, GRACE);
+    target.forget(instance, LOGS);
+    Trees.deleteIfExists(folder().resolve(instance.toString()));
+  }
+
+  private Path folder() {
+    return target.files().resolve("trials");
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
