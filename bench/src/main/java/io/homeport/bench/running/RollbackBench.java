@@ -22,33 +22,58 @@ public final class RollbackBench {
   private static final String ENVIRONMENT = "production";
   private static final int CLIENTS = 16;
   private static final int ROLLBACKS = 200;
+
+  /** An even number, so that what serves is the same afterwards. */
+  private static final int ALONE = 40;
+
   private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private final Journey journey;
+  private final Resource environment;
+  private final List<String> releases;
+
+  private RollbackBench(Journey journey, Resource environment, List<String> releases) {
+    this.journey = journey;
+    this.environment = environment;
+    this.releases = releases;
+  }
 
   /** Measures it. */
   public static Result run() throws Exception {
     Stack stack = Stack.running();
     Journey journey = stack.journey(line -> {});
     Resource environment = journey.environment(journey.app(APP), ENVIRONMENT);
-    List<String> releases = twoReleases(journey, environment);
+    var bench = new RollbackBench(journey, environment, twoReleases(journey, environment));
     String host = URI.create(environment.text("url")).getAuthority();
+    System.err.printf("Rolling back %d times with nobody else there.%n", ALONE);
+    Switches alone;
+    try (AppClients nobody = AppClients.start(stack.door(), host, 0)) {
+      alone = bench.rollBack(nobody, ALONE);
+    }
     System.err.printf("Rolling back %d times under %d clients.%n", ROLLBACKS, CLIENTS);
     try (AppClients clients = AppClients.start(stack.door(), host, CLIENTS)) {
-      Latencies switches = new Latencies();
-      Latencies accepted = new Latencies();
       clients.awaitFirstResponses();
-      for (int i = 0; i < ROLLBACKS; i++) {
-        String target = releases.get(i % 2 == 0 ? 1 : 0);
-        long click = System.nanoTime();
-        Resource deployment = journey.rollback(environment, target);
-        accepted.add(System.nanoTime() - click);
-        awaitRelease(clients, target);
-        switches.add(System.nanoTime() - click);
-        clients.expectOnly(target);
-        awaitLive(journey, deployment);
-        clients.expectAnything();
-      }
-      return result(switches, accepted, clients);
+      return result(alone, bench.rollBack(clients, ROLLBACKS), clients);
     }
+  }
+
+  /** How long rollbacks took from the click. */
+  private record Switches(Latencies correct, Latencies accepted) {}
+
+  private Switches rollBack(AppClients clients, int times) throws Exception {
+    var switches = new Switches(new Latencies(), new Latencies());
+    for (int i = 0; i < times; i++) {
+      String target = releases.get(i % 2 == 0 ? 1 : 0);
+      long click = System.nanoTime();
+      Resource deployment = journey.rollback(environment, target);
+      switches.accepted().add(System.nanoTime() - click);
+      awaitRelease(clients, target);
+      switches.correct().add(System.nanoTime() - click);
+      clients.expectOnly(target);
+      awaitLive(journey, deployment);
+      clients.expectAnything();
+    }
+    return switches;
   }
 
   private static List<String> twoReleases(Journey journey, Resource environment) {
@@ -89,17 +114,20 @@ public final class RollbackBench {
     }
   }
 
-  private static Result result(Latencies switches, Latencies accepted, AppClients clients) {
+  private static Result result(Switches alone, Switches loaded, AppClients clients) {
+    Latencies switches = loaded.correct();
     Map<String, Double> figures = new LinkedHashMap<>();
     figures.put("rollbacks", (double) switches.count());
     figures.put("click_to_correct_p50_ms", switches.percentileMillis(50));
     figures.put("click_to_correct_p99_ms", switches.percentileMillis(99));
-    figures.put("accepted_p50_ms", accepted.percentileMillis(50));
+    figures.put("accepted_p50_ms", loaded.accepted().percentileMillis(50));
     figures.put("requests", (double) clients.requests());
     figures.put("failed", (double) clients.failed());
     figures.put("stale_after_acknowledgement", (double) clients.stale());
     figures.put("mixed", (double) clients.mixed());
     Map<String, Double> peers = new LinkedHashMap<>();
+    peers.put("click_to_correct_alone_p50_ms", alone.correct().percentileMillis(50));
+    peers.put("accepted_alone_p50_ms", alone.accepted().percentileMillis(50));
     peers.put("door_response_p50_ms", clients.latencies().percentileMillis(50));
     peers.put("door_response_p99_ms", clients.latencies().percentileMillis(99));
     return new Result(
@@ -113,6 +141,4 @@ public final class RollbackBench {
             Result.Goal.atMost("stale_after_acknowledgement", clients.stale(), 0),
             Result.Goal.atMost("mixed", clients.mixed(), 0)));
   }
-
-  private RollbackBench() {}
 }
