@@ -29,7 +29,7 @@ public record DeployedApp(URI url) {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern SCRIPT =
       Pattern.compile("[\"'`]((?:\\.{0,2}/)?[\\w$@./-]{1,200}\\.m?js)[\"'`]");
-  private static final int MOST_SCRIPTS = 150;
+  private static final int MOST_SCRIPTS = 1_000;
   private static final Pattern TITLE = Pattern.compile("<title>([^<]*)</title>");
   private static final Pattern JWT =
       Pattern.compile("eyJ[A-Za-z0-9_-]+\\.eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
