@@ -40,16 +40,16 @@ create table public.orders (
   total numeric(12, 2) not null,
   created_at timestamptz not null);
 insert into public.orders
-  select gen_random_uuid(), u.id, (array['open','paid','sent','done','returned'])[1 + n % 5], a.text || '. ' || b.text,
+  select gen_random_uuid(), u.id, (array['open','paid','sent','done','returned'])[1 + i % 5], a.text || '. ' || b.text,
     jsonb_build_object('lines', jsonb_build_array(
-        jsonb_build_object('sku', upper(substr(md5(random()::text), 1, 8)), 'quantity', 1 + n % 4, 'price', round((random() * 90)::numeric, 2)),
+        jsonb_build_object('sku', upper(substr(md5(random()::text), 1, 8)), 'quantity', 1 + i % 4, 'price', round((random() * 90)::numeric, 2)),
         jsonb_build_object('sku', upper(substr(md5(random()::text), 1, 8)), 'quantity', 1, 'price', round((random() * 90)::numeric, 2))),
-      'address', jsonb_build_object('street', word() || ' ' || (n % 200), 'postcode', 10000 + n % 89999), 'gift', n % 9 = 0),
-    round((random() * 400)::numeric, 2), timestamptz '2025-02-01' + n * interval '3 seconds'
-  from generate_series(1, {{orders}}) n
-  join public.users u on u.number = 1 + (n::bigint * 7919) % {{users}}
-  join public.sentences a on a.n = 1 + (n::bigint * 31) % 20000
-  join public.sentences b on b.n = 1 + (n::bigint * 17 + 5) % 20000;
+      'address', jsonb_build_object('street', word() || ' ' || (i % 200), 'postcode', 10000 + i % 89999), 'gift', i % 9 = 0),
+    round((random() * 400)::numeric, 2), timestamptz '2025-02-01' + i * interval '3 seconds'
+  from generate_series(1, {{orders}}) g (i)
+  join public.users u on u.number = 1 + (i::bigint * 7919) % {{users}}
+  join public.sentences a on a.n = 1 + (i::bigint * 31) % 20000
+  join public.sentences b on b.n = 1 + (i::bigint * 17 + 5) % 20000;
 create index on public.orders (user_id);
 
 create table public.events (
