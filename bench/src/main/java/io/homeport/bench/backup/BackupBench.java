@@ -145,7 +145,7 @@ public final class BackupBench {
 
   /** What the files themselves cost, with the server down. */
   private void copies() throws Exception {
-    Path data = cluster.directory();
+    Path data = cluster.directory().resolve("data");
     Path copy = folder.resolve("copy");
     peer(
         "copy of the data directory",
