@@ -4,6 +4,7 @@ import io.homeport.objects.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -33,25 +34,45 @@ record OwnFolder(Path path) {
   /** A set and where it is. */
   record Kept(Path folder, OwnSet set) {}
 
+  /**
+   * What was found.
+   *
+   * @param kept oldest first
+   * @param unreadable folders with the name of a set whose {@code set.json} cannot be read: they
+   *     count for nothing, hold up nobody and are let go by nobody
+   */
+  record Found(List<Kept> kept, List<Path> unreadable) {}
+
   /** Something that is done by one process at a time. */
   @FunctionalInterface
   interface Work<E extends Exception> {
     void run() throws E, IOException;
   }
 
-  /** All proven ones, oldest first. */
+  /** All proven ones that can be read, oldest first. */
   List<Kept> kept() throws IOException {
-    if (!Files.isDirectory(path)) {
-      return List.of();
-    }
+    return find().kept();
+  }
+
+  /** Looks at all that has the name of a set. */
+  Found find() throws IOException {
     var kept = new ArrayList<Kept>();
-    try (var folders = Files.newDirectoryStream(path, NAME + "*")) {
-      for (Path folder : folders) {
-        kept.add(new Kept(folder, OwnSet.read(folder)));
+    var unreadable = new ArrayList<Path>();
+    if (Files.isDirectory(path)) {
+      try (var folders = Files.newDirectoryStream(path, NAME + "*")) {
+        for (Path folder : folders) {
+          try {
+            kept.add(new Kept(folder, OwnSet.read(folder)));
+          } catch (IOException e) {
+            unreadable.add(folder);
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
       }
     }
     kept.sort(Comparator.comparing(each -> each.set().takenAt()));
-    return kept;
+    return new Found(kept, unreadable);
   }
 
   /** What is due the folder itself says: what was missed is due once. */
@@ -87,11 +108,25 @@ record OwnFolder(Path path) {
     return Files.createTempDirectory(path, MAKING);
   }
 
-  /** From now on it counts. */
+  /**
+   * From now on it counts. All of it is on the disk before it has its name, so that what has one
+   * after a power cut is whole.
+   */
   Path publish(Path made, OwnSet set) throws IOException {
     set.write(made);
-    return Files.move(
-        made, path.resolve(NAME + TIME.format(set.takenAt())), StandardCopyOption.ATOMIC_MOVE);
+    flush(made.resolve(OwnSet.FILE));
+    flush(made);
+    Path published =
+        Files.move(
+            made, path.resolve(NAME + TIME.format(set.takenAt())), StandardCopyOption.ATOMIC_MOVE);
+    flush(path);
+    return published;
+  }
+
+  private static void flush(Path fileOrFolder) throws IOException {
+    try (var channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
   }
 
   /** Lets go of all but the newest so many. */

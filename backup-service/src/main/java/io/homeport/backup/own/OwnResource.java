@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -43,9 +42,11 @@ public class OwnResource {
   @GET
   @Blocking
   @Operation(summary = "The copies of Homeport's own databases, each restored and compared once")
-  public View get(@PathParam("service") String service) throws IOException {
+  public View get(@PathParam("service") String service) {
+    OwnWorker.Seen seen = own.seen();
     return new View(
-        own.problem().orElse(null), own.kept().reversed().stream().map(OwnResource::set).toList());
+        seen.problem().orElse(null),
+        seen.kept().reversed().stream().map(OwnResource::set).toList());
   }
 
   private static Set set(OwnFolder.Kept kept) {

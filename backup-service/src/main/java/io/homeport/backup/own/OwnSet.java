@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One copy of all databases of Homeport, as its {@code set.json} tells it: nothing of it is secret.
@@ -33,6 +34,7 @@ public record OwnSet(int version, Instant takenAt, String masterKey, List<Part> 
           .build();
 
   public OwnSet {
+    Objects.requireNonNull(takenAt, "a set has a time");
     databases = List.copyOf(databases);
   }
 
@@ -44,8 +46,18 @@ public record OwnSet(int version, Instant takenAt, String masterKey, List<Part> 
    */
   public record Part(String database, BackupId backup, Digest manifest, long rows, long bytes) {}
 
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException also where the file is there and tells of no set
+   */
   static OwnSet read(Path folder) throws IOException {
-    return MAPPER.readValue(folder.resolve(FILE).toFile(), OwnSet.class);
+    Path file = folder.resolve(FILE);
+    OwnSet set = MAPPER.readValue(file.toFile(), OwnSet.class);
+    if (set == null) {
+      throw new IOException(file + " tells of no set");
+    }
+    return set;
   }
 
   void write(Path folder) throws IOException {

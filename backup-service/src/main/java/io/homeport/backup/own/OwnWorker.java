@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -57,13 +58,11 @@ public class OwnWorker {
       run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      Log.warnf(e, "Homeport's own databases were not copied; it is tried again");
     }
   }
 
   /** Takes a set if one is due. One that failed is tried again after a while. */
-  public void run() throws IOException, InterruptedException {
+  public void run() throws InterruptedException {
     if (taking.isEmpty() || notBefore.isAfter(clock.instant())) {
       return;
     }
@@ -76,10 +75,21 @@ public class OwnWorker {
             }
           });
     } catch (Trouble trouble) {
-      failure = trouble.failure();
-      notBefore = clock.instant().plus(AFTER_FAILURE);
+      failed(trouble.failure());
       Log.warnf("Homeport's own databases were not copied: %s", trouble.failure());
+    } catch (IOException | RuntimeException e) {
+      failed(
+          Failure.operator(
+              "Homeport's own databases were not copied: " + e,
+              "Look for room and access in HOMEPORT_OWN_FOLDER and HOMEPORT_BACKUPS_DRILL_FOLDER;"
+                  + " it is tried again."));
+      Log.warn("Homeport's own databases were not copied; it is tried again", e);
     }
+  }
+
+  private void failed(Failure why) {
+    failure = why;
+    notBefore = clock.instant().plus(AFTER_FAILURE);
   }
 
   private void take(OwnTaking own) throws IOException, InterruptedException {
@@ -94,33 +104,68 @@ public class OwnWorker {
     }
     failure = null;
     Log.info("Homeport's own databases are copied and proven");
+    own.folder()
+        .find()
+        .unreadable()
+        .forEach(each -> Log.warnf("%s cannot be read and counts for nothing", each));
   }
 
-  /** Proven ones, oldest first. */
-  List<OwnFolder.Kept> kept() throws IOException {
-    return taking.isEmpty() ? List.of() : taking.get().folder().kept();
+  /**
+   * What there is.
+   *
+   * @param problem what somebody has to do
+   * @param kept proven ones, oldest first
+   */
+  record Seen(Optional<Failure> problem, List<OwnFolder.Kept> kept) {}
+
+  Seen seen() {
+    if (taking.isEmpty()) {
+      return new Seen(
+          Optional.of(
+              Failure.operator(
+                  "Homeport's own databases are not backed up: this service does not know where"
+                      + " they are.",
+                  "Set HOMEPORT_PLATFORM_DATABASE_HOST, _PORT, _USER and _PASSWORD_FILE.")),
+          List.of());
+    }
+    OwnFolder folder = taking.get().folder();
+    try {
+      OwnFolder.Found found = folder.find();
+      Optional<Failure> unreadable =
+          found.unreadable().stream().findFirst().map(OwnWorker::unreadable);
+      return new Seen(Optional.ofNullable(failure).or(() -> unreadable), found.kept());
+    } catch (IOException e) {
+      return new Seen(
+          Optional.of(
+              Failure.operator(
+                  "The copies of Homeport's own databases in %s cannot be listed: %s"
+                      .formatted(folder.path(), e),
+                  "Look at the folder's disk, and who may read it.")),
+          List.of());
+    }
   }
 
-  Optional<Failure> problem() {
-    return taking.isEmpty()
-        ? Optional.of(
-            Failure.operator(
-                "Homeport's own databases are not backed up: this service does not know where they"
-                    + " are.",
-                "Set HOMEPORT_PLATFORM_DATABASE_HOST, _PORT, _USER and _PASSWORD_FILE."))
-        : Optional.ofNullable(failure);
+  private static Failure unreadable(Path set) {
+    return Failure.operator(
+        "The copy of Homeport's own databases in %s cannot be read and counts for nothing."
+            .formatted(set),
+        "Nothing can be had back from it; look at the disk it is on, and remove the folder.");
   }
 
+  /** Endless where it is not known: nothing alerts on what is no number. */
   private double ageSeconds() {
+    if (taking.isEmpty()) {
+      return Double.POSITIVE_INFINITY;
+    }
     try {
       Instant last =
-          kept().reversed().stream()
+          taking.get().folder().kept().reversed().stream()
               .findFirst()
               .map(each -> each.set().takenAt())
               .orElse(startedAt);
       return Duration.between(last, clock.instant()).toSeconds();
-    } catch (IOException e) {
-      return Double.NaN;
+    } catch (IOException | RuntimeException e) {
+      return Double.POSITIVE_INFINITY;
     }
   }
 }
