@@ -14,7 +14,9 @@ import java.util.List;
 
 /**
  * Makes objects whole at one destination, from whichever other one has them whole. What was stored
- * is read back: a place that says "stored" and has nothing, or other bytes, is found out.
+ * is read back: a place that says "stored" and has nothing, or other bytes, is found out. What is
+ * damaged stays until a whole one takes its place: the read may have been at fault, and most of its
+ * bytes may still be good.
  *
  * @param from where else they may be, in the order in which they are asked
  */
@@ -80,11 +82,7 @@ public record Copying(Destination to, List<Destination> from) {
     try {
       to.read(object);
       return true;
-    } catch (ObjectMissing e) {
-      return false;
-    } catch (ObjectCorrupt e) {
-      // One of the same size would be believed to be the right one.
-      to.objects().delete(object);
+    } catch (ObjectMissing | ObjectCorrupt e) {
       return false;
     }
   }

@@ -148,10 +148,34 @@ class CopyingTest {
   }
 
   @Test
-  void what_is_nowhere_sound_is_for_the_operator() throws IOException {
-    near.replace(object, random(5, CONTENT.length));
+  void what_is_nowhere_sound_is_for_the_operator_and_keeps_its_bytes() throws IOException {
+    byte[] atNear = random(5, CONTENT.length);
+    byte[] atFar = random(6, CONTENT.length);
+    near.replace(object, atNear);
+    far.replace(object, atFar);
 
-    assertThatThrownBy(() -> copying.bring(object, false))
+    assertNowhereSound(copying);
+    assertNowhereSound(
+        new Copying(new Destination("near", near), List.of(new Destination("far", far))));
+    assertNowhereSound(Copying.to(new Destination("near", near), Destinations.only(near)));
+
+    assertThat(near.bytes(object)).isEqualTo(atNear);
+    assertThat(far.bytes(object)).isEqualTo(atFar);
+  }
+
+  @Test
+  void damaged_bytes_stay_while_the_sound_ones_are_away() throws IOException {
+    byte[] damaged = random(7, CONTENT.length);
+    far.replace(object, damaged);
+    near.awayAfterBytes = 150_000;
+
+    assertThatThrownBy(() -> copying.bring(object, false)).isInstanceOf(IOException.class);
+
+    assertThat(far.bytes(object)).isEqualTo(damaged);
+  }
+
+  private void assertNowhereSound(Copying some) {
+    assertThatThrownBy(() -> some.bring(object, false))
         .isInstanceOfSatisfying(
             Trouble.class,
             trouble -> assertThat(trouble.failure().actor()).isEqualTo(Failure.Actor.OPERATOR))

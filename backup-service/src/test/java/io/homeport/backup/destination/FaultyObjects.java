@@ -6,6 +6,7 @@ import io.homeport.objects.Objects;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,17 @@ public final class FaultyObjects implements Objects {
       return Digest.of(bounded.readAllBytes());
     }
     return folder.put(bounded);
+  }
+
+  @Override
+  public void copy(InputStream content, Digest object, long bytes) throws IOException {
+    writes++;
+    var bounded = new Bounded(content, room, "No space left on device");
+    if (forgetful) {
+      bounded.transferTo(OutputStream.nullOutputStream());
+    } else {
+      folder.copy(bounded, object, bytes);
+    }
   }
 
   @Override

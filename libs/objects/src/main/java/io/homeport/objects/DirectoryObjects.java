@@ -63,6 +63,17 @@ public final class DirectoryObjects implements Objects {
   }
 
   @Override
+  public void copy(InputStream content, Digest digest, long bytes) throws IOException {
+    Path written = Files.createTempFile(unfinished, "object", "");
+    try {
+      Spool.write(new VerifyingStream(content, digest, bytes, "the source of the copy"), written);
+      publish(written, digest);
+    } finally {
+      Files.deleteIfExists(written);
+    }
+  }
+
+  @Override
   public InputStream open(Digest digest) throws IOException {
     try {
       var channel = FileChannel.open(fileOf(digest), StandardOpenOption.READ);

@@ -30,10 +30,13 @@ public interface Objects extends AutoCloseable {
 
   /**
    * Stores a copy of an object whose digest and size are known. It goes to its place as it comes,
-   * without being kept elsewhere first, where the store can do so.
+   * without being kept elsewhere first, where the store can do so. Whole, it takes the place of
+   * whatever is there under that digest, which may be damaged; what is there stays until then. This
+   * one is for stores whose {@link #put(InputStream)} replaces.
    *
    * @param content is read to its end and not closed
-   * @throws ObjectCorrupt when the stream brings anything else; nothing is stored then
+   * @throws ObjectCorrupt when the stream brings anything else; nothing is stored then and nothing
+   *     replaced
    */
   default void copy(InputStream content, Digest digest, long bytes) throws IOException {
     put(new VerifyingStream(content, digest, bytes, "the source of the copy"));

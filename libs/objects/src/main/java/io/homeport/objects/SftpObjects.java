@@ -41,7 +41,13 @@ public final class SftpObjects implements Objects {
 
   @Override
   public Digest put(InputStream content) throws IOException {
-    return told("store an object", sftp -> write(sftp, content));
+    return told("store an object", sftp -> write(sftp, content, false));
+  }
+
+  @Override
+  public void copy(InputStream content, Digest digest, long bytes) throws IOException {
+    var checked = new VerifyingStream(content, digest, bytes, "the source of the copy");
+    told("store " + digest, sftp -> write(sftp, checked, true));
   }
 
   @Override
@@ -82,7 +88,8 @@ public final class SftpObjects implements Objects {
     return "sftp://%s:%d%s".formatted(location.host(), location.port(), location.path());
   }
 
-  private Digest write(SftpClient sftp, InputStream content) throws IOException {
+  /** With {@code anew} also where an object of that size is there. */
+  private Digest write(SftpClient sftp, InputStream content, boolean anew) throws IOException {
     prepare(sftp);
     String written = inFolder(UNFINISHED) + "/" + UUID.randomUUID();
     try {
@@ -98,7 +105,7 @@ public final class SftpObjects implements Objects {
         bytes = content.transferTo(out);
       }
       Digest digest = Digest.ofRaw(computed.digest());
-      if (isStored(sftp, digest, bytes)) {
+      if (!anew && isStored(sftp, digest, bytes)) {
         removeIfThere(sftp, written);
       } else {
         publish(sftp, written, digest);

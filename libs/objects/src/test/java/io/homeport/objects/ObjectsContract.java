@@ -187,6 +187,27 @@ abstract class ObjectsContract {
   }
 
   @Test
+  void a_copy_takes_the_place_of_damaged_bytes_of_its_size_once_it_is_whole() throws IOException {
+    // Given
+    var digest = put(CONTENT);
+    byte[] damaged = CONTENT.clone();
+    damaged[3] ^= 1;
+    replace(digest, damaged);
+
+    // When, then
+    assertThatThrownBy(
+            () -> objects().copy(new ByteArrayInputStream(damaged), digest, CONTENT.length))
+        .isInstanceOf(ObjectCorrupt.class);
+    assertThat(objects().has(digest)).isTrue();
+
+    // When
+    objects().copy(new ByteArrayInputStream(CONTENT), digest, CONTENT.length);
+
+    // Then
+    assertThat(read(digest)).isEqualTo(CONTENT);
+  }
+
+  @Test
   void a_stream_may_be_closed_before_its_end() throws IOException {
     var digest = put(new byte[4 << 20]);
     for (int times = 0; times < 100; times++) {
