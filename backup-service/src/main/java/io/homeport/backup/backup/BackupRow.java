@@ -178,10 +178,20 @@ public class BackupRow extends PanacheEntityBase {
     return new Retention.Kept(
         id,
         state.equals(VERIFIED),
-        reason.equals("scheduled"),
-        takenAt != null ? takenAt : endedAt != null ? endedAt : requestedAt,
+        switch (reason) {
+          case "scheduled" -> Retention.Why.SCHEDULE;
+          case MOMENT -> Retention.Why.MOMENT;
+          default -> Retention.Why.ASKED;
+        },
+        keptFrom(),
         holdReason != null,
         Optional.ofNullable(lockedUntil));
+  }
+
+  /** What is made of a moment long ago is asked for now, and kept from now on. */
+  private Instant keptFrom() {
+    Instant ended = endedAt == null ? requestedAt : endedAt;
+    return takenAt == null || reason.equals(MOMENT) ? ended : takenAt;
   }
 
   Backup.Of of(EnvironmentRow environment) {

@@ -77,15 +77,20 @@ public class KeptBackups {
                 .toList());
   }
 
-  /** The latest instant that a verified backup holds, by environment. */
+  /**
+   * The latest instant that a verified backup holds, by environment. One that was made of a moment
+   * holds no stored files, and is nothing to rely on alone.
+   */
   public Uni<Map<UUID, Instant>> lastVerified() {
     return Panache.getSession()
         .chain(session ->
             session
                 .createQuery(
                     "select environmentId, max(takenAt) from BackupRow"
-                        + " where state = 'verified' and expiredAt is null group by environmentId",
+                        + " where state = 'verified' and expiredAt is null and reason <> :moment"
+                        + " group by environmentId",
                     Object[].class)
+                .setParameter("moment", BackupRow.MOMENT)
                 .getResultList())
         .map(rows ->
             rows.stream().collect(Collectors.toMap(row -> (UUID) row[0], row -> (Instant) row[1])));

@@ -21,21 +21,30 @@ public final class Retention {
   /** What somebody asked for, and what failed, is kept for so many days whatever came later. */
   static final Duration LEAST = Duration.ofDays(Policy.FEWEST_DAYS);
 
+  /** What asked for a backup. */
+  public enum Why {
+    SCHEDULE,
+    /** A person or a deployment. */
+    ASKED,
+    /** Somebody who wants the database of a moment: it holds no stored files. */
+    MOMENT
+  }
+
   /**
    * A backup that has ended and is still there.
    *
-   * @param at the instant whose contents it holds; where there are none, when it failed
-   * @param scheduled whether the schedule asked for it, and not a person or a deployment
+   * @param at the instant whose contents it holds; where there are none, when it failed, and of a
+   *     moment when it was made
    * @param held whether somebody said that it must stay
    * @param lockedUntil before which nothing deletes it
    */
   public record Kept(
-      UUID id,
-      boolean verified,
-      boolean scheduled,
-      Instant at,
-      boolean held,
-      Optional<Instant> lockedUntil) {
+      UUID id, boolean verified, Why why, Instant at, boolean held, Optional<Instant> lockedUntil) {
+
+    /** Whether it holds all of its environment, and is proven. */
+    boolean isWhole() {
+      return verified && why != Why.MOMENT;
+    }
 
     boolean mustStay(Instant now) {
       return held || lockedUntil.filter(now::isBefore).isPresent();
@@ -44,8 +53,9 @@ public final class Retention {
 
   /**
    * Those to let go. Only verified backups count as kept: one that was not proven takes nobody's
-   * place. The last verified backup of an environment is never among them, however old, unless the
-   * environment itself was removed as long ago as the policy keeps backups.
+   * place, and neither does one made of a moment. The last verified backup of an environment with
+   * all that it holds is never among them, however old, unless the environment itself was removed
+   * as long ago as the policy keeps backups.
    *
    * @param removedAt when the environment was removed, if it was
    */
@@ -78,29 +88,29 @@ public final class Retention {
   }
 
   private static boolean isOfAge(Kept backup, Instant today) {
-    boolean counted = backup.verified() && backup.scheduled();
+    boolean counted = backup.verified() && backup.why() == Why.SCHEDULE;
     return counted || backup.at().plus(LEAST).isBefore(today);
   }
 
   private static Set<UUID> keep(List<Kept> backups, Policy policy) {
-    List<Kept> verified =
+    List<Kept> whole =
         backups.stream()
-            .filter(Kept::verified)
+            .filter(Kept::isWhole)
             .sorted(Comparator.comparing(Kept::at).reversed())
             .toList();
     Function<Kept, ZonedDateTime> time = each -> each.at().atZone(policy.times().zone());
     var kept = new HashSet<UUID>();
-    verified.stream().findFirst().map(Kept::id).ifPresent(kept::add);
+    whole.stream().findFirst().map(Kept::id).ifPresent(kept::add);
     Keep keep = policy.keep();
     // With its offset, so that the hour that comes twice in autumn is two.
     lastOfEach(
-        verified,
+        whole,
         keep.hourly(),
         time.andThen(at -> at.truncatedTo(ChronoUnit.HOURS).toOffsetDateTime()),
         kept);
-    lastOfEach(verified, keep.daily(), time.andThen(ZonedDateTime::toLocalDate), kept);
-    lastOfEach(verified, keep.weekly(), time.andThen(Retention::monday), kept);
-    lastOfEach(verified, keep.monthly(), time.andThen(YearMonth::from), kept);
+    lastOfEach(whole, keep.daily(), time.andThen(ZonedDateTime::toLocalDate), kept);
+    lastOfEach(whole, keep.weekly(), time.andThen(Retention::monday), kept);
+    lastOfEach(whole, keep.monthly(), time.andThen(YearMonth::from), kept);
     return kept;
   }
 

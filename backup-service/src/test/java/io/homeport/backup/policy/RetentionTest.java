@@ -3,6 +3,7 @@ package io.homeport.backup.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.homeport.backup.policy.Retention.Kept;
+import io.homeport.backup.policy.Retention.Why;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -73,16 +74,37 @@ class RetentionTest {
   @Test
   void what_was_not_proven_takes_nobodys_place() {
     Kept verified = scheduled(1, START);
-    Kept failed = new Kept(new UUID(0, 2), false, true, START.plusSeconds(60), false, none());
+    Kept failed =
+        new Kept(new UUID(0, 2), false, Why.SCHEDULE, START.plusSeconds(60), false, none());
     Instant later = START.plus(Duration.ofDays(1));
 
     assertThat(Retention.expired(List.of(verified, failed), THIRTY_DAYS, none(), later)).isEmpty();
   }
 
   @Test
+  void what_was_made_of_a_moment_takes_nobodys_place_and_goes_by_its_own_age() {
+    // Given
+    Policy oneDay = new Policy(THIRTY_DAYS.times(), new Keep(1, 1, 1, 1), 0, false);
+    Kept whole = scheduled(1, START);
+    Kept ofMoment = ofMoment(2, START.plusSeconds(60));
+
+    // Then
+    for (int day : List.of(0, 29, 31, 400)) {
+      Instant now = START.plus(Duration.ofDays(day));
+      assertThat(Retention.expired(List.of(whole, ofMoment), oneDay, none(), now)).isEmpty();
+    }
+    Kept later = scheduled(3, START.plus(Duration.ofDays(29)));
+    assertThat(Retention.expired(List.of(whole, ofMoment, later), oneDay, none(), later.at()))
+        .containsExactly(whole.id());
+    Kept last = scheduled(4, START.plus(Duration.ofDays(31)));
+    assertThat(Retention.expired(List.of(ofMoment, last), oneDay, none(), last.at()))
+        .containsExactly(ofMoment.id());
+  }
+
+  @Test
   void failed_ones_and_those_that_somebody_asked_for_are_let_go_after_thirty_days() {
-    Kept failed = new Kept(new UUID(0, 1), false, true, START, false, none());
-    Kept asked = new Kept(new UUID(0, 2), true, false, START.plusSeconds(60), false, none());
+    Kept failed = new Kept(new UUID(0, 1), false, Why.SCHEDULE, START, false, none());
+    Kept asked = new Kept(new UUID(0, 2), true, Why.ASKED, START.plusSeconds(60), false, none());
     List<Kept> there = new ArrayList<>(List.of(failed, asked));
     for (int day = 1; day <= 29; day++) {
       there.add(scheduled(100 + day, START.plus(Duration.ofDays(day))));
@@ -106,7 +128,7 @@ class RetentionTest {
 
   @Test
   void a_clock_that_jumps_ahead_ends_the_keeping_of_nothing() {
-    Kept asked = new Kept(new UUID(0, 1), true, false, START, false, none());
+    Kept asked = new Kept(new UUID(0, 1), true, Why.ASKED, START, false, none());
     Kept last = scheduled(2, START.plus(Duration.ofDays(1)));
 
     assertThat(
@@ -120,8 +142,8 @@ class RetentionTest {
     Instant locked = START.plus(Duration.ofDays(100));
     List<Kept> there =
         List.of(
-            new Kept(new UUID(0, 1), true, true, START, true, none()),
-            new Kept(new UUID(0, 2), true, true, START, false, Optional.of(locked)),
+            new Kept(new UUID(0, 1), true, Why.SCHEDULE, START, true, none()),
+            new Kept(new UUID(0, 2), true, Why.SCHEDULE, START, false, Optional.of(locked)),
             scheduled(3, START));
     Optional<Instant> removed = Optional.of(START);
 
@@ -156,7 +178,11 @@ class RetentionTest {
   }
 
   private static Kept scheduled(long number, Instant at) {
-    return new Kept(new UUID(0, number), true, true, at, false, none());
+    return new Kept(new UUID(0, number), true, Why.SCHEDULE, at, false, none());
+  }
+
+  private static Kept ofMoment(long number, Instant at) {
+    return new Kept(new UUID(0, number), true, Why.MOMENT, at, false, none());
   }
 
   private static Optional<Instant> none() {

@@ -80,6 +80,21 @@ class ScheduleTest {
   }
 
   @Test
+  void what_was_made_of_a_moment_is_kept_from_then_on_and_takes_nobodys_place() throws IOException {
+    environmentLiveSince(now);
+    BackupRow whole = verified(now.minus(Duration.ofHours(3)));
+    BackupRow later = ofMoment(now.minus(Duration.ofHours(1)), now);
+    BackupRow past = ofMoment(now.minus(Duration.ofDays(32)), now.minus(Duration.ofHours(2)));
+    BackupRow old = ofMoment(now.minus(Duration.ofDays(32)), now.minus(Duration.ofDays(31)));
+
+    worker.run();
+
+    assertThat(List.of(whole, later, past))
+        .allSatisfy(kept -> assertThat(vault.has(Digest.parse(kept.archive))).isTrue());
+    assertThat(vault.has(Digest.parse(old.archive))).isFalse();
+  }
+
+  @Test
   void the_age_of_the_last_verified_backup_is_measured() throws IOException {
     environmentLiveSince(now.minus(Duration.ofHours(2)));
     verified(now.minus(Duration.ofHours(1)));
@@ -102,6 +117,13 @@ class ScheduleTest {
     // Then
     worker.run();
     assertThat(missed()).isEqualTo(3);
+
+    // When
+    ofMoment(now, now);
+    worker.run();
+
+    // Then
+    assertThat(missed()).as("it holds no stored files").isEqualTo(3);
 
     // When
     verified(now);
@@ -193,6 +215,14 @@ class ScheduleTest {
     row.endedAt = endedAt;
     row.archive = vault.store(new ByteArrayInputStream(new byte[] {1}), label).digest().toString();
     inOrganization(row::persist);
+    return row;
+  }
+
+  private BackupRow ofMoment(Instant moment, Instant endedAt) throws IOException {
+    BackupRow row = verified(endedAt);
+    inOrganization(() ->
+        BackupRow.update(
+            "reason = 'moment', moment = ?1, takenAt = ?1 where id = ?2", moment, row.id));
     return row;
   }
 
