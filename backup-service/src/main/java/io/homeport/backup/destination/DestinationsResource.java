@@ -33,11 +33,10 @@ public class DestinationsResource {
       summary = "Where backups are kept, whether that is far enough away, and what is there",
       description = "Backups are stored to the first and copied to each other one.")
   public DestinationView.All get() {
-    OrganizationId organization = caller.organization();
-    Map<String, Map<String, Long>> counts =
-        transactions.await(() -> transactions.inOrganization(organization, copies::counts));
-    Map<Configured, Separation> separations = places.separations();
     boolean operator = identity.hasRole("operator");
+    Map<String, Map<String, Long>> counts =
+        operator && !caller.isInAnOrganization() ? Map.of() : counts(caller.organization());
+    Map<Configured, Separation> separations = places.separations();
     List<DestinationView> views =
         separations.entrySet().stream()
             .map(each ->
@@ -48,6 +47,10 @@ public class DestinationsResource {
                     counts.getOrDefault(each.getKey().name(), Map.of())))
             .toList();
     return new DestinationView.All(views, Places.warnings(separations));
+  }
+
+  private Map<String, Map<String, Long>> counts(OrganizationId organization) {
+    return transactions.await(() -> transactions.inOrganization(organization, copies::counts));
   }
 
   private DestinationView view(

@@ -46,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -231,6 +232,19 @@ class DestinationsTest {
 
     assertThat(readings.unread(acme, at, files)).isEqualTo(files.subList(1100, 1200));
     assertThat(readings.unread(acme, destinations.first(), files)).isEqualTo(files);
+  }
+
+  @Test
+  void who_runs_the_installation_sees_where_the_places_are_and_nobodys_copies() {
+    given()
+        .auth()
+        .oauth2(Tokens.operator())
+        .get("/api/v1/backups/destinations")
+        .then()
+        .statusCode(200)
+        .body("destinations.name", contains("main", "offsite"))
+        .body("destinations[1].location", containsString("offsite"))
+        .body("destinations.copies", contains(Map.of(), Map.of()));
   }
 
   @Test

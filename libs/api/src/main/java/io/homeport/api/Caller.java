@@ -58,6 +58,11 @@ public class Caller {
     return mine.values().iterator().next();
   }
 
+  /** False of most who only run the installation. */
+  public boolean isInAnOrganization() {
+    return !organizations(token.getClaim("organization")).isEmpty();
+  }
+
   /** The name the caller signed in with. */
   public String userName() {
     String preferred = token.getClaim("preferred_username");
