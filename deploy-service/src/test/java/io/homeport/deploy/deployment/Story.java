@@ -56,11 +56,6 @@ final class Story {
   private final URI door = URI.create(configured("homeport.door-url"));
   private int version;
 
-  /** The story of another app, told to the service that runs. */
-  Story() {
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
-  }
-
   private static String configured(String key) {
     return ConfigProvider.getConfig().getValue(key, String.class);
   }
