@@ -36,7 +36,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class WorkRunner {
 
   private static final long LOOK_EVERY_MILLIS = 500;
-  private static final Duration LONGEST_CLAIM = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -115,12 +114,10 @@ public class WorkRunner {
       return;
     }
     execute(WorkItem.CLAIM, WorkItem.kinds(free.stream().map(Lane::handler).toList()))
-        .ifNoItem()
-        .after(LONGEST_CLAIM)
-        .fail()
+        .map(rows -> rows.stream().findFirst().map(WorkItem::of))
         .subscribe()
         .with(
-            rows -> claimed(free, rows.stream().findFirst().map(WorkItem::of)),
+            item -> claimed(free, item),
             failure -> {
               Log.debugf("No work claimed: %s", failure.getMessage());
               claimed(free, Optional.empty());
@@ -131,14 +128,17 @@ public class WorkRunner {
    * @param free the kinds that room was kept for
    */
   private void claimed(List<Lane> free, Optional<WorkItem> item) {
-    for (Lane lane : free) {
-      if (item.isPresent() && item.get().kind().equals(lane.handler().kind())) {
-        begin(lane, item.get());
-      } else {
-        lane.free().release();
+    try {
+      for (Lane lane : free) {
+        if (item.isPresent() && item.get().kind().equals(lane.handler().kind())) {
+          begin(lane, item.get());
+        } else {
+          lane.free().release();
+        }
       }
+    } finally {
+      claiming.set(false);
     }
-    claiming.set(false);
     if (item.isPresent() || again.get()) {
       claim();
     }
