@@ -179,7 +179,7 @@ public final class ThrowawayCluster implements AutoCloseable {
   static Command command(PostgresPrograms programs, String program, String... arguments) {
     List<String> all =
         Stream.concat(Stream.of(programs.path(program).toString()), Stream.of(arguments)).toList();
-    Command command = Command.of(all).with("LC_ALL", "C");
+    Command command = Command.of(all).with("LC_ALL", "C").unhurried();
     return OsUser.canSwitch() ? command.as(OsUser.named(POSTGRES_USER)) : command;
   }
 

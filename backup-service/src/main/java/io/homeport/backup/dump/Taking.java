@@ -14,6 +14,7 @@ import io.homeport.backup.inventory.StoredObject;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.ReadingRole;
+import io.homeport.backup.postgres.ServerProcesses;
 import io.homeport.backup.record.RecordPart;
 import io.homeport.backup.record.SealedRecord;
 import io.homeport.contracts.BackupId;
@@ -25,6 +26,7 @@ import io.homeport.processes.Processes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -172,7 +174,13 @@ public record Taking(
             "--dbname=" + of.database());
     try {
       return Processes.pipe(
-          command, stdout -> vault.store(paced(stdout), new Label(of.backup(), Content.DATABASE)));
+          command,
+          stdout -> {
+            var begun = new PushbackInputStream(stdout);
+            awaitFirstByte(begun);
+            ServerProcesses.letOthersGoFirst(superuser, of.database());
+            return vault.store(paced(begun), new Label(of.backup(), Content.DATABASE));
+          });
     } catch (ProcessFailed e) {
       throw new Trouble(
           Failure.retry(
@@ -181,6 +189,14 @@ public record Taking(
           e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    }
+  }
+
+  /** From then on the dump has a process of the server's. */
+  private static void awaitFirstByte(PushbackInputStream stdout) throws IOException {
+    int first = stdout.read();
+    if (first >= 0) {
+      stdout.unread(first);
     }
   }
 

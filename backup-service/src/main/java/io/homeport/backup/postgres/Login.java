@@ -13,6 +13,9 @@ import org.postgresql.Driver;
 /** Who logs in to which server. */
 public record Login(String host, int port, String user, Secret password) {
 
+  /** What our sessions call themselves. */
+  static final String APPLICATION = "homeport-backup";
+
   private static final int CONNECT_LIMIT_SECONDS = 10;
 
   /**
@@ -60,7 +63,7 @@ public record Login(String host, int port, String user, Secret password) {
     properties.setProperty("password", password.reveal());
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_LIMIT_SECONDS));
     properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("ApplicationName", "homeport-backup");
+    properties.setProperty("ApplicationName", APPLICATION);
     // What a customer has made in a schema of its own must never be found by an unqualified name.
     properties.setProperty("options", "-c search_path=pg_catalog");
     Connection connection = new Driver().connect("jdbc:postgresql://", properties);
@@ -101,9 +104,10 @@ public record Login(String host, int port, String user, Secret password) {
     return Command.of(all)
         .with("PGPASSWORD", password.reveal())
         .with("PGCONNECT_TIMEOUT", Integer.toString(CONNECT_LIMIT_SECONDS))
-        .with("PGAPPNAME", "homeport-backup")
+        .with("PGAPPNAME", APPLICATION)
         .redacting(password.reveal())
         .limit(limit)
-        .maxOutputBytes(Long.MAX_VALUE);
+        .maxOutputBytes(Long.MAX_VALUE)
+        .unhurried();
   }
 }

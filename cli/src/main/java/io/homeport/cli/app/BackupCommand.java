@@ -96,13 +96,12 @@ public final class BackupCommand {
         output.result(Map.of("backup", found.json()), Described.lines(found));
         return;
       }
-      Resource report = api.get("/backups/%s/report".formatted(found.id()));
+      String path = "/backups/%s/report".formatted(found.id());
       output.result(
-          Map.of("backup", found.json(), "report", report.json()),
+          Map.of("backup", found.json(), "report", api.get(path).json()),
           String.join(System.lineSeparator(), Described.lines(found)),
           "",
-          "Compared:",
-          String.join(System.lineSeparator(), Described.lines(report)));
+          api.text(path, "text/markdown").strip());
     }
   }
 

@@ -43,6 +43,7 @@ record Confined(BuildLimits limits) {
       BuildLog log,
       Function<Command, Finished> runner)
       throws BuildFailed {
+    // Visitors of the apps on this machine go first.
     var wrapped =
         new Command(
             confinement.around(command.arguments()),
@@ -51,7 +52,8 @@ record Confined(BuildLimits limits) {
             command.limit(),
             limits.logBytes(),
             command.secrets(),
-            command.user());
+            command.user(),
+            true);
     var memory = new MemoryGuard(folderOf(command), limits.memoryBytes());
     try (memory) {
       Finished finished = runner.apply(wrapped);

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets texts that are replaced by *** wherever output or arguments of this command are
  *     shown
  * @param user the operating-system user the program runs as
+ * @param yielding whether everything else that this machine has to do goes first
  */
 public record Command(
     List<String> arguments,
@@ -31,7 +32,8 @@ public record Command(
     Duration limit,
     long maxOutputBytes,
     List<String> secrets,
-    OsUser user) {
+    OsUser user,
+    boolean yielding) {
 
   private static final Map<String, String> SMALLEST_ENVIRONMENT =
       Map.of("PATH", "/usr/local/bin:/usr/bin:/bin", "LANG", "C.UTF-8");
@@ -78,11 +80,13 @@ public record Command(
         DEFAULT_LIMIT,
         DEFAULT_MAX_OUTPUT_BYTES,
         List.of(),
-        OsUser.same());
+        OsUser.same(),
+        false);
   }
 
   public Command in(Path newDirectory) {
-    return new Command(arguments, environment, newDirectory, limit, maxOutputBytes, secrets, user);
+    return new Command(
+        arguments, environment, newDirectory, limit, maxOutputBytes, secrets, user, yielding);
   }
 
   public Command with(String key, String value) {
@@ -92,7 +96,8 @@ public record Command(
   public Command with(Map<String, String> more) {
     var merged = new LinkedHashMap<>(environment);
     merged.putAll(more);
-    return new Command(arguments, merged, directory, limit, maxOutputBytes, secrets, user);
+    return new Command(
+        arguments, merged, directory, limit, maxOutputBytes, secrets, user, yielding);
   }
 
   /** Adds arguments behind the ones already there. */
@@ -104,15 +109,18 @@ public record Command(
   public Command plus(List<String> more) {
     var longer = new ArrayList<>(arguments);
     longer.addAll(more);
-    return new Command(longer, environment, directory, limit, maxOutputBytes, secrets, user);
+    return new Command(
+        longer, environment, directory, limit, maxOutputBytes, secrets, user, yielding);
   }
 
   public Command limit(Duration newLimit) {
-    return new Command(arguments, environment, directory, newLimit, maxOutputBytes, secrets, user);
+    return new Command(
+        arguments, environment, directory, newLimit, maxOutputBytes, secrets, user, yielding);
   }
 
   public Command maxOutputBytes(long newMaxOutputBytes) {
-    return new Command(arguments, environment, directory, limit, newMaxOutputBytes, secrets, user);
+    return new Command(
+        arguments, environment, directory, limit, newMaxOutputBytes, secrets, user, yielding);
   }
 
   /**
@@ -122,11 +130,19 @@ public record Command(
   public Command redacting(String... moreSecrets) {
     var all = new ArrayList<>(secrets);
     all.addAll(Arrays.asList(moreSecrets));
-    return new Command(arguments, environment, directory, limit, maxOutputBytes, all, user);
+    return new Command(
+        arguments, environment, directory, limit, maxOutputBytes, all, user, yielding);
   }
 
   public Command as(OsUser newUser) {
-    return new Command(arguments, environment, directory, limit, maxOutputBytes, secrets, newUser);
+    return new Command(
+        arguments, environment, directory, limit, maxOutputBytes, secrets, newUser, yielding);
+  }
+
+  /** With the lowest priority, which what it starts has too. */
+  public Command unhurried() {
+    return new Command(
+        arguments, environment, directory, limit, maxOutputBytes, secrets, user, true);
   }
 
   /** The name of the program without its folder, for messages. */

@@ -14,6 +14,8 @@ import java.util.Optional;
  * found and ended.
  */
 final class Launch {
+  private static final Path NICE = Path.of("/usr/bin/nice");
+  private static final String LOWEST_PRIORITY = "19";
   private static final List<Path> SETSID =
       List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
@@ -39,13 +41,16 @@ final class Launch {
   }
 
   /**
-   * setsid and setpriv replace themselves by what follows them, so the process id stays that of the
-   * program.
+   * setsid, setpriv and nice replace themselves by what follows them, so the process id stays that
+   * of the program.
    */
   static List<String> arguments(Command command) {
     var all = new ArrayList<String>();
     setsid().ifPresent(setsid -> all.add(setsid.toString()));
     all.addAll(command.user().prefix());
+    if (command.yielding() && Files.isExecutable(NICE)) {
+      all.addAll(List.of(NICE.toString(), "-n", LOWEST_PRIORITY));
+    }
     all.add(programOf(command).toString());
     all.addAll(command.arguments().subList(1, command.arguments().size()));
     return all;

@@ -22,7 +22,8 @@ class CommandTest {
             .limit(Duration.ofSeconds(7))
             .maxOutputBytes(8)
             .redacting("token")
-            .as(OsUser.nobody());
+            .as(OsUser.nobody())
+            .unhurried();
 
     assertThat(plain.arguments()).containsExactly("git", "clone");
     assertThat(changed)
@@ -34,7 +35,8 @@ class CommandTest {
                 Duration.ofSeconds(7),
                 8,
                 List.of("token"),
-                OsUser.nobody()));
+                OsUser.nobody(),
+                true));
     assertThat(changed.environment())
         .containsEntry("GIT_TERMINAL_PROMPT", "0")
         .containsKeys("PATH", "LANG")
