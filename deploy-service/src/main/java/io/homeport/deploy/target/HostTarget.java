@@ -146,8 +146,7 @@ public final class HostTarget implements Target {
 
   @Override
   public String howItEnded(UUID instance) {
-    if (tooLarge.contains(instance)
-        || cgroups.filter(groups -> groups.endedForMemory(instance)).isPresent()) {
+    if (endedForMemory(instance)) {
       return "The app's backend used more than %d MiB of memory and was ended."
           .formatted(limits.memoryBytes() >> 20);
     }
@@ -158,6 +157,17 @@ public final class HostTarget implements Target {
     return code > SIGNALLED
         ? "The app's backend was ended by signal %d.".formatted(code - SIGNALLED)
         : "The app's backend ended with exit code %d; its log says more.".formatted(code);
+  }
+
+  @Override
+  public boolean endedByItself(UUID instance) {
+    Integer code = exitCodes.get(instance);
+    return code != null && code <= SIGNALLED && !endedForMemory(instance);
+  }
+
+  private boolean endedForMemory(UUID instance) {
+    return tooLarge.contains(instance)
+        || cgroups.filter(groups -> groups.endedForMemory(instance)).isPresent();
   }
 
   private Started start(

@@ -35,6 +35,12 @@ public interface Target {
   /** Why a backend ended that is to run, as far as is known. */
   String howItEnded(UUID instance);
 
+  /**
+   * Whether a backend ended by itself, with an exit code. That says something of the app; a limit,
+   * a signal and an end that nobody saw say something of the machine, or nothing.
+   */
+  boolean endedByItself(UUID instance);
+
   /** The backend's process, if it runs; also one that an earlier run of this service started. */
   Optional<Started> find(UUID instance);
 

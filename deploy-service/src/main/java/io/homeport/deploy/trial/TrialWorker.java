@@ -46,6 +46,10 @@ class TrialWorker implements WorkHandler {
   private static final int BEFORE_WORK_BEGINS = 1;
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration HEALTH_ANSWER = Duration.ofSeconds(2);
+
+  /** The process is gone a moment before its exit code is known. */
+  private static final Duration END_SEEN_WITHIN = Duration.ofSeconds(2);
+
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** What their logs are kept under while they run, which no environment's logs are. */
@@ -65,9 +69,21 @@ class TrialWorker implements WorkHandler {
     if (Files.isDirectory(folder())) {
       try (var left = Files.list(folder())) {
         for (Path each : left.toList()) {
-          discard(UUID.fromString(each.getFileName().toString()));
+          Optional<UUID> instance = instance(each);
+          if (instance.isPresent()) {
+            discard(instance.get());
+          }
         }
       }
+    }
+  }
+
+  /** Empty for what a disk or a person put there. */
+  private static Optional<UUID> instance(Path folder) {
+    try {
+      return Optional.of(UUID.fromString(folder.getFileName().toString()));
+    } catch (IllegalArgumentException stray) {
+      return Optional.empty();
     }
   }
 
@@ -149,15 +165,25 @@ class TrialWorker implements WorkHandler {
     }
     return switch (started.state()) {
       case SLOW -> notTried(wanted, "the release was not well in time");
-      case ENDED ->
-          answered(
-              wanted,
-              Optional.of(target.howItEnded(instance)),
-              started,
-              TrialEnded.NOT_MADE,
-              List.of());
+      case ENDED -> notServing(wanted, instance, started.after());
       case WELL -> asked(wanted, started, new Questions(started.port(), keys));
     };
+  }
+
+  /**
+   * What the end of a release that was to serve says. Only one that ended by itself is different
+   * from what it was: others a machine without memory or a restart of it has ended.
+   */
+  TrialEnded notServing(Trials.Wanted wanted, UUID instance, Duration after)
+      throws InterruptedException {
+    Instant limit = clock.instant().plus(END_SEEN_WITHIN);
+    while (!target.endedByItself(instance) && clock.instant().isBefore(limit)) {
+      Thread.sleep(PAUSE);
+    }
+    String how = target.howItEnded(instance);
+    return target.endedByItself(instance)
+        ? answered(wanted, Optional.of(how), after, TrialEnded.NOT_MADE, List.of())
+        : notTried(wanted, how);
   }
 
   private enum State {
@@ -206,13 +232,13 @@ class TrialWorker implements WorkHandler {
     TrialRequested request = wanted.request();
     List<TrialEnded.Answer> answers =
         questions.tables(request.tables(), request.claims(), request.until());
-    return answered(wanted, Optional.empty(), started, questions.signIn(), answers);
+    return answered(wanted, Optional.empty(), started.after(), questions.signIn(), answers);
   }
 
   private TrialEnded answered(
       Trials.Wanted wanted,
       Optional<String> notStarted,
-      Started started,
+      Duration after,
       String signIn,
       List<TrialEnded.Answer> answers) {
     TrialRequested request = wanted.request();
@@ -223,7 +249,7 @@ class TrialWorker implements WorkHandler {
         wanted.release().map(Release::id),
         Optional.empty(),
         notStarted,
-        started.after().toMillis(),
+        after.toMillis(),
         signIn,
         answers,
         clock.instant());
