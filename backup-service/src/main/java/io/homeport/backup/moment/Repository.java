@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What pgBackRest keeps of a cluster.
@@ -70,32 +71,42 @@ public record Repository(boolean made, List<BaseBackup> backups) {
    * The base backup that is due. Nothing but what is there says so: one that was missed while
    * nobody looked is due once, and whoever looks comes to the same.
    *
+   * <p>On a full one with damaged pages no other is built. The next is tried when a differential
+   * one would be taken, not at once: what damages pages is likely to damage the next one's too.
+   *
    * @param gap whether the log since the newest one is not whole
    */
   Optional<BaseBackup.Type> due(
       Duration fullEvery, Duration differentialEvery, boolean gap, Instant now) {
-    Optional<Instant> full =
+    Optional<BaseBackup> full =
         backups.stream()
             .filter(each -> each.type() == BaseBackup.Type.FULL)
-            .map(BaseBackup::endedAt)
-            .max(Comparator.naturalOrder());
-    if (full.isEmpty() || !full.get().plus(fullEvery).isAfter(now)) {
+            .reduce((_, later) -> later);
+    if (full.isEmpty() || !full.get().endedAt().plus(fullEvery).isAfter(now)) {
       return Optional.of(BaseBackup.Type.FULL);
     }
     boolean stale = !backups.getLast().endedAt().plus(differentialEvery).isAfter(now);
-    return stale || gap ? Optional.of(BaseBackup.Type.DIFFERENTIAL) : Optional.empty();
+    if (!stale && !gap) {
+      return Optional.empty();
+    }
+    return Optional.of(full.get().damaged() ? BaseBackup.Type.FULL : BaseBackup.Type.DIFFERENTIAL);
   }
 
-  /** What the log is replayed onto to come to a moment: the newest that ended before it. */
+  /** What a cluster is restored from: the pages of the others were damaged when they were read. */
+  private Stream<BaseBackup> sound() {
+    return backups.stream().filter(each -> !each.damaged());
+  }
+
+  /**
+   * What the log is replayed onto to come to a moment: the newest sound one that ended before it.
+   */
   Optional<BaseBackup> before(Instant moment) {
-    return backups.stream()
-        .filter(each -> !each.firstMoment().isAfter(moment))
-        .reduce((_, later) -> later);
+    return sound().filter(each -> !each.firstMoment().isAfter(moment)).reduce((_, later) -> later);
   }
 
   /** From when on the cluster can be restored to any moment. */
   Optional<Instant> earliest() {
-    return backups.stream().findFirst().map(BaseBackup::firstMoment);
+    return sound().findFirst().map(BaseBackup::firstMoment);
   }
 
   Optional<BaseBackup> newest() {

@@ -60,6 +60,31 @@ class RepositoryTest {
   }
 
   @Test
+  void nothing_is_restored_from_a_base_backup_with_damaged_pages() {
+    BaseBackup sound = base(Type.FULL, MIDNIGHT);
+    Repository all =
+        repository(
+            damaged(Type.FULL, MIDNIGHT.minus(DAY)),
+            sound,
+            damaged(Type.DIFFERENTIAL, MIDNIGHT.plus(DAY)));
+
+    assertThat(all.earliest()).contains(MIDNIGHT.plusSeconds(1));
+    assertThat(all.before(MIDNIGHT)).isEmpty();
+    assertThat(all.before(MIDNIGHT.plus(Duration.ofDays(2)))).contains(sound);
+  }
+
+  @Test
+  void nothing_is_built_on_a_damaged_full_one_and_the_next_is_tried_a_day_later() {
+    Repository damaged =
+        repository(base(Type.FULL, MIDNIGHT), damaged(Type.FULL, MIDNIGHT.plus(DAY)));
+    Instant later = MIDNIGHT.plus(Duration.ofDays(2));
+
+    assertThat(due(damaged, later.minusSeconds(1))).isEmpty();
+    assertThat(due(damaged, later)).contains(Type.FULL);
+    assertThat(damaged.due(WEEK, DAY, true, later.minusSeconds(1))).contains(Type.FULL);
+  }
+
+  @Test
   void what_pgbackrest_tells_is_read() {
     Repository told =
         Repository.parse(
@@ -123,7 +148,15 @@ class RepositoryTest {
   }
 
   private static BaseBackup base(Type type, Instant ended) {
+    return base(type, ended, false);
+  }
+
+  private static BaseBackup damaged(Type type, Instant ended) {
+    return base(type, ended, true);
+  }
+
+  private static BaseBackup base(Type type, Instant ended, boolean damaged) {
     return new BaseBackup(
-        "label", type, ended.minusSeconds(30), ended, "000000010000000000000001", 1, false);
+        "label", type, ended.minusSeconds(30), ended, "000000010000000000000001", 1, damaged);
   }
 }
