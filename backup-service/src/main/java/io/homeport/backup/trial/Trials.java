@@ -17,13 +17,16 @@ import io.homeport.contracts.events.TrialRequested;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
 import io.homeport.messaging.Transactions;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Asks deploy-service to start the release on what a drill has restored, and waits for what it
@@ -35,6 +38,9 @@ public class Trials {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+  /** No drill waits for so long. */
+  private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
+
   @Inject Transactions transactions;
   @Inject Outbox outbox;
   @Inject Login superuser;
@@ -45,6 +51,23 @@ public class Trials {
   /** Whose backup is drilled. */
   public record Subject(
       OrganizationId organization, AppId app, EnvironmentId environment, Cause cause) {}
+
+  /**
+   * At the start and daily: lets go of what drills waited for that were killed. Others are done
+   * long before.
+   */
+  @Scheduled(every = "24h")
+  Uni<Void> forgetAbandoned() {
+    return transactions
+        .acrossOrganizations(
+            () -> TrialRow.delete("id < ?1", firstOf(clock.instant().minus(ABANDONED_AFTER))))
+        .replaceWithVoid();
+  }
+
+  /** Ids begin with the milliseconds that they were made at. */
+  private static UUID firstOf(Instant moment) {
+    return new UUID(moment.toEpochMilli() << Short.SIZE, 0);
+  }
 
   /** For one drill. */
   public AppTrial of(Subject subject) {
