@@ -1,5 +1,6 @@
 package io.homeport.local.postgres;
 
+import io.homeport.local.PartFailed;
 import io.homeport.local.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,8 @@ public record WalArchive(
 
   /** Writes the configuration, for the eyes of the server's user alone: it holds the key. */
   void prepare(Path data, int port) throws IOException {
+    Files.createDirectories(folder);
+    requireDisk();
     for (Path each : List.of(folder, repository, folder.resolve("lock"))) {
       Files.createDirectories(each);
       Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
@@ -79,6 +82,16 @@ public record WalArchive(
     Files.writeString(fresh, configuration(data, port), StandardCharsets.UTF_8);
     PostgresCluster.giveToServer(fresh);
     Files.move(fresh, config(), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What is written below a disk that is not mounted is hidden when it is, and fills another. */
+  private void requireDisk() {
+    Path above = repository.getParent();
+    if (above != null && !Files.isDirectory(above)) {
+      throw new PartFailed(
+          "The folder %s, which the past of the apps' databases is to be kept in (HOMEPORT_ARCHIVE_FOLDER), is not there. Mount its disk; if it is new, make the folder."
+              .formatted(above));
+    }
   }
 
   private String configuration(Path data, int port) {
