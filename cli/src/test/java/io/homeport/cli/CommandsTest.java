@@ -67,6 +67,32 @@ class CommandsTest {
   }
 
   @Test
+  void rewrapping_goes_on_behind_keys_that_cannot_be_wrapped_again() throws Exception {
+    // Given
+    for (String service : List.of("import-service", "deploy-service")) {
+      server.on(rewrapping(service), 200, secrets("\"rewrapped\":0"));
+    }
+    server.on(rewrapping("backup-service"), 200, secrets("\"rewrapped\":0,\"next\":\"sha256:7f\""));
+    String behind = rewrapping("backup-service") + "?after=sha256%3A7f";
+    server.on(behind, 200, secrets("\"rewrapped\":5"));
+
+    // When
+    Ran ran = run("master-key", "rewrap");
+
+    // Then
+    assertThat(ran.exitCode()).isZero();
+    assertThat(server.asked(behind)).hasSize(1);
+  }
+
+  private static String rewrapping(String service) {
+    return "POST /api/v1/operations/" + service + "/secrets/rewrapping";
+  }
+
+  private static String secrets(String rest) {
+    return "{\"currentMasterKey\":\"new\",\"kinds\":[]," + rest + "}";
+  }
+
+  @Test
   void the_access_token_goes_with_every_request() {
     server.on("GET /api/v1/apps", 200, "{\"items\":[]}");
 

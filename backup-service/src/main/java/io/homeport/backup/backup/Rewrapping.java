@@ -18,6 +18,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the data keys of all that is stored of backups under the current master key. Reads a header
@@ -36,34 +38,59 @@ class Rewrapping implements RewrappedKeys {
   @Inject MasterKey master;
   @Inject SigningKeys signing;
 
+  /**
+   * How far a request came.
+   *
+   * @param next the digest that it stopped at; null where it came to all
+   */
+  private record Progress(long rewrapped, @Nullable String next) {}
+
   @Override
-  public Uni<Counted> counted(boolean rewrap) {
+  public Uni<Counted> counted() {
+    return counted(() -> new Progress(0, null));
+  }
+
+  @Override
+  public Uni<Counted> rewrapped(String after) {
+    return counted(() -> {
+      resealSigningKey();
+      keys.forgetGone();
+      return rewrap(after);
+    });
+  }
+
+  private Uni<Counted> counted(Supplier<Progress> work) {
     return Uni.createFrom()
         .item(() -> {
-          long rewrapped = rewrap ? rewrap() : 0;
+          Progress progress = work.get();
           return new Counted(
-              "objects of backups", master.id(), new TreeMap<>(keys.counts()), rewrapped);
+              "objects of backups",
+              master.id(),
+              new TreeMap<>(keys.counts()),
+              progress.rewrapped(),
+              progress.next());
         })
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
-  private long rewrap() {
-    resealSigningKey();
-    keys.forgetGone();
+  /** Those that could not be put there are tried again when somebody begins anew. */
+  private Progress rewrap(String after) {
     String current = master.id();
     long until = System.nanoTime() + LIMIT.toNanos();
     long rewrapped = 0;
-    List<Sealed> some = keys.underAnother(current, "", AT_A_TIME);
+    String last = after;
+    List<Sealed> some = keys.underAnother(current, last, AT_A_TIME);
     while (!some.isEmpty()) {
       for (Sealed each : some) {
         rewrapped += rewrap(each) ? 1 : 0;
+        last = each.object().toString();
+        if (System.nanoTime() > until) {
+          return new Progress(rewrapped, last);
+        }
       }
-      some =
-          System.nanoTime() > until
-              ? List.of()
-              : keys.underAnother(current, some.getLast().object().toString(), AT_A_TIME);
+      some = keys.underAnother(current, last, AT_A_TIME);
     }
-    return rewrapped;
+    return new Progress(rewrapped, null);
   }
 
   /** It follows the master key whenever it is used; who rotates need not wait for that. */

@@ -63,11 +63,14 @@ class MasterKeyRotationTest {
 
     // When
     Files.writeString(masterKeys, NEW_KEY + before);
+    JsonPath behindAll = secrets("/rewrapping?after=zzzz");
     JsonPath rewrapped = secrets("/rewrapping");
     Files.writeString(masterKeys, NEW_KEY);
 
     // Then
+    assertThat(behindAll.getInt("rewrapped")).isZero();
     assertThat(rewrapped.getInt("rewrapped")).isGreaterThanOrEqualTo(2);
+    assertThat(rewrapped.getString("next")).isNull();
     Map<String, Integer> byMasterKey = rewrapped.getMap("kinds[0].byMasterKey");
     assertThat(byMasterKey.get(rewrapped.getString("currentMasterKey"))).isGreaterThanOrEqualTo(2);
     String restore = environment.restore(backup);

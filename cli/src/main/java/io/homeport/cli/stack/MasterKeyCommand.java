@@ -7,6 +7,8 @@ import io.homeport.cli.client.Api;
 import io.homeport.cli.client.LocalStack;
 import io.homeport.cli.client.Resource;
 import io.homeport.local.stack.Secrets;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,11 +85,13 @@ public final class MasterKeyCommand {
     output.progress(RECORDS_NEED_IT);
   }
 
-  /** Backups may be too many for one request. */
+  /** Backups may be too many for one request: each goes on where the one before stopped. */
   private static Resource rewrapped(Api api, String path) {
     Resource secrets = api.post(path);
-    while (secrets.number("rewrapped") > 0) {
-      secrets = api.post(path);
+    Optional<String> next = secrets.optional("next");
+    while (next.isPresent()) {
+      secrets = api.post(path + "?after=" + URLEncoder.encode(next.get(), StandardCharsets.UTF_8));
+      next = secrets.optional("next");
     }
     return secrets;
   }

@@ -1,5 +1,6 @@
 package io.homeport.api.secrets;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.homeport.messaging.Transactions;
 import io.homeport.processes.SecretBox;
 import io.smallrye.mutiny.Multi;
@@ -11,13 +12,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * For operators: under which master keys a service's secrets are, and putting them under the
@@ -45,6 +49,7 @@ public class SecretsResource {
 
   /** What a service keeps. */
   @Schema(name = "Secrets")
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Secrets(
       @Schema(
               description =
@@ -52,23 +57,28 @@ public class SecretsResource {
           String currentMasterKey,
       List<Kind> kinds,
       @Schema(description = "How many were put under the current master key by this request.")
-          long rewrapped) {}
+          long rewrapped,
+      @Schema(
+              description =
+                  "Where this request stopped, for the next one; without it nothing is left to come to.")
+          @Nullable String next) {}
 
   @GET
   @Operation(summary = "Under which master keys the service's secrets are")
   public Uni<Secrets> list(@PathParam("service") String service) {
-    return overAll(false);
+    return overAll(false, "");
   }
 
   @POST
   @Path("/rewrapping")
   @Operation(summary = "Put every secret under the current master key; what is there already stays")
-  public Uni<Secrets> rewrap(@PathParam("service") String service) {
-    return overAll(true);
+  public Uni<Secrets> rewrap(
+      @PathParam("service") String service, @QueryParam("after") @Nullable String after) {
+    return overAll(true, after == null ? "" : after);
   }
 
   /** Each kind in a transaction of its own: what is done stays done. */
-  private Uni<Secrets> overAll(boolean rewrap) {
+  private Uni<Secrets> overAll(boolean rewrap, String after) {
     Multi<Counted> inRows =
         Multi.createFrom()
             .iterable(kinds.stream().toList())
@@ -80,7 +90,8 @@ public class SecretsResource {
         Multi.createFrom()
             .iterable(elsewhere.stream().toList())
             .onItem()
-            .transformToUniAndConcatenate(keys -> keys.counted(rewrap).map(Counted::of));
+            .transformToUniAndConcatenate(
+                keys -> (rewrap ? keys.rewrapped(after) : keys.counted()).map(Counted::of));
     return Multi.createBy()
         .concatenating()
         .streams(inRows, inObjects)
@@ -90,14 +101,19 @@ public class SecretsResource {
             new Secrets(
                 all.isEmpty() ? "" : all.getFirst().currentMasterKey(),
                 all.stream().map(Counted::kind).toList(),
-                all.stream().mapToLong(Counted::rewrapped).sum()));
+                all.stream().mapToLong(Counted::rewrapped).sum(),
+                all.stream().map(Counted::next).filter(Objects::nonNull).findFirst().orElse(null)));
   }
 
-  private record Counted(Kind kind, String currentMasterKey, long rewrapped) {
+  private record Counted(
+      Kind kind, String currentMasterKey, long rewrapped, @Nullable String next) {
 
     static Counted of(RewrappedKeys.Counted keys) {
       return new Counted(
-          new Kind(keys.kind(), keys.byMasterKey()), keys.currentMasterKey(), keys.rewrapped());
+          new Kind(keys.kind(), keys.byMasterKey()),
+          keys.currentMasterKey(),
+          keys.rewrapped(),
+          keys.next());
     }
   }
 
@@ -112,6 +128,7 @@ public class SecretsResource {
       byMasterKey.merge(
           SecretBox.masterKeyOf(fresh.orElse(each.sealed())).orElse(UNNAMED), 1L, Long::sum);
     }
-    return new Counted(new Kind(kind.secrets(), byMasterKey), box.get().currentKey(), rewrapped);
+    return new Counted(
+        new Kind(kind.secrets(), byMasterKey), box.get().currentKey(), rewrapped, null);
   }
 }
