@@ -22,8 +22,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * The table {@code stored_file}: which object holds which content, from which backup on and until
  * which one. Methods wait, so they are for workers.
  *
- * <p>An object that no backup needs is first marked, so that no new backup builds on it, and
- * forgotten when it is gone.
+ * <p>An object that no backup needs, or that another has replaced, is first marked, so that no new
+ * backup builds on it. It is deleted once no backup that is kept needs it, and forgotten when it is
+ * gone.
  */
 @ApplicationScoped
 public class FileIndex implements KnownFiles {
@@ -40,7 +41,10 @@ public class FileIndex implements KnownFiles {
       where environment_id = :environment and content in (:contents) and unwanted_at is null
       """;
 
-  /** What held the content before was not there any more. */
+  /**
+   * What held the content before is not at the first destination any more. Others may have it, and
+   * backups that are kept need it there.
+   */
   private static final String REPLACE =
       """
       update stored_file set unwanted_at = now()
@@ -55,19 +59,22 @@ public class FileIndex implements KnownFiles {
       """;
 
   /** Ids of backups are ordered by time. */
-  private static final String MARK =
+  private static final String NOT_NEEDED =
       """
-      update stored_file f set unwanted_at = :now
-      where unwanted_at is null and not exists (
+      not exists (
         select from backup b where b.environment_id = f.environment_id and b.deleted_at is null
         and b.id between f.first_backup and f.last_backup)
       """;
 
+  private static final String MARK =
+      "update stored_file f set unwanted_at = :now where unwanted_at is null and " + NOT_NEEDED;
+
   private static final String UNWANTED =
       """
-      select object from stored_file
-      where unwanted_at is not null and (look_again_at is null or look_again_at <= :now)
-      """;
+      select object from stored_file f
+      where unwanted_at is not null and (look_again_at is null or look_again_at <= :now) and
+      """
+          + NOT_NEEDED;
 
   @Inject Transactions transactions;
 

@@ -74,7 +74,7 @@ public record Configured(
   }
 
   /**
-   * Opens them. Others than the first need not be there yet.
+   * Opens them. Those that are configured need not be there yet, and no folder of them is made.
    *
    * @param installation the installation's own objects, which are the first destination where no
    *     other is configured
@@ -89,9 +89,7 @@ public record Configured(
       return installation;
     }
     ObjectsCredentials credentials = credentials(place);
-    return name.equals(Destinations.MAIN)
-        ? location.open(credentials)
-        : new DeferredObjects(location, () -> location.open(credentials));
+    return new DeferredObjects(location, () -> location.open(credentials));
   }
 
   /** Read at the start, so that what is wrong with them is told then. */

@@ -64,13 +64,16 @@ public class Copies {
         where w.kind = :kind and w.lane = cast(:kind as text) || ':' || d.destination and w.state in ('queued', 'running'))
       """;
 
-  /** A stored file belongs to many backups: mending the newest of them mends all. */
+  /**
+   * A stored file belongs to many backups: mending the newest of them mends all. The last of one
+   * that was replaced is the backup that did so, and most likely needs the other.
+   */
   private static final String NEWEST_WITH_FILE =
       """
       select b.id from backup b join stored_file f on f.environment_id = b.environment_id
       where f.object = :object and b.id between f.first_backup and f.last_backup
         and b.expired_at is null
-      order by b.id desc limit 1
+      order by f.unwanted_at is not null and b.id = f.last_backup, b.id desc limit 1
       """;
 
   @Inject Destinations destinations;

@@ -20,6 +20,9 @@ public interface KnownFiles {
    */
   Map<Digest, Digest> among(EnvironmentId environment, BackupId backup, Set<Digest> contents);
 
-  /** The object holds this content from now on, in place of any other. */
+  /**
+   * The object holds this content from now on, in place of any other. Backups that name the other
+   * one keep it.
+   */
   void stored(EnvironmentId environment, BackupId backup, Digest content, Digest object);
 }

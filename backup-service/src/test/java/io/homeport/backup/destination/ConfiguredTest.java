@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.MemoryObjects;
+import io.homeport.contracts.Digest;
 import io.homeport.objects.ObjectsLocation;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Destinations as an operator writes them down: in environment variables. */
 class ConfiguredTest {
@@ -44,6 +48,36 @@ class ConfiguredTest {
         .singleElement()
         .extracting(Configured::location)
         .isEqualTo(ObjectsLocation.parse("s3://bucket"));
+  }
+
+  @Test
+  void a_folder_that_is_not_there_is_away_and_never_made_whichever_place_it_is(@TempDir Path folder)
+      throws IOException {
+    // Given
+    Path main = folder.resolve("disk/backups");
+    Destinations places =
+        Configured.open(
+            read(
+                Map.of(
+                    "HOMEPORT_BACKUPS_DESTINATIONS_MAIN_LOCATION", main.toUri().toString(),
+                    "HOMEPORT_BACKUPS_DESTINATIONS_OFFSITE_LOCATION",
+                        folder.resolve("offsite").toUri().toString())),
+            new MemoryObjects());
+    Digest some = Digest.of(new byte[] {1});
+
+    // When, then
+    for (Destination place : places.all()) {
+      assertThatThrownBy(() -> place.objects().has(some))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("mount its disk");
+    }
+    assertThat(folder).isEmptyDirectory();
+
+    // When
+    Files.createDirectories(main);
+
+    // Then
+    assertThat(places.first().objects().has(some)).isFalse();
   }
 
   @Test

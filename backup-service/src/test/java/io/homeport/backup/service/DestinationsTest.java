@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.homeport.backup.AppDatabases;
 import io.homeport.backup.backup.BackupRow;
+import io.homeport.backup.backup.FileIndex;
 import io.homeport.backup.destination.Copies;
 import io.homeport.backup.destination.CopyRow;
 import io.homeport.backup.destination.Destination;
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -70,6 +72,7 @@ class DestinationsTest {
   @Inject ScheduleWorker schedule;
   @Inject FileReadings readings;
   @Inject Copies copies;
+  @Inject FileIndex files;
 
   private AppDatabases apps;
   private DirectoryObjects offsite;
@@ -218,6 +221,42 @@ class DestinationsTest {
   }
 
   @Test
+  void a_stored_file_that_the_first_place_lost_stays_at_the_other_until_no_backup_needs_it()
+      throws IOException {
+    // Given
+    var environment = new EnvironmentId(this.environment);
+    Digest content = Digest.of(this.environment.toString().getBytes(UTF_8));
+    BackupId older = kept();
+    Digest before = offsite.put(new ByteArrayInputStream(older.toString().getBytes(UTF_8)));
+    files.stored(environment, older, content, before);
+
+    // When
+    BackupId newer = kept();
+    files.among(environment, newer, Set.of(content));
+    Digest after = first().put(new ByteArrayInputStream(newer.toString().getBytes(UTF_8)));
+    files.stored(environment, newer, content, after);
+    schedule.run();
+
+    // Then
+    assertThat(offsite.has(before)).as("the older backup's manifest names it").isTrue();
+    assertThat(files.among(environment, newer, Set.of(content))).containsEntry(content, after);
+    assertThat(
+            transactions.await(
+                () -> transactions.acrossOrganizations(() -> copies.newestWith(before))))
+        .contains(older.value());
+
+    // When
+    inOrganization(() ->
+        BackupRow.update(
+            "deletedAt = ?1 where id in ?2", Instant.now(), List.of(older.value(), newer.value())));
+    schedule.run();
+
+    // Then
+    assertThat(offsite.has(before)).isFalse();
+    assertThat(first().has(after)).isFalse();
+  }
+
+  @Test
   void a_stored_file_that_was_read_lately_at_a_place_is_not_read_there_again() {
     OrganizationId acme = Tokens.ACME.id();
     List<Digest> files =
@@ -267,6 +306,19 @@ class DestinationsTest {
       inOrganization(() ->
           CopyRow.delete("backupId in ?1", many).chain(() -> BackupRow.delete("id in ?1", many)));
     }
+  }
+
+  /** One whose own parts are of no interest. */
+  private BackupId kept() {
+    BackupId id = BackupId.next();
+    inOrganization(() -> {
+      BackupRow row = stored(id.value());
+      row.state = "verified";
+      row.takenAt = row.requestedAt;
+      row.manifest = null;
+      return row.persist();
+    });
+    return id;
   }
 
   private BackupRow stored(UUID id) {
