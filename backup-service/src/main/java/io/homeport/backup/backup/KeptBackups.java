@@ -61,15 +61,17 @@ public class KeptBackups {
   /** How many backups of an environment are good, or were and are damaged. */
   public record Counts(UUID environment, String state, long backups) {}
 
-  /** Of all environments. */
+  /** Of all environments; a good one that was made of a moment is none to rely on alone. */
   public Uni<List<Counts>> counts() {
     return Panache.getSession()
         .chain(session ->
             session
                 .createQuery(
-                    "select environmentId, state, count(*) from BackupRow where state in ('verified',"
-                        + " 'damaged') and expiredAt is null group by environmentId, state",
+                    "select environmentId, state, count(*) from BackupRow where (state = 'damaged' or"
+                        + " state = 'verified' and reason <> :moment) and expiredAt is null"
+                        + " group by environmentId, state",
                     Object[].class)
+                .setParameter("moment", BackupRow.MOMENT)
                 .getResultList())
         .map(rows ->
             rows.stream()
