@@ -13,6 +13,7 @@ import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -78,29 +79,34 @@ class CopyChecks {
   /** Whether all of them are what they were. */
   private boolean note(Attempt attempt, UUID backup, Destination at, List<Digest> objects) {
     try {
-      Optional<IOException> unsound = firstUnsound(at, objects);
+      Optional<Unsound> unsound = firstUnsound(at, objects);
+      unsound.ifPresent(
+          each -> Log.warnf("The destination %s: %s", at.name(), each.why().getMessage()));
       attempt.record(() ->
           unsound.isEmpty()
               ? copies.checked(backup, at.name())
               : copies.unsound(
                   backup,
                   at.name(),
-                  unsound.get() instanceof ObjectMissing,
-                  String.valueOf(unsound.get().getMessage())));
+                  unsound.get().object(),
+                  unsound.get().why() instanceof ObjectMissing));
       return unsound.isEmpty();
     } catch (IOException away) {
-      attempt.record(() -> copies.away(backup, at.name(), String.valueOf(away.getMessage())));
+      Log.warnf("The destination %s: %s", at.name(), away.getMessage());
+      attempt.record(() -> copies.away(backup, at.name(), away));
       return false;
     }
   }
 
-  private static Optional<IOException> firstUnsound(Destination at, List<Digest> objects)
+  private record Unsound(Digest object, IOException why) {}
+
+  private static Optional<Unsound> firstUnsound(Destination at, List<Digest> objects)
       throws IOException {
     for (Digest object : objects) {
       try {
         at.read(object);
       } catch (ObjectMissing | ObjectCorrupt e) {
-        return Optional.of(e);
+        return Optional.of(new Unsound(object, e));
       }
     }
     return Optional.empty();

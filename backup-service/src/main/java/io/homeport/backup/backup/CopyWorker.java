@@ -7,6 +7,7 @@ import io.homeport.backup.destination.CopyRow;
 import io.homeport.backup.destination.Copying;
 import io.homeport.backup.destination.Destination;
 import io.homeport.backup.destination.Destinations;
+import io.homeport.backup.destination.Fault;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.DamagedEnvelope;
 import io.homeport.backup.envelope.Vault;
@@ -19,6 +20,7 @@ import io.homeport.messaging.work.FailedWork;
 import io.homeport.messaging.work.WorkHandler;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -93,9 +95,13 @@ public class CopyWorker implements WorkHandler {
     } catch (Trouble trouble) {
       ended(attempt, trouble.failure());
     } catch (DamagedEnvelope | ObjectCorrupt | ObjectMissing e) {
-      ended(attempt, Failure.operator(String.valueOf(e.getMessage()), "Rely on another backup."));
+      Log.warnf("Backup %s reads nowhere: %s", subject.row().id, e.getMessage());
+      ended(
+          attempt,
+          Failure.operator("The backup reads at no destination.", "Rely on another backup."));
     } catch (IOException e) {
-      retry(attempt, "The backup could not be copied to %s: %s".formatted(name, e.getMessage()));
+      Log.warnf("Backup %s could not be copied to %s: %s", subject.row().id, name, e.getMessage());
+      retry(attempt, "The backup could not be copied to %s: %s.".formatted(name, Fault.of(e)));
     }
   }
 
@@ -110,7 +116,7 @@ public class CopyWorker implements WorkHandler {
 
   private void retry(Attempt attempt, String what) {
     String remedy =
-        "Look at the storage behind it; it is tried again every %d minutes."
+        "Look at the storage and at backup-service's log; it is tried again every %d minutes."
             .formatted(config.backups().copyAgainEvery().toMinutes());
     throw attempt.number() < maxAttempts()
         ? new Trouble(Failure.retry(what, remedy))

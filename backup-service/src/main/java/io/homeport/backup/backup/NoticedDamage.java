@@ -33,10 +33,7 @@ class NoticedDamage implements Noticing {
                       backup.isEmpty()
                           ? Uni.createFrom().voidItem()
                           : copies.unsound(
-                              backup.get(),
-                              destination,
-                              why instanceof ObjectMissing,
-                              String.valueOf(why.getMessage())))));
+                              backup.get(), destination, object, why instanceof ObjectMissing))));
     } catch (RuntimeException e) {
       Log.warnf(e, "It could not be noted; the next check finds it");
     }

@@ -15,6 +15,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,21 +201,25 @@ public class Copies {
   }
 
   /** A place could not be asked; that says nothing of what is there. */
-  public Uni<Void> away(UUID backup, String destination, String why) {
+  public Uni<Void> away(UUID backup, String destination, IOException why) {
     Instant next = clock.instant().plus(config.backups().copyAgainEvery());
     return one(backup, destination)
         .invoke(rows ->
             rows.forEach(row ->
                 row.troubled(
-                    "The destination could not be read: " + why,
-                    "Look at the storage behind it; it is tried again.",
+                    "The destination %s could not be read: %s."
+                        .formatted(destination, Fault.of(why)),
+                    "Look at the storage behind it and at backup-service's log; it is tried again.",
                     next)))
         .replaceWithVoid();
   }
 
   /** Something of a copy is missing or damaged: it is to be mended. */
-  public Uni<Void> unsound(UUID backup, String destination, boolean missing, String why) {
+  public Uni<Void> unsound(UUID backup, String destination, Digest object, boolean missing) {
     Instant now = clock.instant();
+    String why =
+        "The destination %s has %s %s."
+            .formatted(destination, missing ? "no" : "a damaged", object);
     return one(backup, destination)
         .invoke(rows -> rows.forEach(row -> row.unsound(missing, why, now)))
         .replaceWithVoid();

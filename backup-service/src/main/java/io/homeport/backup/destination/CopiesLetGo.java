@@ -4,6 +4,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -85,12 +86,13 @@ public class CopiesLetGo {
   }
 
   /** It could not be deleted. */
-  public Uni<Void> notDeleted(UUID copy, String why, Instant next) {
+  public Uni<Void> notDeleted(UUID copy, IOException why, Instant next) {
     return CopyRow.update(
             "nextTryAt = ?1, failureWhat = ?2, failureRemedy = ?3 where id = ?4",
             next,
-            "It could not be deleted: " + why,
-            "It is tried again. Look at the storage, and at what its key may do there.",
+            "It could not be deleted: %s.".formatted(Fault.of(why)),
+            "It is tried again. Look at the storage, at what its key may do there, and at"
+                + " backup-service's log.",
             copy)
         .replaceWithVoid();
   }

@@ -109,22 +109,22 @@ public record Copying(Destination to, List<Destination> from) {
     } catch (ObjectMissing | ObjectCorrupt e) {
       throw new Trouble(
           Failure.retry(
-              "The destination %s took %s and does not have it: %s"
-                  .formatted(to.name(), object, e.getMessage()),
+              "The destination %s took %s and does not have it: %s."
+                  .formatted(to.name(), object, Fault.of(e)),
               "It is tried again. If that goes on, look at the storage behind it."),
           e);
     }
   }
 
   /** What is to be copied cannot be read; where it was to go is not to blame. */
-  private static final class SourceFailed extends IOException {
+  static final class SourceFailed extends IOException {
     private static final long serialVersionUID = 1L;
 
     /** Whether it lacks the object or has other bytes, rather than being away. */
     private final boolean unsound;
 
     SourceFailed(Destination source, IOException cause) {
-      super("The destination %s: %s".formatted(source.name(), cause.getMessage()), cause);
+      super("the destination %s: %s".formatted(source.name(), Fault.of(cause)), cause);
       this.unsound = cause instanceof ObjectMissing || cause instanceof ObjectCorrupt;
     }
   }

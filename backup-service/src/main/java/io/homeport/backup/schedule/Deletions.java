@@ -62,7 +62,7 @@ class Deletions {
     } catch (IOException e) {
       Log.warnf(
           "Backup %s could not be deleted from %s: %s", copy.backupId, at.name(), e.getMessage());
-      everywhere(() -> copies.notDeleted(copy.id, String.valueOf(e.getMessage()), later()));
+      everywhere(() -> copies.notDeleted(copy.id, e, later()));
       return false;
     }
   }
