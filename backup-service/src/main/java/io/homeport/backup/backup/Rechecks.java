@@ -77,9 +77,11 @@ public class Rechecks {
                 .subject(id)
                 .chain(subject ->
                     BackupRow.count(
-                            "environmentId = ?1 and state = 'verified' and expiredAt is null and id > ?2",
+                            "environmentId = ?1 and state = 'verified' and expiredAt is null and id > ?2"
+                                + " and reason <> ?3",
                             subject.row().environmentId,
-                            subject.row().id)
+                            subject.row().id,
+                            BackupRow.MOMENT)
                         .map(newer -> new Kept(subject, drillDue(subject.row(), newer == 0)))));
   }
 
