@@ -18,9 +18,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Asks every endpoint that the services' OpenAPI documents name, with the ids of things that belong
@@ -43,7 +45,7 @@ record Walk(Api api, Map<String, String> ids) {
 
   private static final Pattern PARAMETER = Pattern.compile("\\{([^}]+)}");
 
-  /** A body that each endpoint would take, by the end of its path. */
+  /** A body that each endpoint would take, by the end of its path: one segment of it, or two. */
   private static final Map<String, String> BODIES =
       Map.ofEntries(
           entry("imports", "{\"gitUrl\":\"https://example.org/x.git\"}"),
@@ -61,7 +63,8 @@ record Walk(Api api, Map<String, String> ids) {
               "remarks",
               "{\"subject\":\"entity:notes\",\"verdict\":\"commented\",\"text\":\"mine\"}"),
           entry("approval-policy", "{\"approveUnchanged\":true}"),
-          entry("restores", "{\"promote\":false,\"at\":\"2026-03-01T12:00:00Z\"}"),
+          entry("{backup}/restores", "{\"promote\":false}"),
+          entry("{environment}/restores", "{\"promote\":false,\"at\":\"2026-03-01T12:00:00Z\"}"),
           entry(
               "backup-policy",
               "{\"schedule\":\"0 3 * * *\",\"zone\":\"UTC\",\"keep\":{\"hourly\":0,\"daily\":30,\"weekly\":0,\"monthly\":0},\"lockDays\":0,\"paused\":false}"),
@@ -131,12 +134,14 @@ record Walk(Api api, Map<String, String> ids) {
     if (!endpoint.operation().has("requestBody")) {
       return BodyPublishers.noBody();
     }
-    String end = endpoint.template().substring(endpoint.template().lastIndexOf('/') + 1);
-    String body = BODIES.get(end);
-    if (body == null) {
-      throw new IllegalStateException("Say which body " + endpoint.template() + " takes.");
-    }
-    return BodyPublishers.ofString(body);
+    String template = endpoint.template();
+    int last = template.lastIndexOf('/');
+    return Stream.of(template.lastIndexOf('/', last - 1), last)
+        .map(slash -> BODIES.get(template.substring(slash + 1)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(BodyPublishers::ofString)
+        .orElseThrow(() -> new IllegalStateException("Say which body " + template + " takes."));
   }
 
   private String filled(String template) {
