@@ -21,13 +21,13 @@ record WorkItem(
   /**
    * Claims the oldest piece of work of some kinds that is due, or whose lease ran out. In a lane
    * each waits for the one before it. The parameters are {@link #kinds}.
+   *
+   * <p>The choice is materialized: a plan may ask a plain subquery again for each row of the table,
+   * and each time it would lock, and claim, another one.
    */
   static final String CLAIM =
       """
-      update work set state = 'running', attempt = attempt + 1,
-                      lease_until = now() + next.lease * interval '1 millisecond',
-                      deadline = coalesce(work.deadline, now() + next.deadline * interval '1 millisecond')
-      from (
+      with next as materialized (
         select w.id, k.lease, k.deadline
         from work w
         join unnest($1::text[], $2::bigint[], $3::bigint[]) as k (kind, lease, deadline)
@@ -38,8 +38,11 @@ record WorkItem(
             select 1 from work o
             where o.lane = w.lane and o.state in ('queued', 'running')
               and o.sequence < w.sequence))
-        order by w.sequence limit 1 for update of w skip locked) next
-      where work.id = next.id
+        order by w.sequence limit 1 for update of w skip locked)
+      update work set state = 'running', attempt = attempt + 1,
+                      lease_until = now() + next.lease * interval '1 millisecond',
+                      deadline = coalesce(work.deadline, now() + next.deadline * interval '1 millisecond')
+      from next where work.id = next.id
       returning work.id, work.organization_id, work.kind, work.subject, work.attempt, work.deadline,
                 work.correlation_id, work.causation_id, work.traceparent
       """;

@@ -31,6 +31,10 @@ public class WorkDatabase {
     return rows.column("select state from work where subject = ?", subject).getFirst();
   }
 
+  int running(String kind) {
+    return rows.column("select id from work where kind = ? and state = 'running'", kind).size();
+  }
+
   /** How many different leases were seen over the calls for this subject. */
   int leaseExtensions(UUID subject) {
     Set<String> seen = leases.computeIfAbsent(subject, key -> new HashSet<>());
@@ -59,6 +63,22 @@ public class WorkDatabase {
         Probe.KIND,
         subject,
         attempts);
+  }
+
+  void insertDone(int pieces) {
+    rows.change(
+        """
+        insert into work (id, organization_id, kind, subject, state, correlation_id)
+        select gen_random_uuid(), ?, 'past', gen_random_uuid(), 'done', 'test'
+        from generate_series(1, ?)
+        """,
+        Tokens.ACME.id().value(),
+        pieces);
+  }
+
+  /** Has the planner learn what there is. */
+  void analyze() {
+    rows.change("analyze work");
   }
 
   /** As if another replica had claimed it and then died as well. */

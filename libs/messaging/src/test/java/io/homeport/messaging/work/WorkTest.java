@@ -11,6 +11,8 @@ import io.homeport.testkit.Tokens;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,6 +64,31 @@ class WorkTest {
 
     Await.untilAsserted(
         () -> assertThat(database.effects(subject)).containsExactly("done by attempt 2"));
+  }
+
+  @Test
+  void one_piece_of_work_is_claimed_at_a_time_whatever_plan_the_database_makes() {
+    // Given: the planner knows of finished work, takes the table for small and reads it first
+    String kind = "idle-" + subject;
+    for (int i = 0; i < 3; i++) {
+      enqueue(kind, UUID.randomUUID(), null);
+    }
+    database.insertDone(60);
+    database.analyze();
+
+    // When
+    int claimed =
+        transactions.await(() ->
+            transactions.acrossOrganizations(connection ->
+                connection
+                    .preparedQuery(WorkItem.CLAIM)
+                    .execute(
+                        Tuple.of(new String[] {kind}, new Long[] {60_000L}, new Long[] {60_000L}))
+                    .map(RowSet::size)));
+
+    // Then
+    assertThat(claimed).isEqualTo(1);
+    assertThat(database.running(kind)).isEqualTo(1);
   }
 
   @Test
@@ -235,10 +262,14 @@ class WorkTest {
   }
 
   private void enqueue(UUID of, @Nullable String lane) {
+    enqueue(Probe.KIND, of, lane);
+  }
+
+  private void enqueue(String kind, UUID of, @Nullable String lane) {
     transactions.await(() ->
         transactions.inOrganization(
             Tokens.ACME.id(),
-            () -> queue.enqueue(Tokens.ACME.id(), Probe.KIND, of, lane, Cause.fresh())));
+            () -> queue.enqueue(Tokens.ACME.id(), kind, of, lane, Cause.fresh())));
   }
 
   private static void waitIgnoringInterrupts(CountDownLatch latch) {
