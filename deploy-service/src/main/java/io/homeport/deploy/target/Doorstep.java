@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +32,10 @@ public final class Doorstep implements AutoCloseable {
   private static final int BACKLOG = 256;
   private static final int MOST_HELD = 256;
   private static final int LINGER_MILLIS = 300;
+  private static final int LET_GO_SECONDS = 10;
 
   private final Map<UUID, Sleeper> sleepers = new ConcurrentHashMap<>();
+  private final Queue<CountDownLatch> portsLetGo = new ConcurrentLinkedQueue<>();
   private final Selector selector;
 
   public Doorstep() {
@@ -95,6 +101,10 @@ public final class Doorstep implements AutoCloseable {
     while (selector.isOpen()) {
       try {
         selector.select(key -> take((Sleeper) key.attachment()));
+        for (CountDownLatch waiting; (waiting = portsLetGo.poll()) != null; ) {
+          selector.selectNow(key -> take((Sleeper) key.attachment()));
+          waiting.countDown();
+        }
       } catch (IOException e) {
         throw new UncheckedIOException("connections for sleeping apps cannot be waited for", e);
       }
@@ -126,7 +136,7 @@ public final class Doorstep implements AutoCloseable {
     }
   }
 
-  /** Lets go of the port for the backend itself; connections that came are held. */
+  /** Lets go of the port, which is free when this returns; connections that came are held. */
   public void handOver(UUID instance) {
     Sleeper sleeper = sleepers.get(instance);
     if (sleeper != null) {
@@ -139,8 +149,21 @@ public final class Doorstep implements AutoCloseable {
       accept(sleeper);
       close(sleeper);
     }
-    // A registered channel is closed by the thread that waits.
+    awaitPortsLetGo();
+  }
+
+  /** A closed channel keeps its port until the selector has looked again. */
+  private void awaitPortsLetGo() {
+    var looked = new CountDownLatch(1);
+    portsLetGo.add(looked);
     selector.wakeup();
+    try {
+      if (selector.isOpen() && !looked.await(LET_GO_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("The thread that waits for connections has ended.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void close(Sleeper sleeper) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -75,34 +76,37 @@ class DoorstepTest {
     }
   }
 
+  @Test
+  void the_port_is_free_as_soon_as_it_is_handed_over() throws Exception {
+    int port = freePort();
+    doorstep.listen(instance, port, woken::release);
+    for (int i = 0; i < 200; i++) {
+      doorstep.handOver(instance);
+      try (var backend = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        assertThat(backend.isBound()).isTrue();
+      }
+      doorstep.refuse(instance, Duration.ofSeconds(1));
+    }
+  }
+
   private static int freePort() throws IOException {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
   }
 
-  /** The port is free some moments after it was let go of. */
-  private static HttpServer backend(int port) throws Exception {
-    for (int tries = 0; ; tries++) {
-      try {
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 64);
-        server.createContext(
-            "/",
-            exchange -> {
-              byte[] body = "awake".getBytes(StandardCharsets.UTF_8);
-              exchange.sendResponseHeaders(200, body.length);
-              exchange.getResponseBody().write(body);
-              exchange.close();
-            });
-        server.start();
-        return server;
-      } catch (IOException inUse) {
-        if (tries == 500) {
-          throw inUse;
-        }
-        TimeUnit.MILLISECONDS.sleep(2);
-      }
-    }
+  private static HttpServer backend(int port) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 64);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] body = "awake".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    return server;
   }
 
   private static Socket asking(int port) throws IOException {
