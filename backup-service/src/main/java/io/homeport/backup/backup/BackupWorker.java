@@ -73,7 +73,7 @@ public class BackupWorker implements WorkHandler {
     var id = new BackupId(attempt.subject());
     var subject = transactions.await(() -> backups.subject(attempt.organization(), id));
     requireEnvironment(subject.environment());
-    discardEarlier(subject.row());
+    vault.delete(subject.row().objects(true));
     var of =
         new Taking.Of(
             id,
@@ -109,13 +109,6 @@ public class BackupWorker implements WorkHandler {
           Failure.user(
               "The environment " + environment.name + " was removed before it was backed up.",
               "Nothing is left to back up; earlier backups are kept."));
-    }
-  }
-
-  /** What an attempt that did not get to its end has stored is of no use. */
-  private void discardEarlier(BackupRow row) throws IOException {
-    for (Digest object : row.objects(true)) {
-      vault.delete(object);
     }
   }
 

@@ -9,7 +9,6 @@ import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.moment.PointInTime;
 import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.BackupId;
-import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import io.homeport.messaging.Transactions;
@@ -67,7 +66,7 @@ public class MomentWorker implements WorkHandler {
   private void take(Attempt attempt) throws IOException, SQLException, InterruptedException {
     var id = new BackupId(attempt.subject());
     var wanted = transactions.await(() -> moments.wanted(attempt.organization(), id));
-    discardEarlier(wanted.subject().row());
+    vault.delete(wanted.subject().row().objects(true));
     Manifest manifest = recover(attempt, wanted);
     Backup.Taken taken =
         new Backup.Queued(wanted.subject().row().of(wanted.subject().environment()))
@@ -105,12 +104,6 @@ public class MomentWorker implements WorkHandler {
                   wanted.database(),
                   Optional.empty()))
           .asOf(moment);
-    }
-  }
-
-  private void discardEarlier(BackupRow row) throws IOException {
-    for (Digest object : row.objects(true)) {
-      vault.delete(object);
     }
   }
 

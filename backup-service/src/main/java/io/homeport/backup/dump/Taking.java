@@ -15,6 +15,7 @@ import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.ReadingRole;
 import io.homeport.backup.postgres.ServerProcesses;
+import io.homeport.backup.postgres.SqlState;
 import io.homeport.backup.record.RecordPart;
 import io.homeport.backup.record.SealedRecord;
 import io.homeport.contracts.BackupId;
@@ -65,8 +66,6 @@ public record Taking(
     this(superuser, vault, files, records, hashWorkers, limit, Optional.empty());
   }
 
-  private static final String DATABASE_DOES_NOT_EXIST = "3D000";
-
   /**
    * What is backed up.
    *
@@ -112,7 +111,7 @@ public record Taking(
         throw e;
       }
     } catch (SQLException e) {
-      if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+      if (SqlState.NO_SUCH_DATABASE.is(e)) {
         throw noDatabase(of.database(), e);
       }
       if (isLost(e)) {

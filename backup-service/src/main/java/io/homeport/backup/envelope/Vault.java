@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -138,6 +139,13 @@ public final class Vault {
   /** Whether the first destination has it. */
   public boolean has(Digest digest) throws IOException {
     return objects.has(digest);
+  }
+
+  /** Takes back what an attempt that did not get to its end has stored. */
+  public void delete(Collection<Digest> digests) throws IOException {
+    for (Digest digest : digests) {
+      delete(digest);
+    }
   }
 
   /** Takes back what was stored just now, before it was copied anywhere. */

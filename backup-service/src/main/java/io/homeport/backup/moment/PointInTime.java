@@ -4,6 +4,7 @@ import io.homeport.backup.Trouble;
 import io.homeport.backup.drill.RecoveredCluster;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
+import io.homeport.backup.postgres.SqlState;
 import io.homeport.contracts.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +28,6 @@ public record PointInTime(Pgbackrest pgbackrest, Login live, Path folder, Durati
   private static final Duration ARCHIVED_WITHIN = Duration.ofMinutes(2);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final long ROOM_BESIDE_BYTES = 512L << 20;
-  private static final String DATABASE_DOES_NOT_EXIST = "3D000";
 
   /**
    * Recovers. The caller closes what it gets.
@@ -107,7 +107,7 @@ public record PointInTime(Pgbackrest pgbackrest, Login live, Path folder, Durati
         return Optional.of(row.getLong(1));
       }
     } catch (SQLException e) {
-      if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+      if (SqlState.NO_SUCH_DATABASE.is(e)) {
         return Optional.empty();
       }
       throw e;

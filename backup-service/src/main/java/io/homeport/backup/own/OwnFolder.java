@@ -114,19 +114,13 @@ record OwnFolder(Path path) {
    */
   Path publish(Path made, OwnSet set) throws IOException {
     set.write(made);
-    flush(made.resolve(OwnSet.FILE));
-    flush(made);
+    Trees.flush(made.resolve(OwnSet.FILE));
+    Trees.flush(made);
     Path published =
         Files.move(
             made, path.resolve(NAME + TIME.format(set.takenAt())), StandardCopyOption.ATOMIC_MOVE);
-    flush(path);
+    Trees.flush(path);
     return published;
-  }
-
-  private static void flush(Path fileOrFolder) throws IOException {
-    try (var channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   /** Lets go of all but the newest so many. */

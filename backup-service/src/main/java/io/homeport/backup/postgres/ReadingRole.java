@@ -24,8 +24,6 @@ public final class ReadingRole implements AutoCloseable {
   /** The inventory's queries leave out the rights of roles with such names. */
   private static final String PREFIX = "homeport_reading_";
 
-  private static final String DATABASE_DOES_NOT_EXIST = "3D000";
-
   /** Longer than any look takes; what a killed process left cannot log in any more afterwards. */
   private static final Duration VALIDITY = Duration.ofDays(2);
 
@@ -113,7 +111,7 @@ public final class ReadingRole implements AutoCloseable {
     try {
       return superuser.open(database);
     } catch (SQLException e) {
-      if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+      if (SqlState.NO_SUCH_DATABASE.is(e)) {
         return superuser.open("postgres");
       }
       throw e;

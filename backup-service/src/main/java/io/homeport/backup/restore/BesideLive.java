@@ -17,6 +17,7 @@ import io.homeport.backup.inventory.Observation;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.PostgresPrograms;
 import io.homeport.backup.postgres.ReadingRole;
+import io.homeport.backup.postgres.SqlState;
 import io.homeport.backup.recovery.HandOver;
 import io.homeport.backup.recovery.Recovery;
 import io.homeport.contracts.BackupId;
@@ -44,8 +45,6 @@ public record BesideLive(
     Path folder,
     int workers,
     Duration limit) {
-
-  private static final String DATABASE_DOES_NOT_EXIST = "3D000";
 
   /**
    * What a backup is restored into.
@@ -113,7 +112,7 @@ public record BesideLive(
       return Optional.of(DatabaseProperties.of(connection))
           .filter(live -> !live.owner().equals(was.database().owner()));
     } catch (SQLException e) {
-      if (DATABASE_DOES_NOT_EXIST.equals(e.getSQLState())) {
+      if (SqlState.NO_SUCH_DATABASE.is(e)) {
         return Optional.empty();
       }
       throw e;

@@ -18,6 +18,7 @@ import io.homeport.deploy.release.ReleaseContent.Schedule;
 import io.homeport.deploy.variable.EnvironmentVariables;
 import io.homeport.messaging.Transactions;
 import io.homeport.objects.TreeArchive;
+import io.homeport.objects.Trees;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,14 +28,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what releases are made of. Methods wait, so they are not for event loops. */
@@ -172,18 +171,10 @@ public class ReleaseContents {
         TreeArchive.unpack(content, unpacked.resolve("files"), AppBuild.limits());
         return TreeListing.of(unpacked.resolve("files"));
       } finally {
-        remove(unpacked);
+        Trees.deleteIfExists(unpacked);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the files of a release cannot be read", e);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 

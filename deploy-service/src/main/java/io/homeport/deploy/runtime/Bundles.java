@@ -10,6 +10,7 @@ import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.environment.Tenants;
 import io.homeport.deploy.site.Rewrites;
 import io.homeport.objects.TreeArchive;
+import io.homeport.objects.Trees;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -18,9 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** What releases run, unpacked where apps can read it. Two at once do the same work once. */
 @ApplicationScoped
@@ -95,13 +94,8 @@ class Bundles implements Tenants {
   }
 
   static void remove(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+    try {
+      Trees.deleteIfExists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be removed", e);
     }

@@ -12,6 +12,7 @@ import io.homeport.deploy.environment.Environment;
 import io.homeport.deploy.release.Release;
 import io.homeport.messaging.Transactions;
 import io.homeport.objects.TreeArchive;
+import io.homeport.objects.Trees;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -20,10 +21,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** The files of releases as environments publish them. */
 @ApplicationScoped
@@ -104,10 +103,8 @@ public class Sites {
   }
 
   private static void remove(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+    try {
+      Trees.deleteIfExists(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be removed", e);
     }

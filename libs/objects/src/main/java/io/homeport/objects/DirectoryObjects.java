@@ -52,7 +52,7 @@ public final class DirectoryObjects implements Objects {
       Digest digest = Spool.write(content, written);
       if (isStored(digest, Files.size(written))) {
         // Another writer may have named it a moment ago.
-        Spool.flush(shardOf(digest));
+        Trees.flush(shardOf(digest));
       } else {
         publish(written, digest);
       }
@@ -127,7 +127,7 @@ public final class DirectoryObjects implements Objects {
 
   /** A new name is only on the disk when its folder is, so that is flushed too. */
   private void publish(Path written, Digest digest) throws IOException {
-    Spool.flush(written);
+    Trees.flush(written);
     makeDurably(outerShardOf(digest), root);
     makeDurably(shardOf(digest), outerShardOf(digest));
     Files.move(
@@ -135,13 +135,13 @@ public final class DirectoryObjects implements Objects {
         fileOf(digest),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    Spool.flush(shardOf(digest));
+    Trees.flush(shardOf(digest));
   }
 
   private static void makeDurably(Path folder, Path parent) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
-      Spool.flush(parent);
+      Trees.flush(parent);
     }
   }
 

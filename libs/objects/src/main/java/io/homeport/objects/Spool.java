@@ -29,11 +29,4 @@ final class Spool {
     }
     return Digest.ofRaw(digest.digest());
   }
-
-  /** Returns when the file, or the names in the folder, are on the disk. */
-  static void flush(Path fileOrFolder) throws IOException {
-    try (var channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-  }
 }

@@ -1,14 +1,16 @@
 package io.homeport.objects;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Folders with everything in them. */
+/** Files, and folders with everything in them. */
 public final class Trees {
   private Trees() {}
 
@@ -41,8 +43,16 @@ public final class Trees {
         });
   }
 
+  /** Returns when the file, or the names in the folder, are on the disk. */
+  public static void flush(Path fileOrFolder) throws IOException {
+    try (var channel = FileChannel.open(fileOrFolder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
   /**
-   * The same where others may delete meanwhile: what is not there any more is as good as deleted.
+   * The same as {@link #delete} where others may delete meanwhile: what is not there any more is as
+   * good as deleted.
    */
   public static void deleteIfExists(Path tree) throws IOException {
     if (!Files.exists(tree)) {
