@@ -403,6 +403,31 @@ public class Domains implements Tenants, Recorded {
         cause);
   }
 
+  /** Says once more all that the door knows of domains. */
+  public void announceAll() {
+    List<DomainRow> known =
+        transactions.await(() ->
+            transactions.acrossOrganizations(() ->
+                DomainRow.<DomainRow>list(
+                    "certificate is not null or challengeToken is not null"
+                        + " or challengeCertificate is not null")));
+    for (DomainRow each : known) {
+      transactions.await(() ->
+          transactions.inOrganization(
+              new OrganizationId(each.organizationId), () -> announceAgain(each.id)));
+    }
+  }
+
+  private Uni<Void> announceAgain(UUID id) {
+    return DomainRow.<DomainRow>findById(id, LockModeType.PESSIMISTIC_WRITE)
+        .chain(row ->
+            row == null
+                ? Uni.createFrom().voidItem()
+                : environments
+                    .required(new EnvironmentId(row.environmentId))
+                    .chain(environment -> announce(row, environment, Cause.fresh())));
+  }
+
   /** Has every domain looked at whose time has come. */
   void lookAtWhatIsDue() {
     List<DomainRow> due =

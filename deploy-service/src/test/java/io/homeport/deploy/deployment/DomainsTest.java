@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.homeport.contracts.Digest;
 import io.homeport.deploy.domain.DomainName;
+import io.homeport.deploy.domain.Domains;
 import io.homeport.deploy.domain.Ownership;
 import io.homeport.messaging.Transactions;
 import io.homeport.processes.SecretBox;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DomainsTest {
 
   @Inject Transactions transactions;
+  @Inject Domains domains;
 
   private Story story;
   private String environment;
@@ -116,6 +118,25 @@ class DomainsTest {
     assertThat(state(id)).as(see(id).prettify()).isEqualTo("active");
     assertThat(order).isNotNull();
     assertThat(story.published("homeport.domains", name)).as("challenge, certificate").hasSize(2);
+  }
+
+  @Test
+  void what_the_door_knows_of_a_domain_is_said_again_and_of_one_that_waits_nothing() {
+    // Given
+    String waits = "waits-" + name;
+    add(environment, waits).statusCode(202);
+    leadsTo(name, "127.0.0.1");
+    says(ours());
+    String id = add(environment, name).statusCode(202).extract().path("id");
+    Await.until("it is active", () -> state(id).equals("active"));
+    assertThat(story.published("homeport.domains", name)).as("challenge, certificate").hasSize(2);
+
+    // When
+    domains.announceAll();
+
+    // Then
+    Await.until("the door is told", () -> story.published("homeport.domains", name).size() > 2);
+    assertThat(story.published("homeport.domains", waits)).isEmpty();
   }
 
   @Test

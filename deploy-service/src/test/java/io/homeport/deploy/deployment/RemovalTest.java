@@ -36,6 +36,7 @@ class RemovalTest {
 
   @Inject Transactions transactions;
   @Inject BackendsWorker backends;
+  @Inject DoorReminderWorker reminder;
 
   private Story story;
 
@@ -116,6 +117,26 @@ class RemovalTest {
     // Then
     Await.until("the door is told", () -> toldTheDoor(served).size() > 1);
     assertThat(toldTheDoor(served)).containsExactly(ROUTE, ROUTE);
+  }
+
+  @Test
+  void what_the_door_has_to_know_is_said_again_and_of_a_removed_environment_nothing()
+      throws Exception {
+    // Given
+    Served removed = served();
+    asOwner().delete("/api/v1/environments/" + removed.environment()).then().statusCode(202);
+    awaitGone(removed);
+    begin();
+    Served served = served();
+
+    // When
+    assertThat(reminder.remind()).isTrue();
+
+    // Then
+    Await.until("the door is told", () -> toldTheDoor(served).size() > 1);
+    assertThat(toldTheDoor(served)).containsExactly(ROUTE, ROUTE);
+    assertThat(story.atTheDoor(served.environment())).isEqualTo(served.release());
+    assertThat(toldTheDoor(removed)).containsExactly(ROUTE, TOMBSTONE, TOMBSTONE);
   }
 
   /** An environment that a release serves. */
