@@ -12,6 +12,7 @@ import io.homeport.processes.Command;
 import io.homeport.processes.Input;
 import io.homeport.processes.ProcessFailed;
 import io.homeport.processes.Processes;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,9 +65,6 @@ public record Recovery(Login superuser, PostgresPrograms programs, Path folder, 
       restore(database, role.login(), Pass.REFRESH, lists, archive);
     }
     target.applyProperties();
-    try (InputStream whole = archive.open()) {
-      whole.transferTo(OutputStream.nullOutputStream());
-    }
   }
 
   /**
@@ -96,12 +94,13 @@ public record Recovery(Login superuser, PostgresPrograms programs, Path folder, 
       String database, Login as, Pass pass, Map<Pass, List<String>> lists, Archive archive)
       throws IOException {
     List<String> entries = lists.getOrDefault(pass, List.of());
-    if (entries.isEmpty()) {
+    boolean toItsEnd = pass == Pass.CONTENT;
+    if (entries.isEmpty() && !toItsEnd) {
       return;
     }
     Files.createDirectories(folder);
     Path list = Files.createTempFile(folder, "restore", ".list");
-    try (InputStream in = archive.open()) {
+    try (InputStream in = new OneAtATime(archive.open())) {
       Files.write(list, entries);
       var command =
           as.client(
@@ -118,12 +117,29 @@ public record Recovery(Login superuser, PostgresPrograms programs, Path folder, 
         command = command.plus("--enable-row-security");
       }
       Processes.run(command, Input.of(in)).orThrow();
+      if (toItsEnd) {
+        // pg_restore stops reading where it has all that it wants.
+        in.transferTo(OutputStream.nullOutputStream());
+      }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (ProcessFailed e) {
       throw refused("the database " + database, e);
     } finally {
       Files.deleteIfExists(list);
+    }
+  }
+
+  /** Who feeds a program may still read when the program has ended. */
+  private static final class OneAtATime extends FilterInputStream {
+
+    OneAtATime(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public synchronized int read(byte[] target, int offset, int count) throws IOException {
+      return super.read(target, offset, count);
     }
   }
 

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,10 +53,16 @@ public final class BackupBench {
   private static final double SLOWDOWN_GOAL = 1.3;
   private static final double MEBI = 1 << 20;
   private static final double GIBI = 1 << 30;
-  private static final int HASH_WORKERS = 2;
+
+  /** As the service has it unless it is told otherwise. */
+  private static final int HASH_WORKERS = 1;
+
+  private static final int DRILL_WORKERS = 2;
+
   private static final int ORDERS_PER_GIB = 820_000;
   private static final int ORDERS_PER_USER = 5;
   private static final String DATABASE = "shop";
+  private static final List<String> TABLES = List.of("users", "orders", "events");
   private static final Duration LIMIT = Duration.ofHours(2);
   private static final Duration CALM = Duration.ofSeconds(10);
 
@@ -141,6 +148,73 @@ public final class BackupBench {
     postgres.execute("postgres", "drop database again");
     Files.delete(gzip);
     Files.delete(zstd);
+    binary();
+  }
+
+  /**
+   * Rows as PostgreSQL's programs have them among each other, which no archive of pg_dump holds.
+   */
+  private void binary() throws Exception {
+    Path zstd = folder.resolve("binary.zst");
+    peer(
+        "COPY BINARY, zstd -1",
+        zstd,
+        () ->
+            ProcessBuilder.startPipeline(
+                List.of(
+                    sql(DATABASE, TABLES.stream().map(each -> copy(each, "to stdout"))),
+                    new ProcessBuilder("zstd", "-1", "-q", "-f", "-o", zstd.toString()))));
+    Files.delete(zstd);
+    Path rows = Files.createDirectory(folder.resolve("rows"));
+    Processes.run(Command.of("chown", "postgres", rows.toString())).orThrow();
+    Path schema = folder.resolve("schema.dump");
+    await(start(dump("--file=" + schema, "--format=custom", "--schema-only")));
+    await(
+        start(
+            sql(
+                DATABASE,
+                TABLES.stream().map(each -> copy(each, "to '" + rows.resolve(each) + "'")))));
+    postgres.execute("postgres", "create database again");
+    await(start(program("pg_restore", "--dbname=again", "--section=pre-data", schema.toString())));
+    Stream<String> load =
+        Stream.concat(
+            Stream.of("begin", "truncate " + String.join(", ", TABLES)),
+            Stream.concat(
+                TABLES.stream()
+                    .map(each -> copy(each, "from '" + rows.resolve(each) + "'", "freeze")),
+                Stream.of("commit")));
+    Cost cost =
+        Cost.of(() -> {
+          await(start(sql("again", load)));
+          await(
+              start(
+                  program(
+                      "pg_restore",
+                      "--dbname=again",
+                      "--section=post-data",
+                      "--jobs=2",
+                      schema.toString())));
+        });
+    peers.put("COPY BINARY FREEZE and indexes, s", cost.seconds());
+    peers.put("COPY BINARY FREEZE and indexes, CPU s per GiB", perGib(cost.processor()));
+    postgres.execute("postgres", "drop database again");
+    Processes.run(Command.of("rm", "-rf", rows.toString(), schema.toString())).orThrow();
+  }
+
+  private static String copy(String table, String direction, String... options) {
+    return "copy public.%s %s (%s)"
+        .formatted(
+            table,
+            direction,
+            Stream.concat(Stream.of("format binary"), Stream.of(options))
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** One session that runs these one after the other. */
+  private ProcessBuilder sql(String database, Stream<String> statements) {
+    var all = new ArrayList<>(List.of("--dbname=" + database, "--quiet", "--set=ON_ERROR_STOP=1"));
+    statements.forEach(each -> all.add("--command=" + each));
+    return program("psql", all.toArray(String[]::new));
   }
 
   /** What the files themselves cost, with the server down. */
@@ -225,7 +299,7 @@ public final class BackupBench {
     System.err.println("drill …");
     Path drills = Files.createDirectory(folder.resolve("drills"));
     Files.setPosixFilePermissions(drills, PosixFilePermissions.fromString("rwxr-xr-x"));
-    var drill = new Drill(vault, drills, HASH_WORKERS, LIMIT);
+    var drill = new Drill(vault, drills, DRILL_WORKERS, LIMIT);
     double before = ProcessorTime.seconds();
     long began = System.nanoTime();
     var restore = new double[1];
