@@ -9,7 +9,9 @@ public enum Content {
   /** A file that an app has stored. */
   FILE(3),
   /** What brings an environment back beside its data, as deploy-service sealed it. */
-  RECORD(4);
+  RECORD(4),
+  /** Which of Homeport's own databases a set of them holds, as JSON. */
+  SET(5);
 
   private final int code;
 

@@ -24,6 +24,11 @@ public record Label(UUID of, Content content) {
     return new Label(environment.value(), Content.FILE);
   }
 
+  /** Of a list of Homeport's own databases, of which a set has one. */
+  public static Label set() {
+    return new Label(new UUID(0, 0), Content.SET);
+  }
+
   byte[] bytes() {
     return ByteBuffer.allocate(BYTES)
         .put((byte) content.code())
@@ -39,6 +44,7 @@ public record Label(UUID of, Content content) {
       case MANIFEST -> "the manifest of backup " + of;
       case FILE -> "a stored file of environment " + of;
       case RECORD -> "the environment record of backup " + of;
+      case SET -> "the list of Homeport's own databases";
     };
   }
 }

@@ -1,11 +1,14 @@
 package io.homeport.backup.own;
 
+import io.homeport.backup.Trouble;
+import io.homeport.contracts.Failure;
 import io.homeport.objects.Trees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,8 +25,11 @@ import java.util.Optional;
 /**
  * The folder of all sets. A set has its name when it was proven, and not before: whoever is killed
  * on the way leaves nothing that could be taken for one.
+ *
+ * @param named whether somebody chose it, for another disk: then it is made by nobody else, since
+ *     what is written below a disk that is not mounted is lost with this one
  */
-record OwnFolder(Path path) {
+record OwnFolder(Path path, boolean named) {
 
   private static final String NAME = "homeport-";
   private static final String MAKING = "making-";
@@ -54,8 +60,15 @@ record OwnFolder(Path path) {
     return find().kept();
   }
 
-  /** Looks at all that has the name of a set. */
+  /**
+   * Looks at all that has the name of a set.
+   *
+   * @throws NoSuchFileException where the disk of a named folder is not mounted
+   */
   Found find() throws IOException {
+    if (isAway()) {
+      throw new NoSuchFileException(path.toString());
+    }
     var kept = new ArrayList<Kept>();
     var unreadable = new ArrayList<Path>();
     if (Files.isDirectory(path)) {
@@ -82,8 +95,23 @@ record OwnFolder(Path path) {
     return last.filter(at -> at.plus(every).isAfter(now)).isEmpty();
   }
 
-  /** Does nothing where another process is at it. */
+  private boolean isAway() {
+    return named && !Files.isDirectory(path);
+  }
+
+  /**
+   * Does nothing where another process is at it.
+   *
+   * @throws Trouble for the operator, where the disk of a named folder is not mounted
+   */
   <E extends Exception> void alone(Work<E> work) throws E, IOException {
+    if (isAway()) {
+      throw new Trouble(
+          Failure.operator(
+              "The folder %s, which Homeport's own databases are to be copied into (HOMEPORT_OWN_FOLDER), is not there."
+                  .formatted(path),
+              "Mount its disk; if it is new, make the folder."));
+    }
     Files.createDirectories(path);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
     try (var channel =

@@ -37,7 +37,8 @@ class OwnParts {
                         .own()
                         .folder()
                         .orElseGet(() -> config.data().resolve("own"))
-                        .toAbsolutePath()),
+                        .toAbsolutePath(),
+                    config.own().folder().isPresent()),
                 config
                     .backups()
                     .drillFolder()

@@ -45,10 +45,14 @@ record OwnTaking(
   /** Of no environment. */
   private static final EnvironmentId NONE = new EnvironmentId(new UUID(0, 0));
 
-  /** Every database of the cluster that is somebody's. */
+  /** Every database of the cluster that is somebody's, and no restore's that was killed. */
   private static final String DATABASES =
-      "select datname from pg_database where not datistemplate and datname <> 'postgres'"
-          + " order by datname";
+      """
+      select datname from pg_database
+      where not datistemplate and datname <> 'postgres' and datname !~ '%s'
+      order by datname
+      """
+          .formatted(OwnPlaces.OF_A_RESTORE);
 
   /**
    * Takes and proves one set, and lets go of what was kept long enough.
@@ -63,7 +67,7 @@ record OwnTaking(
       for (String database : databases()) {
         parts.add(take(database, objects, vault));
       }
-      folder.publish(making, new OwnSet(OwnSet.VERSION, now, master.id(), parts));
+      folder.publish(making, OwnSet.of(now, master.id(), parts).sealed(vault));
     } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
       Trees.deleteIfExists(making);
       throw e;

@@ -30,7 +30,7 @@ class OwnWorkerTest {
 
   @BeforeEach
   void start() {
-    folder = new OwnFolder(temporary.resolve("own"));
+    folder = new OwnFolder(temporary.resolve("own"), false);
     worker.taking =
         Optional.of(
             new OwnTaking(
@@ -88,7 +88,7 @@ class OwnWorkerTest {
 
   private void publish(Instant at) throws IOException {
     Files.createDirectories(folder.path());
-    folder.publish(folder.make(), new OwnSet(OwnSet.VERSION, at, "key", List.of()));
+    folder.publish(folder.make(), OwnSet.of(at, "key", List.of()));
   }
 
   private double age() {

@@ -45,7 +45,8 @@ public final class OwnBackupsCommand {
       name = "restore",
       description = {
         "Put one back in place of the databases of the stack of this working tree, which must be",
-        "down. Each is restored beside and compared before it takes the place of the one there is."
+        "down. All are restored beside and compared before they take the places of those there are,",
+        "together."
       })
   static final class Restore extends StackCommand {
     @Parameters(paramLabel = "FOLDER", description = "The copy's folder, with its set.json.")

@@ -2,6 +2,7 @@ package io.homeport.local.postgres;
 
 import io.homeport.local.Part;
 import io.homeport.local.Secret;
+import io.homeport.local.Trees;
 import io.homeport.processes.Command;
 import io.homeport.processes.OsUser;
 import io.homeport.processes.ProcessException;
@@ -108,7 +109,7 @@ public record PostgresCluster(
   /** Into a folder beside, so that one interrupted half-way is not taken for a cluster. */
   private void initialise() throws IOException {
     Path fresh = directory.resolve("data.new");
-    removeTree(fresh);
+    Trees.delete(fresh);
     Path passwordFile = directory.resolve("password.new");
     try {
       Files.deleteIfExists(passwordFile);
@@ -204,17 +205,6 @@ public record PostgresCluster(
       UserPrincipal owner =
           path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
       Files.setOwner(path, owner);
-    }
-  }
-
-  private static void removeTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    try (var tree = Files.walk(root)) {
-      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }

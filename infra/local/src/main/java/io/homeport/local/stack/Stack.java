@@ -6,9 +6,7 @@ import io.homeport.local.JavaProgram;
 import io.homeport.local.LogTail;
 import io.homeport.local.PartFailed;
 import io.homeport.local.ProcessId;
-import io.homeport.local.RunningPart;
 import io.homeport.processes.Command;
-import io.homeport.processes.ProcessFailed;
 import io.homeport.processes.Processes;
 import io.homeport.processes.Spawned;
 import java.io.IOException;
@@ -22,14 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The whole of Homeport on this machine, as one thing: up, down, and what it is doing. */
 public final class Stack {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofMinutes(2);
-  private static final Duration RESTORE_LIMIT = Duration.ofHours(4);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int MOST_RESTARTS_WHILE_STARTING = 3;
   private static final int SUPERVISOR_HEAP_MEGABYTES = 48;
@@ -102,53 +97,21 @@ public final class Stack {
   }
 
   /**
-   * Puts a copy of Homeport's own databases back in place of those there are. Only their server
-   * runs meanwhile.
+   * Puts a copy of Homeport's own databases back in place of those there are.
    *
    * @param set the copy's folder
-   * @param told is told of each database that is back
-   * @throws PartFailed when the stack runs, or the copy is not put back
+   * @param told is told how far it is
+   * @throws PartFailed when the stack runs, or the copy is not put back; then nothing was changed
    */
   public void restoreOwn(Path set, Consumer<String> told) {
     if (supervisor().isPresent() || state.hasProcesses()) {
       throw new PartFailed("The stack runs. End it first: ./homeport down");
     }
-    if (!Files.exists(set.resolve("set.json"))) {
-      throw new PartFailed(
-          "%s is no copy of Homeport's own databases: it has no set.json.".formatted(set));
-    }
     state.create();
-    Path program = checkout.service("backup-service");
-    if (!Files.exists(program)) {
-      throw new PartFailed("Not built: backup-service. Build with: ./homeport up, then down");
-    }
-    StackParts parts = parts();
-    String classpath =
-        Stream.of("app", "lib/main", "lib/boot")
-            .map(folder -> program.resolveSibling(folder) + "/*")
-            .collect(Collectors.joining(":"));
-    try (var platform = RunningPart.start(parts.platform())) {
-      var superuser = platform.part().superuser();
-      Processes.run(
-              JavaProgram.withHeap(256)
-                  .main(
-                      classpath,
-                      "io.homeport.backup.own.OwnRestore",
-                      set.toAbsolutePath().toString(),
-                      parts.secrets().masterKeyFile().toString(),
-                      superuser.host(),
-                      Integer.toString(superuser.port()),
-                      superuser.user(),
-                      state.cache().resolve("own-restore").toString())
-                  .with("HOMEPORT_PASSWORD", superuser.password().reveal())
-                  .redacting(superuser.password().reveal())
-                  .limit(RESTORE_LIMIT),
-              told)
-          .orThrow();
-    } catch (ProcessFailed failed) {
-      throw new PartFailed(
-          "Not all of it is back; what was not told of is as it was. " + failed.stderr().strip());
-    }
+    var parts =
+        new StackParts(
+            checkout, state, ports(), ServiceEnvironment.inherited(environment), Extent.ALL);
+    new OwnDatabases(parts).restore(set, told);
   }
 
   public StackStatus status() {

@@ -46,7 +46,7 @@ record StackParts(
     return cluster(PLATFORM, this::platformDatabases, Optional.empty());
   }
 
-  private PostgresCluster apps() {
+  PostgresCluster apps() {
     return cluster(APPS, _ -> {}, archive());
   }
 
