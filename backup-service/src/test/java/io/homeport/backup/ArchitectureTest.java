@@ -14,6 +14,7 @@ class ArchitectureTest {
     Layering.check(
         "io.homeport.backup",
         "Backups",
+        "BackupRequests",
         "KeptBackups",
         "Environments",
         "Policies",

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "backups")
 public class AppBackupsResource {
 
-  @Inject Backups backups;
+  @Inject BackupRequests backups;
   @Inject Caller caller;
 
   @GET

@@ -42,7 +42,7 @@ public class BackupsResource {
 
   private static final String MARKDOWN = "text/markdown";
 
-  @Inject Backups backups;
+  @Inject BackupRequests backups;
   @Inject ProgressStream progress;
   @Inject Transactions transactions;
   @Inject Caller caller;

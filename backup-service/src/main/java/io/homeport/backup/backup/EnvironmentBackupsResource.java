@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "backups")
 public class EnvironmentBackupsResource {
 
-  @Inject Backups backups;
+  @Inject BackupRequests backups;
   @Inject Caller caller;
 
   @POST
