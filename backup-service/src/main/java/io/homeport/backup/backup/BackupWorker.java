@@ -7,6 +7,8 @@ import io.homeport.backup.dump.Manifest;
 import io.homeport.backup.dump.Taking;
 import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.environment.EnvironmentRow;
+import io.homeport.backup.postgres.Login;
+import io.homeport.backup.postgres.ReadingRole;
 import io.homeport.backup.record.RecordPart;
 import io.homeport.contracts.BackupId;
 import io.homeport.contracts.Digest;
@@ -16,8 +18,12 @@ import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.FailedWork;
 import io.homeport.messaging.work.WorkHandler;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -30,15 +36,26 @@ import java.util.Optional;
 public class BackupWorker implements WorkHandler {
 
   static final String KIND = "backup";
+  private static final int BEFORE_WORK_BEGINS = 1;
   private static final int WITHOUT_RECORD_FROM_ATTEMPT = 4;
 
   @Inject Backups backups;
   @Inject Taking taking;
   @Inject RecordPart records;
   @Inject Vault vault;
+  @Inject Login superuser;
   @Inject Transactions transactions;
   @Inject BackupsConfig config;
   @Inject Clock clock;
+
+  /** Ends what a killed process of this service still reads in the cluster of apps. */
+  void sweep(@Observes @Priority(BEFORE_WORK_BEGINS) StartupEvent event) {
+    try {
+      ReadingRole.dropLeftBehind(superuser);
+    } catch (SQLException e) {
+      Log.infof("Whether a killed process still reads is seen at the next backup: %s", e);
+    }
+  }
 
   @Override
   public String kind() {

@@ -27,19 +27,34 @@ public final class ReadingRole implements AutoCloseable {
   /** Longer than any look takes; what a killed process left cannot log in any more afterwards. */
   private static final Duration VALIDITY = Duration.ofDays(2);
 
-  private static final String LEFT_BEHIND =
-      "select rolname from pg_roles where rolvaliduntil < now() and starts_with(rolname, '"
-          + PREFIX
-          + "')";
+  private static final String ALL =
+      "select rolname from pg_roles where starts_with(rolname, '" + PREFIX + "')";
+
+  /** Servers before 14 know no such limit. */
+  private static final String STAYS_OPEN =
+      "select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'";
+
+  /** Who has made a role holds its lock; a process that was killed holds none. */
+  private static final String KEEP = "select pg_advisory_lock(hashtextextended('%s', 0))";
+
+  private static final String IS_LEFT_BEHIND =
+      "select pg_try_advisory_lock(hashtextextended('%s', 0))";
+
+  private static final String LET_GO = "select pg_advisory_unlock(hashtextextended('%s', 0))";
+
+  private static final String END_SESSIONS =
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = '%s'";
 
   private final Login superuser;
   private final String database;
   private final Login login;
+  private final Connection keeper;
 
-  private ReadingRole(Login superuser, String database, Login login) {
+  private ReadingRole(Login superuser, String database, Login login, Connection keeper) {
     this.superuser = superuser;
     this.database = database;
     this.login = login;
+    this.keeper = keeper;
   }
 
   /**
@@ -69,10 +84,12 @@ public final class ReadingRole implements AutoCloseable {
       throws SQLException {
     String name = PREFIX + UUID.randomUUID().toString().replace("-", "");
     Secret password = Secret.random();
-    try (Connection connection = superuser.open("postgres");
-        var statement = connection.createStatement()) {
+    Connection keeper = superuser.open("postgres");
+    try (var statement = keeper.createStatement()) {
       dropLeftBehind(statement);
-      connection.setAutoCommit(false);
+      statement.execute(STAYS_OPEN);
+      statement.execute(KEEP.formatted(name));
+      keeper.setAutoCommit(false);
       statement.execute(
           "create role %s login nosuperuser %s password %s valid until '%s'"
               .formatted(
@@ -88,9 +105,21 @@ public final class ReadingRole implements AutoCloseable {
               + statement.enquoteIdentifier(database, true)
               + " to "
               + name);
-      connection.commit();
+      keeper.commit();
+      keeper.setAutoCommit(true);
+      return new ReadingRole(superuser, database, superuser.as(name, password), keeper);
+    } catch (SQLException | RuntimeException e) {
+      keeper.close();
+      throw e;
     }
-    return new ReadingRole(superuser, database, superuser.as(name, password));
+  }
+
+  /** Removes those that killed processes left, and ends what goes on in their name. */
+  public static void dropLeftBehind(Login superuser) throws SQLException {
+    try (Connection connection = superuser.open("postgres");
+        var statement = connection.createStatement()) {
+      dropLeftBehind(statement);
+    }
   }
 
   public Login login() {
@@ -100,7 +129,8 @@ public final class ReadingRole implements AutoCloseable {
   /** What was granted to it in the database goes with it. */
   @Override
   public void close() throws SQLException {
-    try (Connection connection = openWhereItsRightsAre();
+    try (keeper;
+        Connection connection = openWhereItsRightsAre();
         var statement = connection.createStatement()) {
       drop(statement, login.user());
     }
@@ -119,23 +149,33 @@ public final class ReadingRole implements AutoCloseable {
   }
 
   private static void dropLeftBehind(Statement statement) throws SQLException {
-    for (String name : leftBehind(statement)) {
-      try {
-        drop(statement, name);
-      } catch (SQLException stillThere) {
-        // Another look may be dropping it just now. It cannot log in, and the next look tries
-        // again.
+    for (String name : all(statement)) {
+      if (isTrue(statement, IS_LEFT_BEHIND.formatted(name))) {
+        try {
+          statement.execute(END_SESSIONS.formatted(name));
+          drop(statement, name);
+        } catch (SQLException stillThere) {
+          // Another look may be dropping it just now; else the next one tries again.
+        } finally {
+          statement.execute(LET_GO.formatted(name));
+        }
       }
     }
   }
 
-  private static List<String> leftBehind(Statement statement) throws SQLException {
-    try (var rows = statement.executeQuery(LEFT_BEHIND)) {
+  private static List<String> all(Statement statement) throws SQLException {
+    try (var rows = statement.executeQuery(ALL)) {
       var names = new ArrayList<String>();
       while (rows.next()) {
         names.add(rows.getString(1));
       }
       return names;
+    }
+  }
+
+  private static boolean isTrue(Statement statement, String query) throws SQLException {
+    try (var row = statement.executeQuery(query)) {
+      return row.next() && row.getBoolean(1);
     }
   }
 
