@@ -1,5 +1,6 @@
 package io.homeport.backup.backup;
 
+import io.homeport.backup.envelope.Content;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.policy.Retention;
 import io.homeport.contracts.AppId;
@@ -172,6 +173,16 @@ public class BackupRow extends PanacheEntityBase {
         .filter(Objects::nonNull)
         .map(Digest::parse)
         .toList();
+  }
+
+  void note(Content content, @Nullable Digest object) {
+    String stored = object == null ? null : object.toString();
+    switch (content) {
+      case DATABASE -> archive = stored;
+      case MANIFEST -> manifest = stored;
+      case RECORD -> record = stored;
+      case FILE, SET -> throw new IllegalArgumentException("no backup has it alone");
+    }
   }
 
   Retention.Kept kept() {

@@ -98,7 +98,7 @@ public class BackupWorker implements WorkHandler {
             database(subject),
             record(subject.environment(), attempt));
     attempt.progress("take", "Dumping " + of.database() + " and hashing its rows.");
-    Manifest manifest = taking.take(of);
+    Manifest manifest = taking.take(of, new NotedObjects(attempt, backups));
     Backup.Taken taken = new Backup.Queued(subject.row().of(subject.environment())).taken(manifest);
     attempt.record(() -> backups.save(taken));
     attempt.progress("store", described(taken.contents()));

@@ -6,6 +6,7 @@ import io.homeport.api.Problems;
 import io.homeport.backup.BackupsConfig;
 import io.homeport.backup.destination.Copies;
 import io.homeport.backup.drill.Report;
+import io.homeport.backup.envelope.Content;
 import io.homeport.backup.environment.EnvironmentRow;
 import io.homeport.backup.environment.Environments;
 import io.homeport.backup.policy.Policies;
@@ -113,6 +114,15 @@ public class Backups {
             environments
                 .required(new EnvironmentId(row.environmentId))
                 .map(environment -> new Subject(row, environment)));
+  }
+
+  /**
+   * In the worker's transaction: what is stored of a backup that is still being taken.
+   *
+   * @param object null where it was deleted again
+   */
+  Uni<Void> note(BackupId id, Content content, @Nullable Digest object) {
+    return required(id).invoke(row -> row.note(content, object)).replaceWithVoid();
   }
 
   /** In the worker's transaction. */

@@ -102,7 +102,8 @@ public class MomentWorker implements WorkHandler {
                   new BackupId(attempt.subject()),
                   new EnvironmentId(wanted.subject().environment().id),
                   wanted.database(),
-                  Optional.empty()))
+                  Optional.empty()),
+              new NotedObjects(attempt, backups))
           .asOf(moment);
     }
   }

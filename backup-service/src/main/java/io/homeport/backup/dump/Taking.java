@@ -76,12 +76,37 @@ public record Taking(
       BackupId backup, EnvironmentId environment, String database, Optional<Digest> record) {}
 
   /**
+   * Is told what is stored while the backup is still being taken: whoever is killed then can delete
+   * nothing any more, and nobody else knows of it.
+   */
+  public interface Notes {
+
+    Notes NONE =
+        new Notes() {
+          @Override
+          public void stored(Content content, Digest object) {}
+
+          @Override
+          public void deleted(Content content) {}
+        };
+
+    void stored(Content content, Digest object);
+
+    void deleted(Content content);
+  }
+
+  /** The same where nobody notes anything. */
+  public Manifest take(Of of) throws IOException, SQLException, InterruptedException {
+    return take(of, Notes.NONE);
+  }
+
+  /**
    * Streams a dump into the storage and hashes the same rows meanwhile; then stores the files as
    * they were at the snapshot.
    *
    * @throws Trouble where somebody has to act, or where trying again is enough
    */
-  public Manifest take(Of of) throws IOException, SQLException, InterruptedException {
+  public Manifest take(Of of, Notes notes) throws IOException, SQLException, InterruptedException {
     Instant began = Instant.now();
     try (var reader = ReadingRole.create(superuser, of.database());
         var observation = Observation.begin(reader.login(), of.database(), hashWorkers);
@@ -89,8 +114,10 @@ public record Taking(
         var held = hold(of)) {
       List<StoredObject> listed = observation.storedObjects();
       Optional<SealedRecord> record = record(of);
+      record.ifPresent(sealed -> notes.stored(Content.RECORD, sealed.object()));
       Vault.Stored archive = dump(of, observation);
       try {
+        notes.stored(Content.DATABASE, archive.digest());
         Access access = look.await();
         Inventory inventory = observation.finish();
         Optional<StoredFiles> stored =
@@ -107,7 +134,7 @@ public record Taking(
             record,
             Optional.of(access));
       } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
-        forget(archive, e);
+        forget(archive, notes, e);
         throw e;
       }
     } catch (SQLException e) {
@@ -121,10 +148,11 @@ public record Taking(
     }
   }
 
-  /** Nobody knows yet of an archive whose backup comes to nothing after it was stored. */
-  private void forget(Vault.Stored archive, Exception why) {
+  /** An archive whose backup comes to nothing after it was stored is of no use. */
+  private void forget(Vault.Stored archive, Notes notes, Exception why) {
     try {
       vault.delete(archive.digest());
+      notes.deleted(Content.DATABASE);
     } catch (IOException | RuntimeException e) {
       why.addSuppressed(e);
     }
