@@ -89,7 +89,7 @@ public record Drill(Vault vault, Path folder, int workers, Duration limit) {
   private void restore(Manifest manifest, PostgresPrograms programs, ThrowawayCluster cluster)
       throws IOException, SQLException {
     var label = new Label(manifest.backup(), Content.DATABASE);
-    new Recovery(cluster.superuser(), programs, folder, limit)
+    new Recovery(cluster.superuser(), programs, cluster.folder(), limit)
         .into(
             manifest.inventory().database().name(),
             manifest.inventory(),

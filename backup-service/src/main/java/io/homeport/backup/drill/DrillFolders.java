@@ -9,13 +9,18 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The folders of throwaway clusters. Their names say which service process made them, so that a
  * later one can remove what a killed one left running.
  */
 public final class DrillFolders {
+
+  private static final Set<String> PROGRAMS =
+      Set.of("initdb", "pg_amcheck", "pg_restore", "pgbackrest", "postgres");
 
   private static final Path WHERE_EVERYBODY_CAN_ENTER = Path.of("/var/lib/homeport");
 
@@ -56,16 +61,15 @@ public final class DrillFolders {
     return "drill-" + handle.pid() + "-" + started + "-";
   }
 
-  /** Ends the servers and deletes the folders of service processes that are gone. */
-  static void sweep(Path parent) throws IOException {
+  /** Ends the programs and deletes the folders of service processes that are gone. */
+  public static void sweep(Path parent) throws IOException {
     if (!Files.isDirectory(parent)) {
       return;
     }
     try (var folders = Files.newDirectoryStream(parent, "drill-*")) {
       for (Path folder : folders) {
         if (isAbandoned(folder)) {
-          endFilling(folder);
-          endServer(folder);
+          endPrograms(folder);
           Trees.deleteIfExists(folder);
         }
       }
@@ -82,42 +86,30 @@ public final class DrillFolders {
             .isEmpty();
   }
 
-  /** A program that still restores a base backup into this folder. */
-  private static void endFilling(Path folder) {
+  /** Whatever makes, fills or serves a cluster in this folder, with all that it has started. */
+  private static void endPrograms(Path folder) {
     ProcessHandle.allProcesses()
-        .filter(process ->
-            process
-                .info()
-                .commandLine()
-                .filter(line -> line.contains("pgbackrest") && line.contains(folder + "/"))
-                .isPresent())
+        .filter(process -> isProgram(process.info()) && names(process.info(), folder))
         .forEach(DrillFolders::kill);
   }
 
-  /** Only if the process that the pid file names really serves this folder. */
-  private static void endServer(Path folder) throws IOException {
-    Path pidFile = folder.resolve("data").resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return;
-    }
-    List<String> lines = Files.readAllLines(pidFile);
-    if (lines.isEmpty()) {
-      return;
-    }
-    ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-        .filter(server ->
-            server
-                .info()
-                .commandLine()
-                .filter(line -> line.contains(folder.toString()))
-                .isPresent())
-        .ifPresent(DrillFolders::kill);
+  /** Somebody who looks at the folder may go on. */
+  private static boolean isProgram(ProcessHandle.Info process) {
+    return process
+        .command()
+        .map(command -> Path.of(command).getFileName().toString())
+        .filter(PROGRAMS::contains)
+        .isPresent();
   }
 
-  private static void kill(ProcessHandle server) {
-    server.descendants().forEach(ProcessHandle::destroyForcibly);
-    server.destroyForcibly();
-    server.onExit().join();
+  private static boolean names(ProcessHandle.Info process, Path folder) {
+    return process.commandLine().filter(line -> line.contains(folder + "/")).isPresent();
+  }
+
+  private static void kill(ProcessHandle program) {
+    List<ProcessHandle> all = Stream.concat(program.descendants(), Stream.of(program)).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    all.forEach(each -> each.onExit().join());
   }
 
   private DrillFolders() {}

@@ -131,6 +131,11 @@ public final class ThrowawayCluster implements AutoCloseable {
     return superuser;
   }
 
+  /** What is in it goes away with it. */
+  Path folder() {
+    return folder;
+  }
+
   /** Stand-ins for roles that are not there; none of them can log in. */
   public void createRoles(List<Role> roles) throws SQLException {
     try (Connection connection = superuser.open("postgres");

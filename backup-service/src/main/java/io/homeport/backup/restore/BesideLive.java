@@ -26,6 +26,7 @@ import io.homeport.contracts.EnvironmentId;
 import io.homeport.contracts.Failure;
 import io.homeport.objects.ObjectCorrupt;
 import io.homeport.objects.ObjectMissing;
+import io.homeport.objects.Trees;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -139,6 +140,11 @@ public record BesideLive(
                   + " theirs.",
               "Set HOMEPORT_APPS_FILES, then restore again."));
     }
+  }
+
+  /** Removes the lists of restores that were killed, before there are others. */
+  void sweep() throws IOException {
+    Trees.deleteIfExists(folder);
   }
 
   /** Removes what attempts that were killed may have left half-filled. */

@@ -9,8 +9,11 @@ import io.homeport.contracts.RestoreId;
 import io.homeport.messaging.Transactions;
 import io.homeport.messaging.work.Attempt;
 import io.homeport.messaging.work.WorkHandler;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -23,11 +26,18 @@ public class RestoreWorker implements WorkHandler {
 
   static final String KIND = "restore";
 
+  private static final int BEFORE_WORK_BEGINS = 1;
+
   @Inject Restores restores;
   @Inject BesideLive beside;
   @Inject Transactions transactions;
   @Inject BackupsConfig config;
   @Inject Clock clock;
+
+  /** Removes what a killed process of this service has left on the disk. */
+  void sweep(@Observes @Priority(BEFORE_WORK_BEGINS) StartupEvent event) throws IOException {
+    beside.sweep();
+  }
 
   @Override
   public String kind() {

@@ -1,10 +1,13 @@
 package io.homeport.backup.moment;
 
+import static io.homeport.backup.drill.KilledService.programsIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.homeport.backup.AppDatabases;
 import io.homeport.backup.Trouble;
+import io.homeport.backup.drill.DrillFolders;
+import io.homeport.backup.drill.KilledService;
 import io.homeport.backup.drill.RecoveredCluster;
 import io.homeport.backup.postgres.Login;
 import io.homeport.backup.postgres.Secret;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -107,6 +111,48 @@ class PointInTimeTest {
       try (Connection live = cluster.superuser().as("shop_login", app.password()).open(shop)) {
         assertThat(live.isValid(1)).isTrue();
       }
+    }
+  }
+
+  @Test
+  void what_a_killed_service_recovered_is_ended_and_removed_at_the_next_start() throws Exception {
+    // Given
+    Login live = cluster.superuser();
+    var service =
+        KilledService.start(
+            Service.class,
+            live.port(),
+            live.user(),
+            live.password().reveal(),
+            cluster.pgbackrest().program(),
+            cluster.config(),
+            cluster.recovered(),
+            shop,
+            now());
+    assertThat(service.line()).isEqualTo("recovered");
+    service.kill();
+    assertThat(programsIn(cluster.recovered())).isNotEmpty();
+
+    // When
+    DrillFolders.sweep(cluster.recovered());
+
+    // Then
+    assertThat(programsIn(cluster.recovered())).isEmpty();
+    assertThat(cluster.recovered()).isEmptyDirectory();
+  }
+
+  /** Runs in a JVM of its own: recovers a cluster, and goes on until it is killed. */
+  static final class Service {
+    public static void main(String[] arguments) throws Exception {
+      var live =
+          new Login(
+              "127.0.0.1", Integer.parseInt(arguments[0]), arguments[1], new Secret(arguments[2]));
+      var pgbackrest =
+          new Pgbackrest(Path.of(arguments[3]), Path.of(arguments[4]), live, Duration.ofMinutes(5));
+      new PointInTime(pgbackrest, live, Path.of(arguments[5]), Duration.ofMinutes(5))
+          .recover(arguments[6], Instant.parse(arguments[7]), _ -> {});
+      System.out.println("recovered");
+      Thread.sleep(Duration.ofMinutes(1));
     }
   }
 
