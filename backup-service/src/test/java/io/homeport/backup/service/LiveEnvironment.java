@@ -91,7 +91,12 @@ final class LiveEnvironment {
 
   /** Work that a service was doing when it was killed: its lease has run out. */
   void abandoned(String kind, String subject) {
+    abandoned(transactions, kind, subject);
+  }
+
+  static void abandoned(Transactions transactions, String kind, String subject) {
     sql(
+        transactions,
         """
         insert into work (id, organization_id, kind, subject, state, attempt, lease_until, correlation_id)
         values (gen_random_uuid(), '%s', '%s', '%s', 'running', 1, now() - interval '1 minute', 'test')
@@ -101,6 +106,10 @@ final class LiveEnvironment {
 
   /** In the service's own database. */
   void sql(String change) {
+    sql(transactions, change);
+  }
+
+  static void sql(Transactions transactions, String change) {
     transactions.await(() ->
         transactions.inOrganization(
             Tokens.ACME.id(),

@@ -6,14 +6,21 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.homeport.backup.AppDatabases;
+import io.homeport.backup.envelope.Content;
+import io.homeport.backup.envelope.Label;
+import io.homeport.backup.envelope.Vault;
 import io.homeport.backup.moment.ArchiveWorker;
 import io.homeport.backup.moment.ArchivedAppsResource;
 import io.homeport.backup.postgres.Login;
 import io.homeport.contracts.AppId;
+import io.homeport.contracts.BackupId;
+import io.homeport.contracts.Digest;
 import io.homeport.contracts.EnvironmentId;
+import io.homeport.contracts.RestoreId;
 import io.homeport.contracts.events.EnvironmentReady;
 import io.homeport.messaging.Cause;
 import io.homeport.messaging.Outbox;
@@ -28,6 +35,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +63,7 @@ class MomentsTest {
   @Inject Transactions transactions;
   @Inject Login superuser;
   @Inject ArchiveWorker archive;
+  @Inject Vault vault;
 
   private AppDatabases apps;
   private final AppId app = AppId.next();
@@ -131,6 +140,45 @@ class MomentsTest {
                         .formatted(before))))
         .body("state", equalTo("completed"))
         .body("restored.difference.missingKeys.size()", greaterThan(5));
+  }
+
+  @Test
+  void a_moment_that_a_killed_service_was_making_a_backup_of_is_taken_anew() throws Exception {
+    // Given: it was killed when the archive was stored, and the manifest not
+    BackupId backup = BackupId.next();
+    RestoreId restore = RestoreId.next();
+    Digest left =
+        vault
+            .store(new ByteArrayInputStream(new byte[] {1}), new Label(backup, Content.DATABASE))
+            .digest();
+    LiveEnvironment.sql(
+        transactions,
+        """
+        insert into backup (id, organization_id, environment_id, app_id, state, reason, moment, archive, requested_at)
+        values ('%s', '%s', '%s', '%s', 'taken', 'moment', now(), '%s', now())
+        """
+            .formatted(backup, Tokens.ACME.id(), environment, app, left));
+    LiveEnvironment.sql(
+        transactions,
+        """
+        insert into restore (id, organization_id, backup_id, environment_id, from_environment_id, app_id, state,
+          database, moment, promote, requested_by, requested_at)
+        values ('%s', '%s', '%s', '%4$s', '%4$s', '%5$s', 'requested', '%6$s_r1', now(), false, 'somebody', now())
+        """
+            .formatted(restore, Tokens.ACME.id(), backup, environment, app, database));
+
+    // When
+    LiveEnvironment.abandoned(transactions, "moment", backup.toString());
+
+    // Then
+    ended(restore.toString()).body("state", equalTo("completed"));
+    asOwner()
+        .get("/api/v1/backups/" + backup)
+        .then()
+        .body("archive", not(equalTo(left.toString())));
+    assertThat(vault.has(left)).isFalse();
+    assertThat(apps.text(database + "_r1", "select count(*) from public.bookings"))
+        .isEqualTo("500");
   }
 
   @Test
