@@ -3,6 +3,7 @@ package io.homeport.deploy.target;
 import io.homeport.contracts.Failure;
 import io.homeport.deploy.runtime.Backend;
 import io.homeport.messaging.work.FailedWork;
+import io.homeport.objects.Trees;
 import io.homeport.processes.Command;
 import io.homeport.processes.OsUser;
 import io.homeport.processes.Processes;
@@ -316,9 +317,8 @@ public final class HostTarget implements Target {
       if (cgroups.isPresent()) {
         cgroups.get().remove(instance);
       }
-      Files.deleteIfExists(folder.resolve(CONFIGURATION));
-      Files.deleteIfExists(portWanted(instance));
-      Files.deleteIfExists(folder);
+      // Also what a start that was killed has left half-written there.
+      Trees.deleteIfExists(folder);
       Files.deleteIfExists(logs.resolve(group.toString()).resolve(instance + ".log"));
     } catch (IOException e) {
       throw new UncheckedIOException("what is kept of " + instance + " cannot be removed", e);

@@ -53,8 +53,7 @@ class TrialWorker implements WorkHandler {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** What their logs are kept under while they run, which no environment's logs are. */
-  private static final UUID LOGS =
-      UUID.nameUUIDFromBytes(new byte[] {'t', 'r', 'i', 'a', 'l', 's'});
+  static final UUID LOGS = UUID.nameUUIDFromBytes(new byte[] {'t', 'r', 'i', 'a', 'l', 's'});
 
   private final Health health = new Health();
 
@@ -202,7 +201,8 @@ class TrialWorker implements WorkHandler {
     String url =
         restored.url(
             request.database(), environment.owner(), environment.keys().databasePassword());
-    Path folder = folder().resolve(instance.toString());
+    // By this folder the next start of the service finds what a killed one has left.
+    Path folder = Files.createDirectories(folder().resolve(instance.toString()));
     Instant began = clock.instant();
     target.start(
         instance,

@@ -16,6 +16,7 @@ import io.homeport.contracts.events.TrialRequested;
 import io.homeport.deploy.environment.AppsCluster;
 import io.homeport.deploy.environment.EnvironmentKeys;
 import io.homeport.deploy.environment.EnvironmentRow;
+import io.homeport.deploy.runtime.Backend;
 import io.homeport.deploy.runtime.Instances;
 import io.homeport.deploy.runtime.Runtimes;
 import io.homeport.deploy.runtime.SupabaseRuntime;
@@ -30,6 +31,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,9 +105,48 @@ class TrialTest {
             refused("keys", "anon"),
             refused("keys", "authenticated"));
     assertThat(running(environment)).isEqualTo(running);
-    assertThat(target.find(wanted.trialId().value())).isEmpty();
-    assertThat(target.files().resolve("trials").resolve(wanted.trialId().toString()))
-        .doesNotExist();
+    nothingIsLeftOf(wanted.trialId());
+  }
+
+  @Test
+  void one_whose_drill_was_killed_ends_in_time_and_leaves_nothing() throws Exception {
+    // Given: nothing listens any more where the drill's server was
+    SpecApproved spec = story.approved(SOURCE);
+    String environment = story.environment("production");
+    story.ended(story.deploy(environment, spec));
+    TrialRequested orphan =
+        wanted(spec.app(), environment, closedPort(), Instant.now().plusSeconds(3));
+
+    // When
+    story.publish(orphan, EventId.next());
+
+    // Then
+    assertThat(ended(orphan).answers()).isEmpty();
+    nothingIsLeftOf(orphan.trialId());
+  }
+
+  @Test
+  void one_that_the_service_was_killed_in_is_ended_and_begun_anew() throws Exception {
+    // Given: what the killed attempt has started, in a row whose lease has run out
+    SpecApproved spec = story.approved(SOURCE);
+    String environment = story.environment("production");
+    JsonPath live = story.ended(story.deploy(environment, spec));
+    TrialRequested wanted = wanted(spec.app(), environment, Instant.now().plusSeconds(120));
+    UUID trial = wanted.trialId().value();
+    Target.Started killed =
+        target.start(
+            trial,
+            UUID.fromString(environment),
+            new Backend(
+                List.of("node", "-e", "setInterval(() => {}, 1000)"), new byte[0], List.of()));
+
+    // When
+    abandoned(wanted, live.getString("release"));
+
+    // Then
+    assertThat(ended(wanted).signIn()).isEqualTo(TrialEnded.SIGNED_IN);
+    assertThat(ProcessHandle.of(killed.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    nothingIsLeftOf(wanted.trialId());
   }
 
   @Test
@@ -147,6 +189,10 @@ class TrialTest {
   }
 
   private TrialRequested wanted(AppId app, String environment, Instant until) {
+    return wanted(app, environment, cluster.port(), until);
+  }
+
+  private TrialRequested wanted(AppId app, String environment, int port, Instant until) {
     EnvironmentRow row =
         transactions.await(() ->
             transactions.inOrganization(
@@ -158,12 +204,57 @@ class TrialTest {
         BackupId.next(),
         EnvironmentId.of(environment),
         Instant.now(),
-        cluster.port(),
+        port,
         row.databaseName,
         row.ownerRole,
         List.of("drafts", "keys", "pots"),
         CLAIMS,
         until);
+  }
+
+  /** As a service leaves it that is killed in its first attempt. */
+  private void abandoned(TrialRequested wanted, String release) throws Exception {
+    UUID id = wanted.trialId().value();
+    String request = json.writeValueAsString(wanted);
+    transactions.await(() ->
+        transactions.acrossOrganizations(connection ->
+            connection
+                .preparedQuery(
+                    "insert into trial (id, organization_id, environment_id, release_id, request)"
+                        + " values ($1, $2, $3, $4, $5)")
+                .execute(
+                    Tuple.of(
+                        id,
+                        Tokens.ACME.id().value(),
+                        wanted.environmentId().value(),
+                        UUID.fromString(release),
+                        request))
+                .chain(() ->
+                    connection
+                        .preparedQuery(
+                            "insert into work (id, organization_id, kind, subject, state, attempt, lease_until,"
+                                + " correlation_id) values ($1, $2, 'trial', $3, 'running', 1,"
+                                + " now() - interval '1 minute', 'test')")
+                        .execute(Tuple.of(UUID.randomUUID(), Tokens.ACME.id().value(), id)))));
+  }
+
+  private void nothingIsLeftOf(TrialId trial) {
+    assertThat(target.find(trial.value())).isEmpty();
+    assertThat(target.files().resolve("trials").resolve(trial.toString())).doesNotExist();
+    boolean forgotten =
+        transactions.await(() ->
+            transactions.acrossOrganizations(connection ->
+                connection
+                    .preparedQuery("select from trial where id = $1")
+                    .execute(Tuple.of(trial.value()))
+                    .map(rows -> rows.size() == 0)));
+    assertThat(forgotten).isTrue();
+  }
+
+  private static int closedPort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
   }
 
   private TrialEnded ended(TrialRequested wanted) throws Exception {

@@ -13,6 +13,10 @@ import io.homeport.deploy.target.AppLimits;
 import io.homeport.deploy.target.HostTarget;
 import io.homeport.testkit.Await;
 import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +44,12 @@ class TrialWorkerTest {
   void begin() throws Exception {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     worker.clock = Clock.systemUTC();
-    worker.target =
-        new HostTarget(
-            folder.resolve("data"), folder.resolve("state"), new AppLimits(150L << 20, 100, 64));
+    worker.target = target();
+  }
+
+  private HostTarget target() {
+    return new HostTarget(
+        folder.resolve("data"), folder.resolve("state"), new AppLimits(150L << 20, 100, 64));
   }
 
   @AfterEach
@@ -75,6 +82,42 @@ class TrialWorkerTest {
   }
 
   @Test
+  void one_that_the_service_was_killed_in_is_ended_and_leaves_nothing() throws Exception {
+    // Given: as the process that was killed has left them, one running and one not yet
+    Path trials = worker.target.files().resolve("trials");
+    Files.createDirectories(trials.resolve(instance.toString()).resolve("mails"));
+    int port = freePort();
+    target()
+        .start(
+            instance,
+            TrialWorker.LOGS,
+            new Backend(
+                List.of(
+                    "node",
+                    "-e",
+                    "require('http').createServer().listen(%d, '127.0.0.1')".formatted(port)),
+                "{}".getBytes(StandardCharsets.UTF_8),
+                List.of()));
+    Await.until("it listens", () -> listens(port));
+    UUID begun = UUID.randomUUID();
+    Files.createDirectories(trials.resolve(begun.toString()));
+    Path instances = folder.resolve("data/instances");
+    Files.createDirectories(instances.resolve(begun.toString()));
+    Files.writeString(instances.resolve(begun + "/config.json.unfinished"), "{");
+
+    // When
+    worker.sweep(new StartupEvent());
+
+    // Then
+    assertThat(worker.target.find(instance)).isEmpty();
+    assertThat(listens(port)).isFalse();
+    assertThat(trials).isEmptyDirectory();
+    assertThat(instances).isEmptyDirectory();
+    assertThat(folder.resolve("state/run/apps")).isEmptyDirectory();
+    assertThat(folder.resolve("state/logs/apps/" + TrialWorker.LOGS)).isEmptyDirectory();
+  }
+
+  @Test
   void what_is_no_trial_s_in_their_folder_does_not_keep_the_service_from_starting()
       throws Exception {
     // Given
@@ -88,6 +131,20 @@ class TrialWorkerTest {
     // Then
     assertThat(left).doesNotExist();
     assertThat(stray).exists();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static boolean listens(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException refused) {
+      return false;
+    }
   }
 
   private TrialEnded afterRunning(String script) throws Exception {
