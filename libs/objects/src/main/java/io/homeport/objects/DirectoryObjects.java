@@ -11,8 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 
 /**
  * Objects as files of a directory: {@code ab/cd/abcd….}, readable by their owner only. What is
@@ -21,14 +19,13 @@ import java.time.Instant;
  */
 public final class DirectoryObjects implements Objects {
   private static final String UNFINISHED = "unfinished";
-  private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
   private final Path root;
   private final Path unfinished;
 
   /**
-   * Opens or makes the directory, and removes what writers that were killed more than a day ago
-   * left behind.
+   * Opens or makes the directory, and removes what writers that were killed left behind: on this
+   * machine at once, on others after a day.
    */
   public DirectoryObjects(Path root) {
     this.root = root.toAbsolutePath().normalize();
@@ -47,7 +44,7 @@ public final class DirectoryObjects implements Objects {
 
   @Override
   public Digest put(InputStream content) throws IOException {
-    Path written = Files.createTempFile(unfinished, "object", "");
+    Path written = Unfinished.create(unfinished);
     try {
       Digest digest = Spool.write(content, written);
       if (isStored(digest, Files.size(written))) {
@@ -64,7 +61,7 @@ public final class DirectoryObjects implements Objects {
 
   @Override
   public void copy(InputStream content, Digest digest, long bytes) throws IOException {
-    Path written = Files.createTempFile(unfinished, "object", "");
+    Path written = Unfinished.create(unfinished);
     try {
       Spool.write(new VerifyingStream(content, digest, bytes, "the source of the copy"), written);
       publish(written, digest);
@@ -146,17 +143,16 @@ public final class DirectoryObjects implements Objects {
   }
 
   private void removeAbandoned() throws IOException {
-    Instant before = Instant.now().minus(ABANDONED_AFTER);
     try (var files = Files.newDirectoryStream(unfinished)) {
       for (Path file : files) {
-        removeIfOlder(file, before);
+        removeIfAbandoned(file);
       }
     }
   }
 
-  private static void removeIfOlder(Path file, Instant before) throws IOException {
+  private static void removeIfAbandoned(Path file) throws IOException {
     try {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
+      if (Unfinished.isAbandoned(file)) {
         Files.deleteIfExists(file);
       }
     } catch (NoSuchFileException finishedMeanwhile) {

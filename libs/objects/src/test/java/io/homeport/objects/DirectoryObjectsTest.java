@@ -63,21 +63,34 @@ class DirectoryObjectsTest extends ObjectsContract {
   }
 
   @Test
-  void a_writer_that_is_killed_leaves_no_object_and_what_it_left_is_removed_later()
+  void a_writer_that_is_killed_leaves_no_object_and_what_it_left_is_removed_at_the_next_start()
       throws IOException {
     assertThatThrownBy(() -> Processes.run(writer("endless").limit(Duration.ofSeconds(3))))
         .isInstanceOf(ProcessTimedOut.class);
-    Path unfinished = root.resolve("unfinished");
-    Path left;
-    try (var files = Files.list(unfinished)) {
-      left = files.toList().getFirst();
-    }
     assertThat(stored()).isEqualTo(1);
 
-    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
     new DirectoryObjects(root);
 
     assertThat(stored()).isZero();
+  }
+
+  @Test
+  void what_others_are_writing_stays_for_a_day() throws IOException {
+    // Given: by this process, and by one of which nothing is known here
+    Path unfinished = Files.createDirectories(root.resolve("unfinished"));
+    Path ours = Unfinished.create(unfinished);
+    Path others = Files.createFile(unfinished.resolve("object-of another machine-1-1-2"));
+
+    // When, then
+    new DirectoryObjects(root);
+    assertThat(ours).exists();
+    assertThat(others).exists();
+
+    // When, then
+    Files.setLastModifiedTime(others, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+    new DirectoryObjects(root);
+    assertThat(ours).exists();
+    assertThat(others).doesNotExist();
   }
 
   @Test
