@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Stops deployments in the moment in which they are about to begin a step: what the step before did
- * is recorded, and nothing of this one is. The transaction that says so waits in the database until
- * it is ended together with the service that wanted it.
+ * Stops what is done to environments in the moment in which a service is about to record a step:
+ * what the step before did is recorded, and nothing of this one is. The transaction that says so
+ * waits in the database until it is ended together with the service that wanted it.
  */
 final class HeldSteps implements AutoCloseable {
   private static final long LOCK = 7_613;
@@ -27,42 +27,65 @@ final class HeldSteps implements AutoCloseable {
       begin
         if exists (
           select from held.step each
-          join json_array_elements(new.checklist::json) item
-            on item ->> 'step' = each.step and item ->> 'state' = 'running'
-          where each.environment = new.environment_id)
+          where each.environment = new.environment_id and each.step in (%s))
         then
           perform pg_advisory_xact_lock_shared(%d);
         end if;
         return new;
       end $$;
-      create trigger hold before update on public.deployment
+      create trigger hold before update on public.%s
         for each row execute function held.hold();
-      """
-          .formatted(LOCK);
+      """;
+
+  /** A deployment begins a step where its checklist says so; a backup's steps are its states. */
+  private static final Map<String, String> STEPS =
+      Map.of(
+          "deployment",
+          """
+          select item ->> 'step' from json_array_elements(new.checklist::json) item
+          where item ->> 'state' = 'running'
+          """,
+          "backup",
+          "new.state");
 
   private static final String WAITING =
       "select pid from pg_locks where locktype = 'advisory' and not granted and objid = " + LOCK;
 
   private final Connection holding;
+  private final String table;
 
-  private HeldSteps(Connection holding) {
+  private HeldSteps(Connection holding, String table) {
     this.holding = holding;
+    this.table = table;
   }
 
   /**
-   * Holds nothing yet.
+   * Holds no deployment yet.
    *
-   * @param deployments the database of deploy-service, as somebody who may do everything there
+   * @param deploys the database of deploy-service, as somebody who may do everything there
    */
-  static HeldSteps in(DatabaseAddress deployments) throws SQLException {
-    HeldSteps held = new HeldSteps(deployments.connect());
-    held.execute(HOLD);
+  static HeldSteps ofDeployments(DatabaseAddress deploys) throws SQLException {
+    return in(deploys, "deployment");
+  }
+
+  /**
+   * Holds no backup yet.
+   *
+   * @param backups the database of backup-service, as somebody who may do everything there
+   */
+  static HeldSteps ofBackups(DatabaseAddress backups) throws SQLException {
+    return in(backups, "backup");
+  }
+
+  private static HeldSteps in(DatabaseAddress database, String table) throws SQLException {
+    HeldSteps held = new HeldSteps(database.connect(), table);
+    held.execute(HOLD.formatted(STEPS.get(table), LOCK, table));
     held.execute("select pg_advisory_lock(" + LOCK + ")");
     return held;
   }
 
   /**
-   * Holds deployments at these steps from now on, and at no others.
+   * Holds them at these steps from now on, and at no others.
    *
    * @param steps one for each environment
    */
@@ -80,11 +103,11 @@ final class HeldSteps implements AutoCloseable {
     holding.setAutoCommit(true);
   }
 
-  void await(int deployments) {
+  void await(int environments) {
     Await.until(
-        deployments + " deployments are about to begin the steps where they are held",
+        "in %d environments the steps begin where they are held".formatted(environments),
         LIMIT,
-        () -> waiting() == deployments);
+        () -> waiting() == environments);
   }
 
   /** Ends the transactions of a service that was killed, as its connections' end would. */
@@ -110,7 +133,7 @@ final class HeldSteps implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     try (holding) {
-      execute("drop trigger hold on public.deployment");
+      execute("drop trigger hold on public." + table);
       execute("drop schema held cascade");
     }
   }

@@ -8,7 +8,6 @@ import io.homeport.cli.client.Resource;
 import io.homeport.cli.client.Waiting;
 import io.homeport.cli.source.SourceArchive;
 import io.homeport.cli.source.SourceFiles;
-import io.homeport.local.postgres.DatabaseAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -106,7 +105,7 @@ class KilledBetweenStepsTest {
   private List<Resource> killed(Resource app, List<Resource> environments, Resource spec)
       throws SQLException {
     List<Resource> deployments = new ArrayList<>();
-    try (HeldSteps held = HeldSteps.in(stack.database("postgres-platform", "deploys"))) {
+    try (HeldSteps held = HeldSteps.ofDeployments(stack.database("postgres-platform", "deploys"))) {
       for (List<String> steps : KILLS) {
         Map<String, String> holds = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
@@ -200,19 +199,21 @@ class KilledBetweenStepsTest {
 
   /** What there is of the migration. */
   private String rows(Resource environment) throws SQLException {
-    return text(
-        stack.database("postgres-apps", environment.text("database")),
-        """
-        select (select count(*) from supabase_migrations.schema_migrations where version = '%s')
-          || ' file, ' || (select count(*) from public.visits) || ' row'
-        """
-            .formatted(MIGRATION));
+    return stack
+        .column(
+            "postgres-apps",
+            environment.text("database"),
+            """
+            select (select count(*) from supabase_migrations.schema_migrations where version = '%s')
+              || ' file, ' || (select count(*) from public.visits) || ' row'
+            """
+                .formatted(MIGRATION))
+        .getFirst();
   }
 
   /** The releases that are to run in an environment. */
   private List<String> instances(Resource environment) throws SQLException {
-    return column(
-        stack.database("postgres-platform", "deploys"),
+    return deploys(
         "select release_id from instance where state = 'running' and environment_id = '%s'"
             .formatted(environment.id()));
   }
@@ -221,17 +222,14 @@ class KilledBetweenStepsTest {
   private List<String> processes(Resource environment) throws SQLException {
     List<String> running = new ArrayList<>();
     for (String id :
-        column(
-            stack.database("postgres-platform", "deploys"),
+        deploys(
             "select id from instance where environment_id = '%s'".formatted(environment.id()))) {
       long processes =
           ProcessHandle.allProcesses()
               .filter(each -> each.info().commandLine().orElse("").contains(id + "/config.json"))
               .count();
       String release =
-          text(
-              stack.database("postgres-platform", "deploys"),
-              "select release_id from instance where id = '%s'".formatted(id));
+          deploys("select release_id from instance where id = '%s'".formatted(id)).getFirst();
       for (long i = 0; i < processes; i++) {
         running.add(release);
       }
@@ -239,19 +237,7 @@ class KilledBetweenStepsTest {
     return running;
   }
 
-  private static String text(DatabaseAddress database, String sql) throws SQLException {
-    return column(database, sql).getFirst();
-  }
-
-  private static List<String> column(DatabaseAddress database, String sql) throws SQLException {
-    try (var connection = database.connect();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
-      List<String> values = new ArrayList<>();
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-      return values;
-    }
+  private List<String> deploys(String sql) throws SQLException {
+    return stack.column("postgres-platform", "deploys", sql);
   }
 }

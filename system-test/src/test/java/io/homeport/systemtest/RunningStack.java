@@ -25,7 +25,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -77,10 +79,17 @@ public final class RunningStack implements AutoCloseable {
     stack.down(new Telling());
     stack.endApps();
     deleteRecursively(state);
+    makeSecondPlace(state);
     Ports ports = choosePorts(stack);
     CertificateAuthority authority =
         CertificateAuthority.start(ports.of("gateway"), ports.of(TLS), CERTIFICATES);
     environment.putAll(settings(authority));
+    environment.put(
+        "HOMEPORT_BACKUPS_DESTINATIONS_SECOND_LOCATION", secondPlace(state).toUri().toString());
+    // Copies are made at the next look after a backup is stored.
+    environment.put("HOMEPORT_BACKUPS_LOOK_EVERY", "2s");
+    // So that there is a while in which something large is dumped.
+    environment.put("HOMEPORT_BACKUPS_DUMP_BYTES_PER_SECOND", "30000000");
     RunningStack running = new RunningStack(state, stack, authority);
     try {
       stack.up(Extent.ALL, new Telling());
@@ -183,6 +192,41 @@ public final class RunningStack implements AutoCloseable {
         name,
         PostgresCluster.SUPERUSER,
         new Secrets(stack.state().secretsFolder()).password(cluster));
+  }
+
+  /** The first column of what a query finds in such a database. */
+  List<String> column(String cluster, String name, String sql) throws SQLException {
+    try (var connection = database(cluster, name).connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      List<String> values = new ArrayList<>();
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+      return values;
+    }
+  }
+
+  /** The folders in which backups are kept, the first one first. */
+  List<Path> backups() {
+    return List.of(stack.state().objects(), secondPlace(state));
+  }
+
+  private static void makeSecondPlace(Path state) {
+    try {
+      Files.createDirectories(secondPlace(state));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path secondPlace(Path state) {
+    return state.resolve("second-place");
+  }
+
+  /** What a service keeps for itself. */
+  Path data(String service) {
+    return stack.state().sharedData(service);
   }
 
   /** Waits until every part is ready, the killed ones in a new process. */
