@@ -36,12 +36,12 @@ class KilledBackupsTest {
       alter table public.visits enable row level security;
       create policy everybody on public.visits for select to anon, authenticated using (public.slowly());
       grant select on public.visits to anon, authenticated;
-      insert into public.visits select generate_series(1, 30);
+      insert into public.visits select generate_series(1, 20);
       create table public.noise (id int primary key, text text not null);
       alter table public.noise enable row level security;
       insert into public.noise
         select each, (select string_agg(md5(random()::text || each || part), '') from generate_series(1, 1000) part)
-        from generate_series(1, 1200) each;
+        from generate_series(1, 800) each;
       """;
 
   private final RunningStack stack;
@@ -90,7 +90,7 @@ class KilledBackupsTest {
     assertThat(published.count("restore.completed", "restoreId", restore.id())).isEqualTo(1);
     assertThat(published.ofApp(app.id())).doesNotContainKeys("backup.failed", "restore.failed");
     String restored = completed.text("database");
-    assertThat(rows(restored)).containsExactly("30", "1200");
+    assertThat(rows(restored)).containsExactly("20", "800");
     Await.untilAsserted(() -> {
       assertThat(left.databases()).containsExactlyInAnyOrder(database, restored);
       assertThat(left.roles()).isEmpty();
