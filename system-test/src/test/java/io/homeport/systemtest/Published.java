@@ -29,7 +29,15 @@ record Published(List<Event> events) {
    * @param id the CloudEvents id: an event that was sent again has the same
    * @param type such as {@code import.completed}
    */
-  record Event(String id, String type, String app, JsonNode data) {}
+  record Event(String id, String type, String app, JsonNode data) {
+
+    /** At each start deploy-service tells the door again what serves: that is nothing new. */
+    String key() {
+      return type.equals("route.changed")
+          ? data.path("deploymentId").asText() + " " + data.path("releaseId").asText()
+          : id;
+    }
+  }
 
   /** Everything on the topics of the services. */
   static Published read(String bootstrapServers) {
@@ -66,7 +74,7 @@ record Published(List<Event> events) {
   long count(String type, String field, String id) {
     return events.stream()
         .filter(each -> each.type().equals(type) && each.data().path(field).asText().equals(id))
-        .map(Event::id)
+        .map(Event::key)
         .distinct()
         .count();
   }
@@ -79,7 +87,7 @@ record Published(List<Event> events) {
             Collectors.groupingBy(
                 Event::type,
                 Collectors.collectingAndThen(
-                    Collectors.mapping(Event::id, Collectors.toSet()), ids -> (long) ids.size())));
+                    Collectors.mapping(Event::key, Collectors.toSet()), ids -> (long) ids.size())));
   }
 
   private static Event event(ConsumerRecord<String, byte[]> each) {
