@@ -20,7 +20,10 @@ import java.util.stream.Stream;
  */
 record LogSpace(Path logs, long mostBytes, int keptBytes) {
 
-  /** What is written at the very moment in which a log is cut may be lost. */
+  /**
+   * What is written in the very instant in which a log is cut may be lost, and more of one that is
+   * written faster than it is copied.
+   */
   void trim() {
     for (Path folder : listed(logs)) {
       for (Path log : listed(folder)) {
@@ -37,19 +40,39 @@ record LogSpace(Path logs, long mostBytes, int keptBytes) {
     }
   }
 
+  /**
+   * Its end is copied over its beginning, then what was written meanwhile, until there is no more:
+   * only then it is cut.
+   */
   private void trim(Path log) throws IOException {
     try (var file = new RandomAccessFile(log.toFile(), "rw")) {
-      byte[] end = new byte[keptBytes];
-      file.seek(file.length() - keptBytes);
-      file.readFully(end);
+      long read = file.length();
+      byte[] end = read(file, read - keptBytes, keptBytes);
       int line = 0;
       while (line < end.length && end[line++] != '\n') {
         // The first line may be half a one.
       }
-      file.setLength(0);
       file.seek(0);
       file.write(end, line, end.length - line);
+      long kept = end.length - line;
+      for (long length = file.length();
+          length > read && kept < mostBytes / 2;
+          length = file.length()) {
+        byte[] more = read(file, read, (int) Math.min(length - read, keptBytes));
+        file.seek(kept);
+        file.write(more);
+        kept += more.length;
+        read += more.length;
+      }
+      file.setLength(kept);
     }
+  }
+
+  private static byte[] read(RandomAccessFile file, long from, int count) throws IOException {
+    byte[] bytes = new byte[count];
+    file.seek(from);
+    file.readFully(bytes);
+    return bytes;
   }
 
   private static List<Path> listed(Path folder) {

@@ -41,11 +41,10 @@ class WaitingMetricsTest {
           ACME,
           UUID.randomUUID());
 
-      measuredUntil(
-          () -> {
-            assertThat(metrics.measured().outboxEvents()).isGreaterThanOrEqualTo(1);
-            assertThat(metrics.measured().outboxSeconds()).isBetween(3_600.0, 3_700.0);
-          });
+      measuredUntil(() -> {
+        assertThat(metrics.measured().outboxEvents()).isGreaterThanOrEqualTo(1);
+        assertThat(metrics.measured().outboxSeconds()).isBetween(3_600.0, 3_700.0);
+      });
       database.change("delete from outbox where aggregateid = 'waits'");
       holder.createStatement().execute("select pg_advisory_unlock_all()");
     }
