@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** Backups, as people ask for them, look at them, hold them and let them go. */
 @ApplicationScoped
@@ -121,38 +122,38 @@ class BackupRequests {
 
   /** Keeps a backup until somebody lets it go, whatever its policy says. */
   Uni<BackupView> hold(OrganizationId organization, BackupId id, String reason, String by) {
-    return transactions.inOrganization(
+    return change(
         organization,
-        () ->
-            backups
-                .required(id)
-                .invoke(row -> {
-                  if (row.expiredAt != null) {
-                    throw Problems.conflict(
-                        "backup-expired",
-                        "The backup was let go at %s.".formatted(row.expiredAt),
-                        "Hold another one.");
-                  }
-                  row.holdReason = reason;
-                  row.heldBy = by;
-                  row.heldAt = clock.instant();
-                })
-                .chain(this::view));
+        id,
+        row -> {
+          if (row.expiredAt != null) {
+            throw Problems.conflict(
+                "backup-expired",
+                "The backup was let go at %s.".formatted(row.expiredAt),
+                "Hold another one.");
+          }
+          row.holdReason = reason;
+          row.heldBy = by;
+          row.heldAt = clock.instant();
+        });
   }
 
   /** From now on its policy decides again. */
   Uni<BackupView> letGo(OrganizationId organization, BackupId id) {
-    return transactions.inOrganization(
+    return change(
         organization,
-        () ->
-            backups
-                .required(id)
-                .invoke(row -> {
-                  row.holdReason = null;
-                  row.heldBy = null;
-                  row.heldAt = null;
-                })
-                .chain(this::view));
+        id,
+        row -> {
+          row.holdReason = null;
+          row.heldBy = null;
+          row.heldAt = null;
+        });
+  }
+
+  private Uni<BackupView> change(
+      OrganizationId organization, BackupId id, Consumer<BackupRow> change) {
+    return transactions.inOrganization(
+        organization, () -> backups.required(id).invoke(change).chain(this::view));
   }
 
   private Uni<BackupView> view(BackupRow row) {

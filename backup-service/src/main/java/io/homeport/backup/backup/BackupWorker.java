@@ -36,7 +36,6 @@ import java.util.Optional;
 public class BackupWorker implements WorkHandler {
 
   static final String KIND = "backup";
-  private static final int BEFORE_WORK_BEGINS = 1;
   private static final int WITHOUT_RECORD_FROM_ATTEMPT = 4;
 
   @Inject Backups backups;

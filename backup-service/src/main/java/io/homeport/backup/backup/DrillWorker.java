@@ -37,7 +37,6 @@ public class DrillWorker implements WorkHandler {
 
   static final String KIND = "drill";
 
-  private static final int BEFORE_WORK_BEGINS = 1;
   private static final String REMEDY =
       "Do not rely on this backup; take another one, and show the report to your operator.";
 

@@ -26,8 +26,6 @@ public class RestoreWorker implements WorkHandler {
 
   static final String KIND = "restore";
 
-  private static final int BEFORE_WORK_BEGINS = 1;
-
   @Inject Restores restores;
   @Inject BesideLive beside;
   @Inject Transactions transactions;

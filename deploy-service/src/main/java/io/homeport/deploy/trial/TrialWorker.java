@@ -43,7 +43,6 @@ class TrialWorker implements WorkHandler {
 
   static final String KIND = "trial";
 
-  private static final int BEFORE_WORK_BEGINS = 1;
   private static final Duration GRACE = Duration.ofSeconds(2);
   private static final Duration HEALTH_ANSWER = Duration.ofSeconds(2);
 

@@ -7,6 +7,12 @@ import java.time.Duration;
 /** Does one kind of slow work. Implementations are found as CDI beans. */
 public interface WorkHandler {
 
+  /**
+   * The priority of who observes the start of a service to clear away what killed work has left:
+   * nothing is claimed before.
+   */
+  int BEFORE_WORK_BEGINS = 1;
+
   /** The kind of work, such as {@code import}; also the prefix of its metrics. */
   String kind();
 
